@@ -1,7 +1,55 @@
-//! Values: parsed once, then true.
+//! Values: parsed once, then true. A value that exists satisfies its rules; deserialising reads it again.
+//!
+//! None of them reads a clock, a file or the network. Personal and secret ones are hidden by `Debug`.
 
+mod auth_code;
+mod contact_details;
+mod country;
+mod domain_name;
+mod email;
+mod evidence;
+mod handle;
+mod identification;
+mod idna2008;
 mod ids;
+mod money;
+mod name_server;
+mod period;
+mod person;
+mod phone;
+mod points;
+mod price;
+mod rules;
 mod sealed;
+mod secdns;
+mod status;
+mod token;
 
+pub use auth_code::{AuthCode, AuthCodeError};
+pub use contact_details::{
+    CompanyNumber, CompanyNumberError, ContactDetails, ContactInput, ContactLine, ContactLineError,
+    PostalAddress,
+};
+pub use country::{Country, CountryError};
+pub use domain_name::{DomainName, DomainNameError, HostName, Tld, TldError};
+pub use email::{EmailAddress, EmailAddressError};
+pub use evidence::{Reason, ReasonError, Sha256Digest, Sha256DigestError};
+pub use handle::{ContactHandle, ContactHandleError, Nichandle, NichandleError};
+pub use identification::Identification;
 pub use ids::{AccountNumber, ContactNumber, HostNumber, InvalidNumber, OperationNumber, RegistrationNumber};
+pub use money::{Cents, Currency, Money, MoneyError};
+pub use name_server::{
+    AddressScope, NameServer, NameServers, NameServersError, check_addresses, check_scope,
+};
+pub use period::{Period, PeriodError};
+pub use person::{Civility, LegalForm, Locale, PersonWordError};
+pub use phone::{PhoneNumber, PhoneNumberError};
+pub use points::{Points, PointsError, PointsRate};
+pub use price::{PriceClass, PriceWordError, PricedAction};
+pub use rules::{BrokenRule, FieldError};
 pub use sealed::{Purpose, SealOwner, Sealed};
+pub use secdns::{DnsPublicKey, DsDigest, DsRecord, KeyRecord, SecDns, SecDnsError};
+pub use status::{EppStatus, StatusError, StatusSet};
+pub use token::{
+    ClTrid, ClTridError, RegistryContactId, RegistryContactIdError, RegistryId, RegistryIdError,
+};

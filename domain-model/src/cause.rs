@@ -172,7 +172,10 @@ impl Cause {
         put("causation", self.causation.map(|id| id.to_string()));
         put("key", self.key.clone());
         put("reason", self.reason.clone());
-        put("address", self.address.as_ref().map(|address| format!("$open:{}:{address}", self.address_owner())));
+        put(
+            "address",
+            self.address.as_ref().map(|address| format!("$open:{}:{address}", self.address_owner())),
+        );
         map
     }
 
@@ -221,9 +224,10 @@ mod tests {
     #[test]
     fn a_cause_survives_the_journal() {
         let at = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
-        let cause = Cause::new(Actor::Registrant(ContactNumber::new(151_049)), Channel::MailLink, at, Uuid::nil())
-            .from_address("2001:db8::1")
-            .because("because");
+        let cause =
+            Cause::new(Actor::Registrant(ContactNumber::new(151_049)), Channel::MailLink, at, Uuid::nil())
+                .from_address("2001:db8::1")
+                .because("because");
         let metadata = cause.to_metadata();
         assert_eq!(metadata["address"], "$open:contact:151049:evidence:2001:db8::1");
         assert_eq!(Cause::from_metadata(&metadata), Ok(cause));

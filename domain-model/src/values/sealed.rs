@@ -90,7 +90,9 @@ impl<T> Sealed<T> {
 impl<T> fmt::Debug for Sealed<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Open { owner, .. } => write!(f, "Sealed(open, {}, {})", owner.owner, owner.purpose.as_str()),
+            Self::Open { owner, .. } => {
+                write!(f, "Sealed(open, {}, {})", owner.owner, owner.purpose.as_str())
+            }
             Self::Closed(_) => f.write_str("Sealed(closed)"),
         }
     }

@@ -13,7 +13,6 @@ broken_rules! {
         KeyForm: "key-form", "a public key is written in base64, 4096 bytes at most";
         KeyFlags(u16): "key-flags", "the flags {0} are not those of a zone key: 256 or 257";
         KeyProtocol(u8): "key-protocol", "the protocol of a key is 3, not {0}";
-        Empty: "dnssec-empty", "DNSSEC data has at least one record";
         TooMany: "dnssec-too-many", "DNSSEC data has at most 8 records";
         Twice: "dnssec-twice", "a DNSSEC record stands twice in the list";
     }
@@ -210,8 +209,7 @@ impl TryFrom<KeyDocument> for KeyRecord {
     }
 }
 
-/// The DNSSEC data of a name: 1 to 8 records of one kind, each once. No data at all is the absence of this
-/// value.
+/// The DNSSEC data of a name: at most 8 records of one kind, each once. An empty list is what removes them.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "SecDnsDocument", rename_all = "snake_case")]
 pub enum SecDns {
@@ -232,14 +230,27 @@ impl SecDns {
     /// The most records of a name.
     pub const MOST: usize = 8;
 
-    /// Delegation signers, 1 to 8, each once.
+    /// Delegation signers, at most 8, each once.
     pub fn ds(records: Vec<DsRecord>) -> Result<Self, SecDnsError> {
         check_list(&records).map(|()| Self::Ds(records))
     }
 
-    /// Keys, 1 to 8, each once.
+    /// Keys, at most 8, each once.
     pub fn keys(records: Vec<KeyRecord>) -> Result<Self, SecDnsError> {
         check_list(&records).map(|()| Self::Keys(records))
+    }
+
+    /// How many records there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Ds(records) => records.len(),
+            Self::Keys(records) => records.len(),
+        }
+    }
+
+    /// Whether there are none: the name is to be unsigned.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 }
 
@@ -254,9 +265,6 @@ impl TryFrom<SecDnsDocument> for SecDns {
 }
 
 fn check_list<R: PartialEq>(records: &[R]) -> Result<(), SecDnsError> {
-    if records.is_empty() {
-        return Err(SecDnsError::Empty);
-    }
     if records.len() > SecDns::MOST {
         return Err(SecDnsError::TooMany);
     }
@@ -301,7 +309,7 @@ mod tests {
         assert_eq!(KeyRecord::new(0, 3, 8, "AwEAAQ=="), Err(KeyFlags(0)));
         assert_eq!(KeyRecord::new(257, 2, 8, "AwEAAQ=="), Err(KeyProtocol(2)));
         let record = |tag| DsRecord::new(tag, 8, 2, DIGEST).unwrap();
-        assert_eq!(SecDns::ds(vec![]), Err(Empty));
+        assert!(SecDns::ds(vec![]).unwrap().is_empty());
         assert_eq!(SecDns::ds(vec![record(1), record(1)]), Err(Twice));
         assert_eq!(SecDns::ds((0..9).map(record).collect()), Err(TooMany));
         let forged = r#"{"ds":[{"key_tag":1,"algorithm":8,"digest_type":2,"digest":"AB"}]}"#;

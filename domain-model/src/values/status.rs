@@ -231,6 +231,16 @@ impl StatusSet {
         StatusSet(self.0 & !other.0)
     }
 
+    /// What the registrar has set, without what the registry has.
+    pub const fn client_part(self) -> StatusSet {
+        self.intersection(Self::CLIENT)
+    }
+
+    /// This set with the registrar's part replaced by that of another: the registry's part stays.
+    pub const fn with_client_part(self, client: StatusSet) -> StatusSet {
+        self.difference(Self::CLIENT).union(client.client_part())
+    }
+
     /// The statuses in the order of the paper's table.
     pub fn iter(self) -> impl Iterator<Item = EppStatus> {
         EppStatus::ALL.into_iter().filter(move |status| self.contains(*status))

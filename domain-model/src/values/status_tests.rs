@@ -90,6 +90,16 @@ proptest! {
     }
 
     #[test]
+    fn the_registrar_replaces_its_own_part_only(known in any::<u16>(), wanted in any::<u16>()) {
+        let set = |bits: u16| StatusSet::from_bits(u32::from(bits)).unwrap();
+        let after = set(known).with_client_part(set(wanted));
+        for status in EppStatus::ALL {
+            let from = if status.is_client() { wanted } else { known };
+            prop_assert_eq!(after.contains(status), set(from).contains(status));
+        }
+    }
+
+    #[test]
     fn insert_and_remove_undo_each_other(bits in any::<u16>(), which in 0usize..16) {
         let (mut set, status) = (StatusSet::from_bits(u32::from(bits)).unwrap(), EppStatus::ALL[which]);
         let before = set;

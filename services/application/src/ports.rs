@@ -7,7 +7,7 @@ mod mailer;
 mod registry;
 
 pub use clock::{Clock, ManualClock, RealClock};
-pub use mailer::{Mail, MailError, Mailer};
+pub use mailer::{Content, Letter, MailError, Mailer, Part, VoteOutcome};
 pub use registry::{
     Answer, AnswerData, ContactAtRegistry, DomainAtRegistry, HostAtRegistry, MessageLog, PollData,
     PollMessage, RawMessage, Registry, RegistryCommand, RegistryError, TransferAtRegistry, TransferStatus,

@@ -1,30 +1,114 @@
-//! Outgoing mail.
+//! Outgoing mail: what is to be said to whom. How it reads is the adapter's.
 
 use async_trait::async_trait;
-use domain_model::values::{EmailAddress, SealOwner};
+use chrono::{DateTime, Utc};
+use domain_model::values::{DomainName, EmailAddress, Locale, SealOwner};
+use domain_model::vote::Choice;
 
-/// A mail that is ready to go.
+/// A letter that is ready to be written and sent.
 #[derive(Clone, Debug)]
-pub struct Mail {
+pub struct Letter {
     /// Stable over repetitions of the same job, so that a repeat is the same message: becomes the Message-ID.
     pub id: String,
-    /// The name shown as the sender; the registrar's own where absent.
-    pub from_name: Option<String>,
-    /// The sender's address; the registrar's own where absent.
-    pub from: Option<EmailAddress>,
     /// The recipient.
     pub to: EmailAddress,
-    /// Whose mail it is, so that erasing the person also finds what was kept of it.
+    /// Whose letter it is, so that erasing the person also finds what was kept of it.
     pub person: SealOwner,
-    /// The subject line.
-    pub subject: String,
-    /// The plain text.
-    pub text: String,
-    /// The same as HTML.
-    pub html: String,
+    /// The recipient's language.
+    pub locale: Locale,
+    /// The reseller's own name as sender; the registrar's where absent.
+    pub from_name: Option<String>,
+    /// The reseller's own address as sender; the registrar's where absent.
+    pub from: Option<EmailAddress>,
+    /// When it is written, by the registrar's clock.
+    pub written_at: DateTime<Utc>,
+    /// What it says.
+    pub content: Content,
 }
 
-/// A mail that did not go.
+/// Which part the recipient has in a vote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The present owner of a name that is traded.
+    Owner,
+    /// The future owner.
+    NewOwner,
+    /// The owner of a name that is transferred in.
+    TransferOwner,
+    /// Its administrative contact.
+    TransferAdmin,
+}
+
+/// How a vote ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum VoteOutcome {
+    /// The change is done.
+    Completed,
+    /// Somebody refused.
+    Refused,
+    /// The votes were not in by the deadline.
+    Expired,
+    /// It was called off.
+    Cancelled,
+    /// The registry refused it.
+    Failed {
+        /// EPP result code.
+        code: u16,
+        /// The words as they came.
+        message: String,
+    },
+}
+
+/// What a letter says.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// Please vote: a link, and until when.
+    VoteRequest {
+        /// The name.
+        name: DomainName,
+        /// As what the recipient votes.
+        part: Part,
+        /// Who asked, as the recipient may know them: the future owner's or the gaining reseller's name.
+        other_party: Option<String>,
+        /// The page behind the link shows; its buttons vote.
+        link: String,
+        /// Until when.
+        expires_at: DateTime<Utc>,
+        /// It is a reminder of something asked before.
+        reminder: bool,
+    },
+    /// How a vote ended.
+    VoteEnded {
+        /// The name.
+        name: DomainName,
+        /// As what the recipient voted.
+        part: Part,
+        /// How it ended.
+        outcome: VoteOutcome,
+    },
+    /// An operator voted for a side.
+    VotedForYou {
+        /// The name.
+        name: DomainName,
+        /// As what the recipient votes.
+        part: Part,
+        /// For which part the operator voted.
+        side: Part,
+        /// Yes or no.
+        choice: Choice,
+    },
+    /// Another registrar asked for the name.
+    TransferOut {
+        /// The name.
+        name: DomainName,
+        /// The gaining registrar, by its id at the registry.
+        gaining: String,
+        /// When the registry lets it go by itself.
+        answer_by: DateTime<Utc>,
+    },
+}
+
+/// A letter that did not go.
 #[derive(Debug, thiserror::Error)]
 pub enum MailError {
     /// Try again later.
@@ -48,13 +132,13 @@ pub enum MailError {
 /// Outgoing mail: a relay, or the demo's outbox.
 #[async_trait]
 pub trait Mailer: Send + Sync {
-    /// Delivers one mail. The same id again replaces or repeats the same message.
+    /// Writes and delivers one letter. The same id again is the same message.
     ///
     /// # Errors
     /// [`MailError::Later`] is tried again, [`MailError::Never`] waits for a person.
-    async fn send(&self, mail: Mail) -> Result<(), MailError>;
+    async fn send(&self, letter: &Letter) -> Result<(), MailError>;
 
-    /// Removes what is kept of mails to a person.
+    /// Removes what is kept of letters to a person.
     ///
     /// # Errors
     /// The store could not be changed.

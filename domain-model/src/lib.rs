@@ -1,8 +1,26 @@
 //! What this registrar knows, and the rules it keeps. Pure: no input or output, no clock, no randomness.
+//!
+//! One room per aggregate, each in the same order: commands, events, refusals, the state as an enum, the
+//! decisions, and how the state follows from events. Values are parsed once and then true; policies are
+//! functions of dated data.
 
+pub mod account;
 mod cause;
+pub mod contact;
 mod decide;
+pub mod domain;
+mod event;
+pub mod host;
+pub mod operation;
+pub mod operator;
+pub mod points_account;
+// pub mod policy;
+pub mod price_list;
+pub mod trade;
+pub mod transfer;
 pub mod values;
+pub mod vote;
 
 pub use cause::{Actor, Cause, CauseError, Channel};
 pub use decide::EventSourced;
+pub use event::{AGGREGATE_TYPES, Event};

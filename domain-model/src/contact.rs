@@ -1,0 +1,322 @@
+//! A person or an organisation behind a name: `Absent → Held → Deleted | Merged | Erased`.
+//!
+//! Everything personal is sealed under the contact's own key; erasing destroys the key, and the history still
+//! replays.
+
+use crate::values::{
+    AccountNumber, ContactDetails, ContactHandle, ContactNumber, OperationNumber, Purpose, Reason,
+    RegistryContactId, RegistryId, SealOwner, Sealed,
+};
+use crate::{aggregate, domain_event};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A contact's data, sealed.
+pub type SealedDetails = Sealed<Box<ContactDetails>>;
+
+/// The key that seals a contact's data.
+pub fn seal_owner(contact: ContactNumber) -> SealOwner {
+    SealOwner::new("contact", contact, Purpose::Contact)
+}
+
+/// Where the data came from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Origin {
+    /// An account's holder wrote it.
+    Account,
+    /// A registry had it when a name came by transfer.
+    Transfer(OperationNumber),
+}
+
+/// What may be asked of a contact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Record it.
+    Register {
+        /// Whose it is.
+        account: AccountNumber,
+        /// Its handle.
+        handle: ContactHandle,
+        /// Where the data came from.
+        origin: Origin,
+        /// The data.
+        details: SealedDetails,
+    },
+    /// Change the data.
+    Amend {
+        /// The whole new data.
+        details: SealedDetails,
+    },
+    /// A registry has an object for it.
+    Place {
+        /// Which registry.
+        registry: RegistryId,
+        /// The object's id.
+        id: RegistryContactId,
+    },
+    /// The person confirmed the data (WAPS).
+    Verify {
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// The data has to be confirmed (again).
+    RequireVerification {
+        /// Until when.
+        by: DateTime<Utc>,
+    },
+    /// Nobody uses it: delete it.
+    Delete,
+    /// It is the same person as another contact.
+    Merge {
+        /// Which.
+        into: ContactNumber,
+    },
+    /// Destroy the personal data.
+    Erase {
+        /// Why: whose request, which retention.
+        reason: Reason,
+    },
+}
+
+/// What happened to a contact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Event {
+    /// It was recorded.
+    Registered {
+        /// Whose it is.
+        account: AccountNumber,
+        /// Its handle.
+        handle: ContactHandle,
+        /// Where the data came from.
+        origin: Origin,
+        /// The data.
+        details: SealedDetails,
+    },
+    /// The data changed.
+    Amended {
+        /// The whole new data.
+        details: SealedDetails,
+    },
+    /// A registry has an object for it.
+    Placed {
+        /// Which registry.
+        registry: RegistryId,
+        /// The object's id.
+        id: RegistryContactId,
+    },
+    /// The person confirmed the data.
+    Verified {
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// The data has to be confirmed.
+    VerificationRequired {
+        /// Until when.
+        by: DateTime<Utc>,
+    },
+    /// It was deleted.
+    Deleted,
+    /// It is the same person as another contact.
+    Merged {
+        /// Which.
+        into: ContactNumber,
+    },
+    /// The personal data is gone.
+    Erased {
+        /// Why.
+        reason: Reason,
+    },
+}
+
+domain_event!(Event {
+    Registered => "1.0", Amended => "1.0", Placed => "1.0", Verified => "1.0",
+    VerificationRequired => "1.0", Deleted => "1.0", Merged => "1.0", Erased => "1.0",
+});
+
+/// Why a contact says no.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// No such contact.
+    #[error("there is no such contact")]
+    Unknown,
+    /// The number belongs to another contact.
+    #[error("this contact number is taken")]
+    NumberTaken,
+    /// Deleted, merged or erased: `status != Active`.
+    #[error("the contact is {status}")]
+    NotActive {
+        /// Its status.
+        status: &'static str,
+    },
+    /// A contact cannot be merged into itself.
+    #[error("a contact cannot be merged into itself")]
+    IntoItself,
+    /// The registry has it under another id.
+    #[error("the registry {registry} has this contact as {id}")]
+    PlacedOtherwise {
+        /// Which registry.
+        registry: RegistryId,
+        /// The id that it has.
+        id: RegistryContactId,
+    },
+}
+
+/// A contact.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Contact {
+    /// Never recorded.
+    #[default]
+    Absent,
+    /// In use, or usable.
+    Held(Box<Person>),
+    /// Deleted.
+    Deleted(Box<Person>),
+    /// The same person as another contact.
+    Merged(Box<Person>, ContactNumber),
+    /// The personal data is gone.
+    Erased(Box<Person>),
+}
+
+/// What is known of a contact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Whose it is.
+    pub account: AccountNumber,
+    /// Its handle.
+    pub handle: ContactHandle,
+    /// Where the data came from.
+    pub origin: Origin,
+    /// The data; closed when it was erased.
+    pub details: SealedDetails,
+    /// The objects that registries have for it.
+    pub placed: BTreeMap<RegistryId, RegistryContactId>,
+    /// When the person last confirmed the data.
+    pub verified_at: Option<DateTime<Utc>>,
+    /// Until when it has to be confirmed.
+    pub verify_by: Option<DateTime<Utc>>,
+}
+
+aggregate!(Contact, "contact", ContactNumber, Command, Event, Refusal);
+
+impl Contact {
+    /// What is known, if the contact can be used.
+    pub fn active(&self) -> Option<&Person> {
+        match self {
+            Self::Held(person) => Some(person),
+            _ => None,
+        }
+    }
+
+    /// What is known, whatever became of it.
+    pub fn person(&self) -> Option<&Person> {
+        match self {
+            Self::Absent => None,
+            Self::Held(person) | Self::Deleted(person) | Self::Merged(person, _) | Self::Erased(person) => {
+                Some(person)
+            }
+        }
+    }
+
+    /// `status` of `contact_info`.
+    pub fn status(&self) -> &'static str {
+        match self {
+            Self::Absent => "Absent",
+            Self::Held(_) => "Active",
+            Self::Deleted(_) => "Deleted",
+            Self::Merged(..) => "Merged",
+            Self::Erased(_) => "Erased",
+        }
+    }
+
+    fn decided(&self, command: &Command) -> Result<Vec<Event>, Refusal> {
+        match (self, command) {
+            (Self::Absent, Command::Register { account, handle, origin, details }) => {
+                Ok(vec![Event::Registered {
+                    account: *account,
+                    handle: handle.clone(),
+                    origin: origin.clone(),
+                    details: details.clone(),
+                }])
+            }
+            (Self::Absent, _) => Err(Refusal::Unknown),
+            (_, Command::Register { .. }) => Err(Refusal::NumberTaken),
+            (Self::Erased(_), Command::Erase { .. }) => Ok(vec![]),
+            (_, Command::Erase { reason }) => Ok(vec![Event::Erased { reason: reason.clone() }]),
+            (Self::Deleted(_), Command::Delete) => Ok(vec![]),
+            (Self::Held(person), command) => person.decided(command),
+            _ => Err(Refusal::NotActive { status: self.status() }),
+        }
+    }
+
+    fn evolve(&mut self, event: Event) {
+        *self = match (std::mem::take(self), event) {
+            (Self::Absent, Event::Registered { account, handle, origin, details }) => {
+                Self::Held(Box::new(Person {
+                    account,
+                    handle,
+                    origin,
+                    details,
+                    placed: BTreeMap::new(),
+                    verified_at: None,
+                    verify_by: None,
+                }))
+            }
+            (
+                Self::Held(mut person)
+                | Self::Deleted(mut person)
+                | Self::Merged(mut person, _)
+                | Self::Erased(mut person),
+                Event::Erased { .. },
+            ) => {
+                person.details = Sealed::Closed(String::new());
+                Self::Erased(person)
+            }
+            (Self::Held(person), Event::Deleted) => Self::Deleted(person),
+            (Self::Held(person), Event::Merged { into }) => Self::Merged(person, into),
+            (Self::Held(mut person), event) => {
+                person.evolve(event);
+                Self::Held(person)
+            }
+            (state, _) => state,
+        };
+    }
+}
+
+impl Person {
+    fn decided(&self, command: &Command) -> Result<Vec<Event>, Refusal> {
+        match command {
+            Command::Amend { details } if details.value() == self.details.value() => Ok(vec![]),
+            Command::Amend { details } => Ok(vec![Event::Amended { details: details.clone() }]),
+            Command::Place { registry, id } => match self.placed.get(registry) {
+                Some(known) if known == id => Ok(vec![]),
+                Some(known) => {
+                    Err(Refusal::PlacedOtherwise { registry: registry.clone(), id: known.clone() })
+                }
+                None => Ok(vec![Event::Placed { registry: registry.clone(), id: id.clone() }]),
+            },
+            Command::Verify { .. } if self.verified_at.is_some() && self.verify_by.is_none() => Ok(vec![]),
+            Command::Verify { at } => Ok(vec![Event::Verified { at: *at }]),
+            Command::RequireVerification { .. } if self.verify_by.is_some() => Ok(vec![]),
+            Command::RequireVerification { by } => Ok(vec![Event::VerificationRequired { by: *by }]),
+            Command::Delete => Ok(vec![Event::Deleted]),
+            Command::Merge { into } => Ok(vec![Event::Merged { into: *into }]),
+            Command::Register { .. } | Command::Erase { .. } => Err(Refusal::NumberTaken),
+        }
+    }
+
+    fn evolve(&mut self, event: Event) {
+        match event {
+            Event::Amended { details } => self.details = details,
+            Event::Placed { registry, id } => {
+                self.placed.insert(registry, id);
+            }
+            Event::Verified { at } => {
+                self.verified_at = Some(at);
+                self.verify_by = None;
+            }
+            Event::VerificationRequired { by } => self.verify_by = Some(by),
+            Event::Registered { .. } | Event::Deleted | Event::Merged { .. } | Event::Erased { .. } => {}
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! What may be asked of a name, and why it says no.
+
+use super::{Claim, Lock, LockKind, Registration};
+use crate::operation::DomainChanges;
+use crate::values::{ContactNumber, EppStatus, OperationNumber, Period, StatusSet};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// What an operation does to a name that is ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Verb {
+    /// Renew.
+    Renew,
+    /// Update.
+    Update,
+    /// Delete.
+    Delete,
+    /// Restore.
+    Restore,
+    /// Change the registrant.
+    Trade,
+    /// Answer an outbound transfer.
+    AnswerTransfer,
+}
+
+/// What may be asked of a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Take the name for a registration.
+    RequestRegistration {
+        /// Everything known about it.
+        claim: Claim,
+    },
+    /// Take the name for a transfer in.
+    RequestTransferIn {
+        /// Everything known about it.
+        claim: Claim,
+    },
+    /// The registration or the transfer in came to nothing.
+    FailRegistration {
+        /// The operation.
+        operation: OperationNumber,
+        /// EPP result code or policy code.
+        code: u16,
+        /// The words as they came.
+        message: String,
+    },
+    /// The registry confirmed the registration.
+    ConfirmRegistration {
+        /// The operation.
+        operation: OperationNumber,
+        /// What is now true.
+        registration: Box<Registration>,
+    },
+    /// The registry confirmed the transfer in.
+    ConfirmTransferIn {
+        /// The operation.
+        operation: OperationNumber,
+        /// What is now true.
+        registration: Box<Registration>,
+    },
+    /// Take hold of the name for an operation.
+    Claim {
+        /// The operation.
+        operation: OperationNumber,
+        /// What it does.
+        verb: Verb,
+    },
+    /// Let go without effect.
+    Release {
+        /// The operation.
+        operation: OperationNumber,
+    },
+    /// The registry confirmed the renewal.
+    ConfirmRenewal {
+        /// The operation.
+        operation: OperationNumber,
+        /// Years.
+        period: Period,
+        /// The new expiry.
+        expires: DateTime<Utc>,
+    },
+    /// The registry confirmed the update.
+    ConfirmUpdate {
+        /// The operation.
+        operation: OperationNumber,
+        /// What changed.
+        changes: Box<DomainChanges>,
+    },
+    /// The registry confirmed the deletion.
+    ConfirmDeletion {
+        /// The operation.
+        operation: OperationNumber,
+        /// The end of redemption; absent when the name was free at once.
+        redemption_until: Option<DateTime<Utc>>,
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// The registry confirmed the restore.
+    ConfirmRestore {
+        /// The operation.
+        operation: OperationNumber,
+        /// The expiry.
+        expires: DateTime<Utc>,
+    },
+    /// The registry confirmed the new registrant.
+    ConfirmTrade {
+        /// The trade.
+        operation: OperationNumber,
+        /// The new owner.
+        to: ContactNumber,
+        /// The lock that follows.
+        lock: Option<Lock>,
+        /// A new expiry, where a trade renews.
+        expires: Option<DateTime<Utc>>,
+    },
+    /// The expiry passed, or a day of the deletion did.
+    PassDeadline {
+        /// When.
+        at: DateTime<Utc>,
+        /// Days of pending delete, under the rule in force.
+        pending_delete_days: u16,
+    },
+    /// Another registrar asked for it.
+    AnnounceTransferOut {
+        /// The outbound transfer.
+        transfer: OperationNumber,
+        /// When the registry approves it by itself.
+        answer_by: DateTime<Utc>,
+    },
+    /// The outbound transfer came to nothing.
+    EndTransferOut {
+        /// The outbound transfer.
+        transfer: OperationNumber,
+    },
+    /// The registry says that another registrar has it.
+    TransferAway {
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// The registry shows this.
+    Observe {
+        /// All statuses.
+        statuses: StatusSet,
+        /// The expiry.
+        expires: DateTime<Utc>,
+    },
+    /// Set a lock.
+    Lock {
+        /// Which.
+        lock: Lock,
+    },
+    /// Lift a lock.
+    Unlock {
+        /// Which kind.
+        kind: LockKind,
+    },
+}
+
+/// Why a name says no.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// It is ours already.
+    #[error("the name is registered here already")]
+    Registered,
+    /// It is not ours.
+    #[error("the name is not registered here")]
+    NotHeld,
+    /// Another operation is unfinished.
+    #[error("operation {0} on this name is unfinished")]
+    Busy(OperationNumber),
+    /// A status forbids it.
+    #[error("the status {0} forbids it")]
+    StatusProhibits(EppStatus),
+    /// Not in redemption.
+    #[error("only a name in redemption can be restored")]
+    NotRestorable,
+    /// It is being deleted.
+    #[error("the name is deleted and in redemption or pending delete")]
+    Deleted,
+    /// A transfer to another registrar is under way.
+    #[error("another registrar has asked for the name")]
+    LeavingByTransfer,
+    /// No transfer to another registrar is under way.
+    #[error("no transfer to another registrar is under way")]
+    NoTransferOut,
+    /// That operation does not hold the name.
+    #[error("operation {0} does not hold this name")]
+    NotTheHolder(OperationNumber),
+}

@@ -1,0 +1,198 @@
+//! One registration of a name: what is true while it is ours.
+
+use super::Event;
+use crate::operation::{Contacts, DomainChanges};
+use crate::values::{
+    AccountNumber, AuthCode, NameServers, OperationNumber, RegistrationNumber, RegistryId, Sealed, SecDns,
+    StatusSet,
+};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Where a registration is in its life.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Phase {
+    /// In use.
+    Active,
+    /// Past its expiry, in the auto-renew grace period.
+    Expired,
+    /// Deleted, and may be restored until then.
+    Redemption {
+        /// The end of redemption.
+        until: DateTime<Utc>,
+    },
+    /// Deleted for good at the end of a few days.
+    PendingDelete {
+        /// When the name is free.
+        until: DateTime<Utc>,
+    },
+}
+
+/// What keeps a name from being transferred, and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum LockKind {
+    /// Young: created a short while ago.
+    Creation,
+    /// Came by transfer a short while ago.
+    Transfer,
+    /// Its registrant changed a short while ago.
+    RegistrantChange,
+    /// A dispute procedure.
+    Dispute,
+}
+
+/// A lock names what set it and the day that it lifts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lock {
+    /// Why.
+    pub kind: LockKind,
+    /// When it was set.
+    pub since: DateTime<Utc>,
+    /// When it lifts; a dispute's lock has no day.
+    pub lifts: Option<DateTime<Utc>>,
+    /// The rule that was applied: `com@2016-12-01`.
+    pub rule: String,
+}
+
+/// A transfer that another registrar asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TransferOut {
+    /// Its number here.
+    pub transfer: OperationNumber,
+    /// When the registry approves it by itself.
+    pub answer_by: DateTime<Utc>,
+}
+
+/// A registration in force.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Registration {
+    /// SOAP `id`.
+    pub number: RegistrationNumber,
+    /// Who manages it.
+    pub account: AccountNumber,
+    /// Where it is registered.
+    pub registry: RegistryId,
+    /// Its contacts.
+    pub contacts: Contacts,
+    /// Its name servers.
+    pub servers: NameServers,
+    /// Its DNSSEC records.
+    pub secdns: Option<SecDns>,
+    /// EPP statuses as last known.
+    pub statuses: StatusSet,
+    /// The code that lets it go.
+    pub auth_code: Option<Sealed<AuthCode>>,
+    /// Registered at the registry.
+    pub created: DateTime<Utc>,
+    /// Expires at the registry.
+    pub expires: DateTime<Utc>,
+    /// Came to us by registration or by transfer.
+    pub held_since: DateTime<Utc>,
+    /// Where it is in its life.
+    pub phase: Phase,
+    /// The unfinished operation that holds it.
+    pub busy: Option<OperationNumber>,
+    /// What keeps it from being transferred.
+    pub locks: Vec<Lock>,
+    /// Another registrar asked for it.
+    pub transfer_out: Option<TransferOut>,
+}
+
+impl Registration {
+    /// The lock in force at `at`, if any.
+    pub fn lock_at(&self, at: DateTime<Utc>) -> Option<&Lock> {
+        self.locks.iter().find(|lock| lock.lifts.is_none_or(|lifts| lifts > at))
+    }
+
+    /// Whether the changes would change anything. Auth codes are always news.
+    pub fn would_change(&self, changes: &DomainChanges) -> bool {
+        let differs = |new: &Option<_>, old| new.as_ref().is_some_and(|new| *new != old);
+        changes.servers.as_ref().is_some_and(|servers| *servers != self.servers)
+            || differs(&changes.admin, self.contacts.admin)
+            || differs(&changes.tech, self.contacts.tech)
+            || differs(&changes.billing, self.contacts.billing)
+            || differs(&changes.owner, self.contacts.owner)
+            || changes.client_statuses.is_some_and(|wanted| wanted != self.statuses.client_part())
+            || changes.secdns.as_ref().is_some_and(|wanted| match &self.secdns {
+                Some(known) => wanted != known,
+                None => !wanted.is_empty(),
+            })
+            || match (&changes.auth_code, &self.auth_code) {
+                (Some(new), Some(old)) => new.value() != old.value(),
+                (new, _) => new.is_some(),
+            }
+    }
+
+    pub(super) fn evolve(&mut self, event: Event) {
+        match event {
+            Event::OperationClaimed { operation, .. } => self.busy = Some(operation),
+            Event::OperationReleased { .. } => self.busy = None,
+            Event::Renewed { expires, .. } => {
+                self.busy = None;
+                self.expires = expires;
+                self.phase = Phase::Active;
+            }
+            Event::Updated { changes, .. } => {
+                self.busy = None;
+                self.change(*changes);
+            }
+            Event::Deleted { until, .. } => {
+                self.busy = None;
+                self.phase = Phase::Redemption { until };
+            }
+            Event::DeletionPending { until } => self.phase = Phase::PendingDelete { until },
+            Event::Restored { expires, .. } => {
+                self.busy = None;
+                self.expires = expires;
+                self.phase = Phase::Active;
+            }
+            Event::RegistrantChanged { to, lock, expires, .. } => {
+                self.busy = None;
+                self.contacts.owner = to;
+                self.locks.extend(lock);
+                self.expires = expires.unwrap_or(self.expires);
+            }
+            Event::Expired { .. } => self.phase = Phase::Expired,
+            Event::TransferOutAnnounced { transfer, answer_by } => {
+                self.transfer_out = Some(TransferOut { transfer, answer_by });
+                self.statuses.insert(crate::values::EppStatus::PendingTransfer);
+            }
+            Event::TransferOutEnded { .. } => {
+                self.transfer_out = None;
+                self.statuses.remove(crate::values::EppStatus::PendingTransfer);
+            }
+            Event::Observed { statuses, expires, .. } => {
+                self.statuses = statuses;
+                self.expires = expires;
+            }
+            Event::Locked { lock } => self.locks.push(lock),
+            Event::Unlocked { kind } => self.locks.retain(|lock| lock.kind != kind),
+            Event::RegistrationRequested { .. }
+            | Event::TransferInRequested { .. }
+            | Event::RegistrationFailed { .. }
+            | Event::Registered { .. }
+            | Event::TransferredIn { .. }
+            | Event::Released { .. }
+            | Event::TransferredAway { .. } => {}
+        }
+    }
+
+    fn change(&mut self, changes: DomainChanges) {
+        if let Some(servers) = changes.servers {
+            self.servers = servers;
+        }
+        self.contacts.owner = changes.owner.unwrap_or(self.contacts.owner);
+        self.contacts.admin = changes.admin.unwrap_or(self.contacts.admin);
+        self.contacts.tech = changes.tech.unwrap_or(self.contacts.tech);
+        self.contacts.billing = changes.billing.unwrap_or(self.contacts.billing);
+        if let Some(client) = changes.client_statuses {
+            self.statuses = self.statuses.with_client_part(client);
+        }
+        if let Some(code) = changes.auth_code {
+            self.auth_code = Some(code);
+        }
+        if let Some(secdns) = changes.secdns {
+            self.secdns = (!secdns.is_empty()).then_some(secdns);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! The sum of all events: what a follower of the whole journal reads.
+
+use crate::{
+    account, contact, domain, host, operation, operator, points_account, price_list, trade, transfer,
+};
+use cqrs_es::Aggregate;
+
+macro_rules! sum_of_events {
+    ($($(#[$doc:meta])* $variant:ident => $state:ty, $event:ty;)+) => {
+        /// Any event of the registrar.
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum Event {
+            $($(#[$doc])* $variant($event),)+
+        }
+
+        /// The `aggregate_type` of every stream there is.
+        pub const AGGREGATE_TYPES: &[&str] = &[$(<$state>::TYPE,)+];
+
+        impl Event {
+            /// Reads a payload by the type of its stream; nothing for a type that this build does not know.
+            ///
+            /// # Errors
+            /// The payload is not an event of that type.
+            pub fn read(
+                aggregate_type: &str,
+                payload: serde_json::Value,
+            ) -> Result<Option<Self>, serde_json::Error> {
+                $(if aggregate_type == <$state>::TYPE {
+                    return serde_json::from_value(payload).map(|event| Some(Self::$variant(event)));
+                })+
+                Ok(None)
+            }
+        }
+
+        $(impl From<$event> for Event {
+            fn from(event: $event) -> Self {
+                Self::$variant(event)
+            }
+        })+
+    };
+}
+
+sum_of_events! {
+    /// Of an account.
+    Account => account::Account, account::Event;
+    /// Of a contact.
+    Contact => contact::Contact, contact::Event;
+    /// Of a name.
+    Domain => domain::Domain, domain::Event;
+    /// Of a host.
+    Host => host::Host, host::Event;
+    /// Of an operation.
+    Operation => operation::Operation, operation::Event;
+    /// Of an operator.
+    Operator => operator::Operator, operator::Event;
+    /// Of a points account.
+    PointsAccount => points_account::PointsAccount, points_account::Event;
+    /// Of a price list.
+    PriceList => price_list::PriceList, price_list::Event;
+    /// Of a trade.
+    Trade => trade::Trade, trade::Event;
+    /// Of a transfer.
+    Transfer => transfer::Transfer, transfer::Event;
+}

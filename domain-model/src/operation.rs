@@ -1,0 +1,257 @@
+//! One customer request and its steps at the registry:
+//! `Absent → Waiting (votes) → Processing → Done | Failed → (restarted) Processing | Closed`.
+//!
+//! Nothing is sent before the event that says so is durable (`StepSent`), and nothing is believed before the
+//! registry has answered or been asked. The client transaction id is operation, step and attempt, so that a
+//! retry is recognisable.
+
+mod command;
+mod event;
+mod request;
+
+pub use command::{Command, Refusal};
+pub use event::Event;
+pub use request::{Charge, Contacts, DomainChanges, Request, Step, Subject};
+
+use crate::aggregate;
+use crate::values::{AccountNumber, ClTrid, OperationNumber, RegistryId};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Something that a registry confirmed: the answer that a settlement names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegistryFact {
+    /// Which registry.
+    pub registry: RegistryId,
+    /// Our transaction.
+    pub cltrid: ClTrid,
+    /// Its transaction, as it gave it; empty where it was learnt by asking (`info`).
+    pub svtrid: String,
+    /// When it was learnt.
+    pub at: DateTime<Utc>,
+}
+
+/// What the request is, unchanging from acceptance to the end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dossier {
+    /// The operation itself.
+    pub number: OperationNumber,
+    /// Who asked, and pays.
+    pub account: AccountNumber,
+    /// What is to be done.
+    pub request: Request,
+    /// The price, where it costs anything.
+    pub charge: Option<Charge>,
+    /// Where.
+    pub registry: RegistryId,
+    /// The registry's commands, in order.
+    pub steps: Vec<Step>,
+    /// When it was asked for.
+    pub requested_at: DateTime<Utc>,
+}
+
+/// Where the work stands within the steps.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Position {
+    /// Index into the steps.
+    pub step: usize,
+    /// Counted from 1, over the whole operation.
+    pub attempt: u32,
+    /// How far this attempt is.
+    pub phase: Phase,
+}
+
+/// How far an attempt is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Phase {
+    /// To be sent.
+    Ready,
+    /// Sent or about to be: after a crash the registry is asked first.
+    Sent {
+        /// Under this client transaction id.
+        cltrid: ClTrid,
+    },
+    /// The registry accepted and answers later (1001), by poll message.
+    Pending {
+        /// Under this client transaction id.
+        cltrid: ClTrid,
+        /// The registry's.
+        svtrid: String,
+    },
+}
+
+/// An operation.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Operation {
+    /// Never asked for.
+    #[default]
+    Absent,
+    /// The customer must act first: votes (`Wait`, AttenteVote).
+    Waiting(Dossier, Position),
+    /// At the registry (`ToProcess`).
+    Processing(Dossier, Position),
+    /// The registry confirmed (`Done`).
+    Done(Dossier, RegistryFact),
+    /// It ended without effect (`Error`), and may be restarted.
+    Failed {
+        /// The request.
+        dossier: Dossier,
+        /// Where it stood.
+        position: Position,
+        /// The registry's code, or a policy code of the registrar.
+        code: u16,
+        /// The registry's own words.
+        message: String,
+    },
+    /// Given up: it is no longer in the pending report.
+    Closed(Dossier),
+}
+
+aggregate!(Operation, "operation", OperationNumber, Command, Event, Refusal);
+
+impl Operation {
+    /// The request, wherever it stands.
+    pub fn dossier(&self) -> Option<&Dossier> {
+        match self {
+            Self::Absent => None,
+            Self::Waiting(dossier, _)
+            | Self::Processing(dossier, _)
+            | Self::Done(dossier, _)
+            | Self::Failed { dossier, .. }
+            | Self::Closed(dossier) => Some(dossier),
+        }
+    }
+
+    /// Waiting or at the registry: it holds its name and its points.
+    pub fn is_unfinished(&self) -> bool {
+        matches!(self, Self::Waiting(..) | Self::Processing(..))
+    }
+
+    fn decided(&self, command: &Command) -> Result<Vec<Event>, Refusal> {
+        match (self, command) {
+            (Self::Absent, Command::Open { dossier, waits }) => Self::open(dossier, *waits),
+            (Self::Absent, _) => Err(Refusal::Unknown),
+            (_, Command::Open { dossier, .. }) if self.dossier() == Some(&**dossier) => Ok(vec![]),
+            (_, Command::Open { .. }) => Err(Refusal::NumberTaken),
+            (Self::Waiting(..), Command::Proceed) => Ok(vec![Event::Proceeded]),
+            (Self::Processing(..), Command::Proceed) => Ok(vec![]),
+            (Self::Processing(dossier, position), command) => Self::processing(dossier, position, command),
+            (Self::Waiting(..), Command::Fail { code, message }) => {
+                Ok(vec![Event::Failed { code: *code, message: message.clone() }])
+            }
+            (Self::Failed { code, .. }, Command::Fail { code: again, .. }) if code == again => Ok(vec![]),
+            (Self::Failed { .. }, Command::Restart { auth_code, waits }) => {
+                Ok(vec![Event::Restarted { auth_code: auth_code.clone(), waits: *waits }])
+            }
+            (Self::Failed { .. } | Self::Waiting(..), Command::Close) => Ok(vec![Event::Closed]),
+            (Self::Done(_, known), Command::Conclude { fact }) if known.cltrid == fact.cltrid => Ok(vec![]),
+            (Self::Closed(_), Command::Close) => Ok(vec![]),
+            (_, Command::Restart { .. }) => Err(Refusal::NotFailed),
+            _ => Err(Refusal::NotNow { state: self.word() }),
+        }
+    }
+
+    fn open(dossier: &Dossier, waits: bool) -> Result<Vec<Event>, Refusal> {
+        if dossier.steps.is_empty() {
+            return Err(Refusal::NoSteps);
+        }
+        Ok(vec![Event::Opened { dossier: Box::new(dossier.clone()), waits }])
+    }
+
+    fn processing(dossier: &Dossier, position: &Position, command: &Command) -> Result<Vec<Event>, Refusal> {
+        let cltrid = match &position.phase {
+            Phase::Ready => None,
+            Phase::Sent { cltrid } | Phase::Pending { cltrid, .. } => Some(cltrid),
+        };
+        match (&position.phase, command) {
+            (Phase::Ready, Command::SendStep) => Ok(vec![Event::StepSent {
+                step: position.step,
+                attempt: position.attempt,
+                cltrid: Self::cltrid(dossier.number, position),
+            }]),
+            (Phase::Sent { .. }, Command::SendStep) => Ok(vec![]),
+            // Asking showed that the lost command never took effect: it may be sent again, as a new attempt.
+            (Phase::Sent { .. }, Command::SendAgain) => Ok(vec![Event::StepRetried { step: position.step }]),
+            (Phase::Sent { cltrid }, Command::StepAccepted { svtrid }) => Ok(vec![Event::StepPending {
+                step: position.step,
+                cltrid: cltrid.clone(),
+                svtrid: svtrid.clone(),
+            }]),
+            (Phase::Pending { .. }, Command::StepAccepted { .. }) => Ok(vec![]),
+            (Phase::Sent { .. } | Phase::Pending { .. }, Command::StepDone { svtrid })
+                if position.step + 1 < dossier.steps.len() =>
+            {
+                Ok(vec![Event::StepDone { step: position.step, svtrid: svtrid.clone() }])
+            }
+            (Phase::Sent { .. } | Phase::Pending { .. }, Command::StepDone { .. }) => Err(Refusal::LastStep),
+            (Phase::Sent { .. } | Phase::Pending { .. }, Command::Conclude { fact }) => {
+                if position.step + 1 < dossier.steps.len() {
+                    return Err(Refusal::StepsLeft { left: dossier.steps.len() - position.step - 1 });
+                }
+                if cltrid != Some(&fact.cltrid) {
+                    return Err(Refusal::OtherTransaction);
+                }
+                Ok(vec![Event::Done { fact: fact.clone() }])
+            }
+            (_, Command::Fail { code, message }) => {
+                Ok(vec![Event::Failed { code: *code, message: message.clone() }])
+            }
+            (_, Command::Restart { .. }) => Err(Refusal::NotFailed),
+            _ => Err(Refusal::NotNow { state: "Processing" }),
+        }
+    }
+
+    /// Operation, step and attempt: `RGR-277-3-1`.
+    fn cltrid(number: OperationNumber, position: &Position) -> ClTrid {
+        ClTrid::try_from(format!("RGR-{number}-{}-{}", position.step + 1, position.attempt).as_str())
+            .expect("a number, a step and an attempt fit 64 characters")
+    }
+
+    fn word(&self) -> &'static str {
+        match self {
+            Self::Absent => "Absent",
+            Self::Waiting(..) => "Waiting",
+            Self::Processing(..) => "Processing",
+            Self::Done(..) => "Done",
+            Self::Failed { .. } => "Failed",
+            Self::Closed(_) => "Closed",
+        }
+    }
+
+    fn evolve(&mut self, event: Event) {
+        let start = Position { step: 0, attempt: 1, phase: Phase::Ready };
+        *self = match (std::mem::take(self), event) {
+            (Self::Absent, Event::Opened { dossier, waits: true }) => Self::Waiting(*dossier, start),
+            (Self::Absent, Event::Opened { dossier, waits: false }) => Self::Processing(*dossier, start),
+            (Self::Waiting(dossier, position), Event::Proceeded) => Self::Processing(dossier, position),
+            (Self::Processing(dossier, position), Event::StepSent { cltrid, .. }) => {
+                Self::Processing(dossier, Position { phase: Phase::Sent { cltrid }, ..position })
+            }
+            (Self::Processing(dossier, position), Event::StepRetried { .. }) => Self::Processing(
+                dossier,
+                Position { attempt: position.attempt + 1, phase: Phase::Ready, ..position },
+            ),
+            (Self::Processing(dossier, position), Event::StepPending { cltrid, svtrid, .. }) => {
+                Self::Processing(dossier, Position { phase: Phase::Pending { cltrid, svtrid }, ..position })
+            }
+            (Self::Processing(dossier, position), Event::StepDone { .. }) => Self::Processing(
+                dossier,
+                Position { step: position.step + 1, phase: Phase::Ready, ..position },
+            ),
+            (Self::Processing(dossier, _), Event::Done { fact }) => Self::Done(dossier, fact),
+            (
+                Self::Waiting(dossier, position) | Self::Processing(dossier, position),
+                Event::Failed { code, message },
+            ) => Self::Failed { dossier, position, code, message },
+            (Self::Failed { mut dossier, position, .. }, Event::Restarted { auth_code, waits }) => {
+                dossier.request.replace_auth_code(auth_code);
+                let next = Position { attempt: position.attempt + 1, phase: Phase::Ready, ..position };
+                if waits { Self::Waiting(dossier, next) } else { Self::Processing(dossier, next) }
+            }
+            (Self::Failed { dossier, .. } | Self::Waiting(dossier, _), Event::Closed) => {
+                Self::Closed(dossier)
+            }
+            (state, _) => state,
+        };
+    }
+}

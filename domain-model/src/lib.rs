@@ -14,7 +14,7 @@ pub mod host;
 pub mod operation;
 pub mod operator;
 pub mod points_account;
-// pub mod policy;
+pub mod policy;
 pub mod price_list;
 pub mod trade;
 pub mod transfer;

@@ -159,6 +159,13 @@ impl Tld {
     }
 }
 
+/// So that maps by TLD are searched by a name's suffix as it stands.
+impl std::borrow::Borrow<str> for Tld {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 text_value!(Tld, TldError);
 debug_shows!(Tld);
 

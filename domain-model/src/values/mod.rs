@@ -36,6 +36,7 @@ pub use email::{EmailAddress, EmailAddressError};
 pub use evidence::{Reason, ReasonError, Sha256Digest, Sha256DigestError};
 pub use handle::{ContactHandle, ContactHandleError, Nichandle, NichandleError};
 pub use identification::Identification;
+pub(crate) use idna2008::script;
 pub use ids::{AccountNumber, ContactNumber, HostNumber, InvalidNumber, OperationNumber, RegistrationNumber};
 pub use money::{Cents, Currency, Money, MoneyError};
 pub use name_server::{

@@ -1,0 +1,203 @@
+use super::*;
+use crate::policy::{DnssecForm, TradeProcedure};
+use crate::values::{Country, Currency, PriceClass};
+
+fn name(text: &str) -> DomainName {
+    DomainName::parse(text).unwrap()
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn source(file: &str) -> &'static str {
+    EMBEDDED.iter().find(|(name, _)| *name == file).unwrap().1
+}
+
+/// The embedded catalogue with one file changed.
+fn with(file: &str, from: &str, to: &str) -> Result<Catalogue, CatalogueError> {
+    let changed = source(file).replacen(from, to, 1);
+    assert_ne!(changed, source(file), "{from} stands in {file}");
+    Catalogue::from_sources(EMBEDDED.iter().map(|(f, text)| (*f, if *f == file { &*changed } else { *text })))
+}
+
+#[test]
+fn the_embedded_catalogue_is_whole() {
+    let catalogue = Catalogue::from_sources(EMBEDDED.iter().copied()).unwrap();
+    let today = day("2026-11-24");
+    for tld in ["be", "co.uk", "com", "eu", "fr", "info", "net", "org"] {
+        assert!(catalogue.tld_policy(&Tld::parse(tld).unwrap(), today).is_some(), "{tld}");
+    }
+}
+
+#[test]
+fn every_action_that_is_offered_has_a_price_in_every_list() {
+    let catalogue = Catalogue::embedded();
+    let seeds = catalogue.price_seeds();
+    for class in ["standard", "reseller"] {
+        for currency in [Currency::EUR, Currency::XOF] {
+            for policy in catalogue.tlds(day("2026-11-24")) {
+                for action in Catalogue::offered(policy) {
+                    let priced = seeds.iter().any(|seed| {
+                        seed.class == PriceClass::parse(class).unwrap()
+                            && (seed.currency, &seed.tld, seed.action) == (currency, &policy.tld, action)
+                    });
+                    assert!(priced, "{class} {currency} {} {action}", policy.tld);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_rules_of_a_name_are_those_of_the_longest_suffix_and_of_the_day() {
+    let catalogue = Catalogue::embedded();
+    let rule = |n: &str, on: &str| catalogue.policy(&name(n), day(on)).unwrap().rule.to_string();
+    assert_eq!(rule("example.com", "2016-11-30"), "com@2012-06-01");
+    assert_eq!(rule("example.com", "2016-12-01"), "com@2016-12-01");
+    assert_eq!(rule("www.example.co.uk", "2026-11-24"), "co.uk@2012-05-01");
+    let rule_id = &catalogue.policy(&name("example.fr"), day("2026-11-24")).unwrap().rule;
+    let written = serde_json::to_string(rule_id).unwrap();
+    assert_eq!(written, r#""fr@2016-12-01""#);
+    assert_eq!(&serde_json::from_str::<crate::policy::RuleId>(&written).unwrap(), rule_id);
+}
+
+#[test]
+fn a_later_rule_set_changes_only_what_it_says() {
+    let catalogue = Catalogue::embedded();
+    let com = |on: &str| catalogue.policy(&name("example.com"), day(on)).unwrap();
+    let (before, now, reform) = (com("2014-01-01"), com("2026-11-24"), com("2030-01-01"));
+    assert_eq!((before.trade.lock_days, now.trade.lock_days, reform.trade.lock_days), (0, 60, 0));
+    assert_eq!((now.transfer.after_creation_days, reform.transfer.after_creation_days), (60, 30));
+    assert_eq!((now.transfer.code_days, reform.transfer.code_days), (None, Some(14)));
+    assert_eq!(before.grace, reform.grace);
+    assert_eq!(reform.trade.procedure, TradeProcedure::Votes);
+}
+
+#[test]
+fn tlds_differ_as_the_papers_say() {
+    let catalogue = Catalogue::embedded();
+    let policy = |n: &str| catalogue.policy(&name(n), day("2026-11-24")).unwrap();
+    let restorable: Vec<&str> = catalogue
+        .tlds(day("2026-11-24"))
+        .filter(|policy| policy.restore)
+        .map(|policy| policy.tld.as_str())
+        .filter(|tld| ["be", "co.uk", "com", "eu", "fr", "info", "net", "org"].contains(tld))
+        .collect();
+    assert_eq!(restorable, ["be", "com", "eu", "fr", "net", "org"], "domain_restore");
+    assert_eq!(policy("a1.eu").trade.procedure, TradeProcedure::RegistryForm { days: 14 });
+    assert_eq!(policy("a1.co.uk").trade.procedure, TradeProcedure::None);
+    assert!(matches!(policy("a1.be").dnssec, DnssecForm::Key { .. }));
+    assert_eq!(
+        policy("a1.org").dnssec,
+        DnssecForm::Ds {
+            algorithms: [1, 2, 3, 5, 6, 7, 8, 10, 12, 13, 14].into(),
+            digests: [1, 2].into()
+        }
+    );
+    assert!(policy("a1.com").transfer.votes && !policy("a1.fr").transfer.votes);
+    assert!(policy("a1.com").thick && !policy("a1.net").thick);
+    assert_eq!(policy("a1.fr").obligations.consent_proof_days, 3);
+    assert_eq!(policy("a1.com").idn.default_tag.as_deref(), Some("FRE"));
+}
+
+#[test]
+fn what_is_not_registrable_is_refused_with_its_rule() {
+    let catalogue = Catalogue::embedded();
+    let refusal = |n: &str| catalogue.registrable(&name(n), day("2026-11-24")).unwrap_err().rule();
+    assert_eq!(refusal("example.invalid"), "tld-unknown");
+    assert_eq!(refusal("uk.co"), "tld-unknown");
+    assert_eq!(refusal("www.example.com"), "name-depth");
+    assert_eq!(refusal("a.b.co.uk"), "name-depth");
+    assert_eq!(refusal("a.eu"), "label-length");
+    assert_eq!(refusal("nic.com"), "name-reserved");
+    assert_eq!(refusal("café.co.uk"), "name-idn");
+    assert_eq!(refusal("жук.fr"), "name-idn");
+    assert_eq!(refusal("ñandú-ж.eu"), "name-idn");
+    assert_eq!(refusal("日本.eu"), "name-idn");
+    let early = catalogue.policy(&name("example.fr"), day("2010-01-01")).unwrap_err();
+    assert_eq!(early.rule(), "tld-not-yet");
+    for good in ["a.com", "café.fr", "жук.eu", "日本.com", "example.co.uk", "étoile.be"] {
+        assert!(catalogue.registrable(&name(good), day("2026-11-24")).is_ok(), "{good}");
+    }
+}
+
+#[test]
+fn countries_have_the_numbers_of_the_paper() {
+    let catalogue = Catalogue::embedded();
+    let countries = catalogue.countries();
+    for (pays_id, code, french) in [
+        (1, "FR", "FRANCE"),
+        (12, "DE", "ALLEMAGNE"),
+        (73, "CZ", "TCHEQUE, REPUBLIQUE"),
+        (91, "TF", "FRANCE - TERRES AUSTRALES FRANCAISES"),
+        (238, "GB", "ROYAUME-UNI"),
+        (247, "WF", "FRANCE - WALLIS ET FUTUNA"),
+    ] {
+        let entry = countries.by_pays_id(pays_id).unwrap();
+        assert_eq!((entry.code.as_str(), entry.name.as_str()), (code, french));
+        assert_eq!(countries.by_code(Country::parse(code).unwrap()), Some(entry));
+    }
+    assert_eq!(countries.group("afnic").unwrap().len(), 41, "the paper's list");
+    assert_eq!(countries.iter().len(), 249, "all of ISO 3166");
+}
+
+#[test]
+fn language_tags_are_those_of_the_paper_and_fit_their_scripts() {
+    let catalogue = Catalogue::embedded();
+    let tags = catalogue.language_tags();
+    let com = catalogue.policy(&name("a1.com"), day("2026-11-24")).unwrap();
+    let fr = catalogue.policy(&name("a1.fr"), day("2026-11-24")).unwrap();
+    let tag = |policy, n: &str, asked| {
+        tags.for_name(policy, &name(n), asked).map(|tag| tag.map(|tag| tag.tag.clone()))
+    };
+    assert_eq!(tag(com, "café.com", None), Ok(Some("FRE".to_owned())));
+    assert_eq!(tag(com, "café.com", Some("spa")), Ok(Some("SPA".to_owned())));
+    assert_eq!(tag(com, "cafe.com", Some("SPA")), Ok(None), "not internationalised");
+    assert_eq!(tag(fr, "café.fr", Some("FRE")), Ok(None), "Afnic takes no tag");
+    assert!(tag(com, "café.com", Some("XXX")).is_err());
+    assert!(tag(com, "café.com", Some("CHI")).is_err());
+    assert_eq!(tag(com, "日本.com", Some("JPN")), Ok(Some("JPN".to_owned())));
+}
+
+#[test]
+fn a_mistake_names_file_entry_and_rule() {
+    let mistake = |file: &str, from: &str, to: &str| with(file, from, to).unwrap_err();
+    let error = mistake("gtld.toml", "restore = true", "restore = maybe");
+    assert_eq!((error.file.as_str(), error.entry.as_str()), ("gtld.toml", "the file"));
+    assert!(error.problem.contains("line"), "{error}");
+    let error = mistake("gtld.toml", "max_ahead = 10", "max_ahead = 11");
+    assert_eq!(error.entry, "com@2012-06-01");
+    assert!(error.problem.contains("max_ahead ≤ 10"), "{error}");
+    let error = mistake("gtld.toml", "thick = true", "thikc = true");
+    assert!(error.entry.contains("rules[0] of com") && error.problem.contains("thikc"), "{error}");
+    let error = mistake("gtld.toml", "2016-12-01", "2012-06-01");
+    assert!(error.problem.contains("order"), "{error}");
+    let error = mistake("eurid.toml", "eu-2013", "eu-1957");
+    assert!(error.problem.contains("eu-1957"), "{error}");
+    let error = mistake("dnsbe.toml", "[tld.be]", "[tld.fr]");
+    assert!(error.problem.contains("another file"), "{error}");
+    let error = mistake("gtld.toml", "default_tag = \"FRE\"", "default_tag = \"FRX\"");
+    assert!(error.problem.contains("FRX"), "{error}");
+    for (from, to, says) in [
+        ("procedure = \"registry_form\"", "procedure = \"fax\"", "fax"),
+        ("form_days = 14", "form_days = 0", "form_days"),
+        ("form = \"key\"", "form = \"rr\"", "dnssec.form"),
+        ("form = \"key\"", "form = \"ds\"", "digests"),
+        ("reminders = [3, 10]", "reminders = [3, 14]", "reminders"),
+        ("redemption_days = 40", "redemption_days = 0", "redemption_days"),
+    ] {
+        let error = mistake("dnsbe.toml", from, to);
+        assert!(error.problem.contains(says), "{error}");
+    }
+    let error = mistake("prices/standard-eur.toml", "com = ", "cmo = ");
+    assert!(error.entry.contains("cmo"), "{error}");
+    let error = mistake("prices/standard-xof.toml", "00 }", "01 }");
+    assert!(error.problem.contains("coin"), "{error}");
+    let error = mistake("prices/standard-eur.toml", "999", "-999");
+    assert!(error.problem.contains("below zero"), "{error}");
+    let error = mistake("countries.toml", "pays_id = 11,", "pays_id = 12,");
+    assert!(error.problem.contains("stands twice"), "{error}");
+    let error = mistake("language-tags.toml", "\"AFR\"", "\"ALB\"");
+    assert!(error.problem.contains("stands twice"), "{error}");
+}

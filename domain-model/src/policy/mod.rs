@@ -1,0 +1,32 @@
+//! Policies: what each TLD demands, as dated data, and the pure functions that apply it.
+//!
+//! The rule in force is the one of the event's day; who applies one writes its [`RuleId`] and the numbers
+//! into the event, so that a replay never comes back here.
+
+mod catalogue;
+mod countries;
+mod delegation;
+mod document;
+mod eligibility;
+mod idn;
+mod life;
+mod locks;
+mod prices;
+mod tld_policy;
+
+pub use catalogue::{Catalogue, CatalogueError, CatalogueRefusal};
+pub use countries::{Countries, CountryEntry};
+pub use delegation::{DelegationOf, DelegationRefusal};
+pub use eligibility::{EligibilityProblem, eligibility, identification_mode};
+pub use idn::{IdnProblem, LanguageTag, LanguageTags};
+pub use life::{LifeDates, LifePhase, PeriodRefusal, add_days, add_years};
+pub use locks::{LockCause, LockFacts, PolicyLock};
+pub use prices::PriceSeed;
+pub use tld_policy::{
+    ContactRole, DnssecForm, EligibilityRules, GlueForm, GracePeriods, IdentificationMode, IdentificationRules,
+    IdnRules, LabelRules, NameServerRules, NeedWhen, Obligations, PeriodRules, PremiumNames, RuleId, TldGroup,
+    TldPolicy, TradeProcedure, TradeRules, TransferRules, VoteRules,
+};
+
+#[cfg(test)]
+mod rules_tests;

@@ -2,6 +2,7 @@
 //! files and checked as a whole.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 
@@ -17,6 +18,9 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("countries.toml", include_str!("../../catalogue/countries.toml")),
     ("language-tags.toml", include_str!("../../catalogue/language-tags.toml")),
     ("gtld.toml", include_str!("../../catalogue/gtld.toml")),
+    ("ntld.toml", include_str!("../../catalogue/ntld.toml")),
+    ("cctld.toml", include_str!("../../catalogue/cctld.toml")),
+    ("cctld-eu.toml", include_str!("../../catalogue/cctld-eu.toml")),
     ("afnic.toml", include_str!("../../catalogue/afnic.toml")),
     ("eurid.toml", include_str!("../../catalogue/eurid.toml")),
     ("dnsbe.toml", include_str!("../../catalogue/dnsbe.toml")),
@@ -79,7 +83,7 @@ pub enum CatalogueRefusal {
         /// Most characters.
         max: usize,
     },
-    /// Kept by the registry.
+    /// Kept by the registry, or itself a suffix.
     #[error("{name} is reserved by the registry")]
     Reserved {
         /// The name.
@@ -119,9 +123,12 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
-    /// The catalogue that the program carries with it.
+    /// The catalogue that the program carries with it; read once.
     pub fn embedded() -> Self {
-        Self::from_sources(EMBEDDED.iter().copied()).expect("a test reads the embedded catalogue")
+        static READ: LazyLock<Catalogue> = LazyLock::new(|| {
+            Catalogue::from_sources(EMBEDDED.iter().copied()).expect("a test reads the embedded catalogue")
+        });
+        READ.clone()
     }
 
     /// Reads a catalogue from its files: `countries.toml`, `language-tags.toml`, `prices/….toml`, and one file
@@ -217,7 +224,7 @@ impl Catalogue {
         if characters < min || name.first_label().len() > max {
             return Err(CatalogueRefusal::LabelLength { name: name.clone(), tld, min, max });
         }
-        if policy.label.reserved.contains(name.first_label()) {
+        if policy.label.reserved.contains(name.first_label()) || self.rules.contains_key(name.as_str()) {
             return Err(CatalogueRefusal::Reserved { name: name.clone() });
         }
         match super::idn::check_label(&policy.idn, name) {

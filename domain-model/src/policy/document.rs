@@ -105,7 +105,8 @@ pub(super) fn read_family(text: &str, countries: &Countries) -> Result<Vec<TldPo
             overlay(&mut whole, rules);
             let mut own = whole.clone();
             overlay(&mut own, differs);
-            let policy = read_rules(&tld, own, countries).map_err(mistake(format!("rules[{at}] of {tld}")))?;
+            let policy =
+                read_rules(&tld, own, countries).map_err(mistake(format!("rules[{at}] of {tld}")))?;
             let from = policy.rule.from;
             if last.is_some_and(|last| last >= from) {
                 let problem = "the rule sets are not in the order of their days".to_owned();
@@ -197,7 +198,9 @@ fn trade_rules(document: TradeDocument) -> Result<TradeRules, String> {
         "registry_form" => TradeProcedure::RegistryForm { days: document.form_days },
         "code" => TradeProcedure::Code,
         "none" => TradeProcedure::None,
-        other => return Err(format!("trade.procedure: {other:?} is not one of votes, registry_form, code, none")),
+        other => {
+            return Err(format!("trade.procedure: {other:?} is not one of votes, registry_form, code, none"));
+        }
     };
     Ok(TradeRules {
         procedure,
@@ -215,7 +218,10 @@ fn check(policy: &TldPolicy) -> Result<(), String> {
         (1 <= periods.min && periods.min <= periods.max && periods.max <= 10, "periods: 1 ≤ min ≤ max ≤ 10"),
         (periods.max <= periods.max_ahead && periods.max_ahead <= 10, "periods: max ≤ max_ahead ≤ 10"),
         (servers.min <= servers.max_create, "name_servers: min ≤ max_create"),
-        (servers.max_create <= servers.max_update && servers.max_update <= 13, "name_servers: max_update ≤ 13"),
+        (
+            servers.max_create <= servers.max_update && servers.max_update <= 13,
+            "name_servers: max_update ≤ 13",
+        ),
         (1 <= label.min && label.min <= label.max && label.max <= 63, "label: 1 ≤ min ≤ max ≤ 63"),
         (
             policy.votes.reminders.iter().all(|day| *day > 0 && *day < policy.votes.expire_days),
@@ -225,7 +231,10 @@ fn check(policy: &TldPolicy) -> Result<(), String> {
             !policy.restore || policy.grace.redemption_days > 0,
             "restore: a name can only be restored within redemption_days",
         ),
-        (policy.transfer.restarts > 0 && policy.transfer.restart_window_hours > 0, "transfer: restarts above 0"),
+        (
+            policy.transfer.restarts > 0 && policy.transfer.restart_window_hours > 0,
+            "transfer: restarts above 0",
+        ),
         (
             policy.identification.as_ref().is_none_or(|i| !i.modes.is_empty()),
             "identification: at least one mode",

@@ -12,7 +12,11 @@ pub fn eligibility(policy: &TldPolicy, registrant: &ContactDetails) -> Vec<Eligi
     if let Some(countries) = &policy.eligibility.countries
         && !countries.contains(&registrant.country())
     {
-        let message = format!("registrants of .{} live in one of {} countries; not in this one", policy.tld, countries.len());
+        let message = format!(
+            "registrants of .{} live in one of {} countries; not in this one",
+            policy.tld,
+            countries.len()
+        );
         problems.push(FieldError::new("country", "country-not-eligible", message));
     }
     if let Some(rules) = &policy.identification {
@@ -70,7 +74,10 @@ pub fn identification_mode<'a>(
     })
 }
 
-fn may_use(mode: &IdentificationMode, registrant: &ContactDetails) -> Result<(), (&'static str, &'static str)> {
+fn may_use(
+    mode: &IdentificationMode,
+    registrant: &ContactDetails,
+) -> Result<(), (&'static str, &'static str)> {
     if !mode.legal_forms.is_empty() && !mode.legal_forms.contains(&registrant.legal_form()) {
         return Err(("mode-legal-form", "this mode is not for this legal form"));
     }

@@ -136,7 +136,8 @@ impl LanguageTags {
         let asked = asked.map(str::trim).filter(|tag| !tag.is_empty());
         let Some(default) = policy.idn.default_tag.as_deref() else { return Ok(None) };
         let wanted = asked.unwrap_or(default);
-        let tag = self.get(wanted).ok_or_else(|| IdnProblem::UnknownTag(wanted.chars().take(16).collect()))?;
+        let tag =
+            self.get(wanted).ok_or_else(|| IdnProblem::UnknownTag(wanted.chars().take(16).collect()))?;
         if !name.first_label().starts_with("xn--") {
             return Ok(None);
         }

@@ -23,9 +23,9 @@ pub use life::{LifeDates, LifePhase, PeriodRefusal, add_days, add_years};
 pub use locks::{LockCause, LockFacts, PolicyLock};
 pub use prices::PriceSeed;
 pub use tld_policy::{
-    ContactRole, DnssecForm, EligibilityRules, GlueForm, GracePeriods, IdentificationMode, IdentificationRules,
-    IdnRules, LabelRules, NameServerRules, NeedWhen, Obligations, PeriodRules, PremiumNames, RuleId, TldGroup,
-    TldPolicy, TradeProcedure, TradeRules, TransferRules, VoteRules,
+    ContactRole, DnssecForm, EligibilityRules, GlueForm, GracePeriods, IdentificationMode,
+    IdentificationRules, IdnRules, LabelRules, NameServerRules, NeedWhen, Obligations, PeriodRules,
+    PremiumNames, RuleId, TldGroup, TldPolicy, TradeProcedure, TradeRules, TransferRules, VoteRules,
 };
 
 #[cfg(test)]

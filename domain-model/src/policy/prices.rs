@@ -48,7 +48,10 @@ pub(super) fn read_prices(text: &str) -> Result<Vec<PriceSeed>, String> {
         for (tld, prices) in list.tld {
             for (action, cents) in prices {
                 if !Money::expresses(cents, document.currency) {
-                    return Err(format!("{tld} {action} from {}: {} has no such coin", list.from, document.currency));
+                    return Err(format!(
+                        "{tld} {action} from {}: {} has no such coin",
+                        list.from, document.currency
+                    ));
                 }
                 let (class, currency) = (document.class.clone(), document.currency);
                 seeds.push(PriceSeed { class, currency, tld: tld.clone(), action, cents, from: list.from });

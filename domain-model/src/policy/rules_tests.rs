@@ -5,8 +5,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::values::{
-    AddressScope, ContactDetails, ContactInput, DomainName, DsRecord, HostName, KeyRecord, NameServer, NameServers,
-    Period, SecDns,
+    AddressScope, ContactDetails, ContactInput, DomainName, DsRecord, HostName, KeyRecord, NameServer,
+    NameServers, Period, SecDns,
 };
 
 fn at(text: &str) -> DateTime<Utc> {
@@ -72,15 +72,21 @@ fn anyone_may_hold_a_com_and_residents_of_the_union_an_eu() {
 #[test]
 fn a_fr_wants_a_country_of_the_list_and_an_identification() {
     assert_eq!(problems("a1.fr", &registrant(|_| {})), [pair("dotfr_mode", "identification-missing")]);
-    assert!(problems("a1.fr", &registrant(identified(&BIRTH))).is_empty(), "the mode follows from the fields");
+    assert!(
+        problems("a1.fr", &registrant(identified(&BIRTH))).is_empty(),
+        "the mode follows from the fields"
+    );
     let named = [&[("dotfr_mode", "PARTICULIER")], BIRTH.as_slice()].concat();
     assert!(problems("a1.fr", &registrant(identified(&named))).is_empty());
-    assert_eq!(problems("a1.fr", &registrant(identified(&named[..3]))), [
-        pair("dotfr_ne_ville", "field-missing"),
-        pair("dotfr_ne_pays_id", "field-missing")
-    ]);
+    assert_eq!(
+        problems("a1.fr", &registrant(identified(&named[..3]))),
+        [pair("dotfr_ne_ville", "field-missing"), pair("dotfr_ne_pays_id", "field-missing")]
+    );
     let without_code: Vec<_> = named.iter().copied().filter(|(field, _)| *field != "dotfr_ne_cp").collect();
-    assert_eq!(problems("a1.fr", &registrant(identified(&without_code))), [pair("dotfr_ne_cp", "field-missing")]);
+    assert_eq!(
+        problems("a1.fr", &registrant(identified(&without_code))),
+        [pair("dotfr_ne_cp", "field-missing")]
+    );
     let elsewhere = registrant(|i| {
         identified(&BIRTH)(i);
         i.country = "US".into();
@@ -112,7 +118,8 @@ fn the_mode_of_a_fr_agrees_with_legal_form_and_country() {
     assert!(problems("a1.fr", &company(&duns, "", "DE")).is_empty());
     let person = [("dotfr_mode", "PARTICULIER")];
     assert_eq!(problems("a1.fr", &company(&person, "", "FR"))[0], pair("dotfr_mode", "mode-legal-form"));
-    let mode = identification_mode(&policy("a1.fr"), &company(&[], "73282932000074", "FR")).unwrap().word.clone();
+    let mode =
+        identification_mode(&policy("a1.fr"), &company(&[], "73282932000074", "FR")).unwrap().word.clone();
     assert_eq!(mode, "SIRET");
     assert!(identification_mode(&policy("a1.com"), &registrant(|_| {})).is_none());
 }
@@ -128,6 +135,25 @@ fn a_uk_name_takes_the_registrant_types_of_the_paper() {
             pair("dotuk_co_number", "field-missing")
         ]
     );
+}
+
+#[test]
+fn other_tlds_want_what_the_paper_lists() {
+    let missing = |name: &str| -> Vec<String> {
+        problems(name, &registrant(|_| {})).into_iter().map(|(field, _)| field).collect()
+    };
+    assert_eq!(missing("a1.us"), ["dotus_nexus_purpose", "dotus_nexus_category"]);
+    assert_eq!(missing("a1.it"), ["dotit_pin"]);
+    assert_eq!(missing("a1.es"), ["dotes_pin"]);
+    assert_eq!(missing("a1.nu"), ["dotnu_idno"]);
+    assert_eq!(
+        missing("a1.asia"),
+        ["asia_locality", "asia_typeofentity", "asia_formofident", "asia_identnumber"]
+    );
+    assert_eq!(missing("a1.link").len(), 6, "three questions and their answers");
+    let nexus = registrant(identified(&[("dotus_nexus_purpose", "P3"), ("dotus_nexus_category", "C11")]));
+    assert!(problems("a1.us", &nexus).is_empty());
+    assert_eq!(problems("a1.gov.uk", &registrant(|_| {})), [pair("dotuk_mode", "identification-missing")]);
 }
 
 #[test]
@@ -154,7 +180,8 @@ fn periods_are_those_of_the_tld_and_reach_ten_years_ahead() {
 #[test]
 fn a_name_goes_through_its_phases() {
     let com = policy("a1.com");
-    let dates = LifeDates { created: at("2026-01-01"), renewed: None, expires: at("2027-01-01"), deleted: None };
+    let dates =
+        LifeDates { created: at("2026-01-01"), renewed: None, expires: at("2027-01-01"), deleted: None };
     let phase = |day: &str| com.phase(&dates, at(day));
     assert_eq!(phase("2026-01-03"), LifePhase::AddGrace { until: at("2026-01-06") });
     assert_eq!(phase("2026-01-06"), LifePhase::Registered);
@@ -188,10 +215,13 @@ fn each_lock_names_its_event_and_the_day_that_it_lifts() {
     let locks = catalogue.transfer_locks(&name, &facts, at("2026-11-24")).unwrap();
     let told: Vec<_> = locks.iter().map(|l| (l.cause, l.since, l.lifts, l.rule.to_string())).collect();
     let rule = "com@2016-12-01".to_owned();
-    assert_eq!(told, [
-        (LockCause::RegistrantChange, at("2026-11-01"), at("2026-12-31"), rule.clone()),
-        (LockCause::Creation, at("2026-10-01"), at("2026-11-30"), rule),
-    ]);
+    assert_eq!(
+        told,
+        [
+            (LockCause::RegistrantChange, at("2026-11-01"), at("2026-12-31"), rule.clone()),
+            (LockCause::Creation, at("2026-10-01"), at("2026-11-30"), rule),
+        ]
+    );
     let opted_out = LockFacts { opted_out: true, ..facts };
     assert_eq!(catalogue.transfer_locks(&name, &opted_out, at("2026-11-24")).unwrap().len(), 1);
     assert!(catalogue.transfer_locks(&name, &facts, at("2026-12-31")).unwrap().is_empty());
@@ -226,7 +256,8 @@ fn name_servers_are_counted_and_glued() {
     assert_eq!(check(0, DelegationOf::Creation), Ok(()));
     assert_eq!(check(4, DelegationOf::Creation), Ok(()));
     assert_eq!(check(8, DelegationOf::Update), Ok(()));
-    for (n, of, max) in [(1, DelegationOf::Creation, 4), (5, DelegationOf::Creation, 4), (9, DelegationOf::Update, 8)]
+    for (n, of, max) in
+        [(1, DelegationOf::Creation, 4), (5, DelegationOf::Creation, 4), (9, DelegationOf::Update, 8)]
     {
         assert_eq!(check(n, of), Err(DelegationRefusal::Number { min: 2, max, given: n }));
     }
@@ -242,17 +273,26 @@ fn name_servers_are_counted_and_glued() {
 #[test]
 fn dnssec_data_has_the_form_of_the_registry() {
     let digest = "44".repeat(32);
-    let ds = |algorithm, kind, digest: &str| SecDns::ds(vec![DsRecord::new(1, algorithm, kind, digest).unwrap()]).unwrap();
+    let ds = |algorithm, kind, digest: &str| {
+        SecDns::ds(vec![DsRecord::new(1, algorithm, kind, digest).unwrap()]).unwrap()
+    };
     let key = |algorithm| SecDns::keys(vec![KeyRecord::new(257, 3, algorithm, "AwEAAQ==").unwrap()]).unwrap();
     assert_eq!(policy("a1.com").check_dnssec(&ds(13, 2, &digest)), Ok(()));
     assert_eq!(policy("a1.com").check_dnssec(&ds(99, 2, &digest)), Err(DelegationRefusal::Algorithm(99)));
-    assert_eq!(policy("a1.org").check_dnssec(&ds(8, 4, &"44".repeat(48))), Err(DelegationRefusal::DigestType(4)));
+    assert_eq!(
+        policy("a1.org").check_dnssec(&ds(8, 4, &"44".repeat(48))),
+        Err(DelegationRefusal::DigestType(4))
+    );
     assert_eq!(policy("a1.info").check_dnssec(&ds(13, 2, &digest)), Err(DelegationRefusal::Algorithm(13)));
     assert_eq!(policy("a1.eu").check_dnssec(&key(13)), Ok(()));
     assert_eq!(policy("a1.eu").check_dnssec(&key(1)), Err(DelegationRefusal::Algorithm(1)));
     assert!(matches!(policy("a1.eu").check_dnssec(&ds(8, 2, &digest)), Err(DelegationRefusal::Form { .. })));
     assert!(matches!(policy("a1.com").check_dnssec(&key(8)), Err(DelegationRefusal::Form { .. })));
-    assert_eq!(policy("a1.eu").check_dnssec(&SecDns::ds(vec![]).unwrap()), Ok(()), "removing is always possible");
+    assert_eq!(
+        policy("a1.eu").check_dnssec(&SecDns::ds(vec![]).unwrap()),
+        Ok(()),
+        "removing is always possible"
+    );
     let unsigned = TldPolicy { dnssec: DnssecForm::None, ..policy("a1.com") };
     assert_eq!(unsigned.check_dnssec(&key(8)), Err(DelegationRefusal::NotSigned));
 }

@@ -1,1 +1,56 @@
+//! The journal: an event store on PostgreSQL.
+//!
+//! Streams of events are appended to, loaded and followed; nothing in them is ever changed. A unit of work decides
+//! over several streams and becomes durable in one transaction, together with the jobs that it asks for and the
+//! answer that it gives. Followers read in commit order and never miss an event that commits late. Personal data is
+//! sealed per person and purpose, and every event is chained to the one before it.
 
+mod append;
+mod cache;
+mod chain;
+pub mod cluster;
+mod connections;
+mod error;
+mod event_store;
+mod files;
+pub mod follow;
+mod hub;
+mod idempotency;
+pub mod jobs;
+mod journal;
+mod kind;
+mod migrate;
+mod numbers;
+mod recorded;
+pub mod settings;
+mod snapshot;
+mod stream;
+#[doc(hidden)]
+pub mod test_support;
+mod transact;
+mod unit;
+mod upcast;
+pub mod vault;
+mod writer;
+
+pub use chain::{EventHash, GENESIS};
+pub use error::{JournalError, TransactError};
+pub use idempotency::{IdempotencyKey, Remembered};
+pub use jobs::{Job, Jobs, Lease, NewJob};
+pub use journal::{Journal, JournalConfig, Loaded};
+pub use migrate::{MigrateOptions, migrate, raise_epoch};
+pub use numbers::Sequence;
+pub use recorded::Recorded;
+pub use stream::{Cursor, PARTITIONS, StreamId, partition_of};
+pub use unit::{Committed, Decided, Streams, Unit};
+pub use upcast::Upcasters;
+pub use vault::{MasterKey, MasterKeySource, Vault, VaultConfig};
+pub use writer::{WriterConfig, WriterStatistics};
+
+/// The real time, to the microsecond, which is what the database keeps. For leases, the time of record and erasures;
+/// what the business calls now comes from its own clock.
+#[expect(clippy::disallowed_methods, reason = "the one place where the journal reads the clock")]
+pub fn wall_clock() -> chrono::DateTime<chrono::Utc> {
+    use chrono::SubsecRound;
+    chrono::Utc::now().trunc_subsecs(6)
+}

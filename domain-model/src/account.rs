@@ -209,6 +209,14 @@ impl Account {
                 }])
             }
             (Self::Absent, _) => Err(Refusal::Unknown),
+            (Self::Open(profile), Command::Open { nichandle, currency, price_class, locale })
+                if profile.nichandle == *nichandle
+                    && profile.currency == *currency
+                    && profile.price_class == *price_class
+                    && profile.locale == *locale =>
+            {
+                Ok(vec![])
+            }
             (_, Command::Open { .. }) => Err(Refusal::NumberTaken),
             (Self::Closed(_), Command::Close { .. }) => Ok(vec![]),
             (Self::Closed(_), _) => Err(Refusal::Closed),
@@ -284,3 +292,6 @@ impl Profile {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -240,10 +240,19 @@ impl Contact {
                 }])
             }
             (Self::Absent, _) => Err(Refusal::Unknown),
+            (Self::Held(person), Command::Register { account, handle, origin, details })
+                if person.account == *account
+                    && person.handle == *handle
+                    && person.origin == *origin
+                    && person.details == *details =>
+            {
+                Ok(vec![])
+            }
             (_, Command::Register { .. }) => Err(Refusal::NumberTaken),
             (Self::Erased(_), Command::Erase { .. }) => Ok(vec![]),
             (_, Command::Erase { reason }) => Ok(vec![Event::Erased { reason: reason.clone() }]),
             (Self::Deleted(_), Command::Delete) => Ok(vec![]),
+            (Self::Merged(_, known), Command::Merge { into }) if known == into => Ok(vec![]),
             (Self::Held(person), command) => person.decided(command),
             _ => Err(Refusal::NotActive { status: self.status() }),
         }
@@ -300,6 +309,10 @@ impl Person {
             Command::RequireVerification { .. } if self.verify_by.is_some() => Ok(vec![]),
             Command::RequireVerification { by } => Ok(vec![Event::VerificationRequired { by: *by }]),
             Command::Delete => Ok(vec![Event::Deleted]),
+            // A contact's data is sealed under its own key, which names it.
+            Command::Merge { into } if matches!(&self.details, Sealed::Open { owner, .. } if *owner == seal_owner(*into)) => {
+                Err(Refusal::IntoItself)
+            }
             Command::Merge { into } => Ok(vec![Event::Merged { into: *into }]),
             Command::Register { .. } | Command::Erase { .. } => Err(Refusal::NumberTaken),
         }
@@ -320,3 +333,6 @@ impl Person {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

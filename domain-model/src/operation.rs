@@ -8,6 +8,8 @@
 mod command;
 mod event;
 mod request;
+#[cfg(test)]
+mod tests;
 
 pub use command::{Command, Refusal};
 pub use event::Event;
@@ -80,6 +82,13 @@ pub enum Phase {
     },
 }
 
+impl Phase {
+    /// Whether this attempt has been sent, and awaits its answer.
+    fn is_under_way(&self, attempt: &ClTrid) -> bool {
+        matches!(self, Self::Sent { cltrid } | Self::Pending { cltrid, .. } if cltrid == attempt)
+    }
+}
+
 /// An operation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Operation {
@@ -136,7 +145,7 @@ impl Operation {
             (Self::Waiting(..), Command::Proceed) => Ok(vec![Event::Proceeded]),
             (Self::Processing(..), Command::Proceed) => Ok(vec![]),
             (Self::Processing(dossier, position), command) => Self::processing(dossier, position, command),
-            (Self::Waiting(..), Command::Fail { code, message }) => {
+            (Self::Waiting(..), Command::Fail { cltrid: None, code, message }) => {
                 Ok(vec![Event::Failed { code: *code, message: message.clone() }])
             }
             (Self::Failed { code, .. }, Command::Fail { code: again, .. }) if code == again => Ok(vec![]),
@@ -147,6 +156,7 @@ impl Operation {
             (Self::Done(_, known), Command::Conclude { fact }) if known.cltrid == fact.cltrid => Ok(vec![]),
             (Self::Closed(_), Command::Close) => Ok(vec![]),
             (_, Command::Restart { .. }) => Err(Refusal::NotFailed),
+            (Self::Waiting(..), Command::Fail { .. }) => Err(Refusal::OtherTransaction),
             _ => Err(Refusal::NotNow { state: self.word() }),
         }
     }
@@ -159,43 +169,48 @@ impl Operation {
     }
 
     fn processing(dossier: &Dossier, position: &Position, command: &Command) -> Result<Vec<Event>, Refusal> {
-        let cltrid = match &position.phase {
-            Phase::Ready => None,
-            Phase::Sent { cltrid } | Phase::Pending { cltrid, .. } => Some(cltrid),
-        };
+        let step = position.step;
+        let left = dossier.steps.len() - step - 1;
         match (&position.phase, command) {
             (Phase::Ready, Command::SendStep) => Ok(vec![Event::StepSent {
-                step: position.step,
+                step,
                 attempt: position.attempt,
                 cltrid: Self::cltrid(dossier.number, position),
             }]),
-            (Phase::Sent { .. }, Command::SendStep) => Ok(vec![]),
+            (Phase::Sent { .. } | Phase::Pending { .. }, Command::SendStep) => Ok(vec![]),
             // Asking showed that the lost command never took effect: it may be sent again, as a new attempt.
-            (Phase::Sent { .. }, Command::SendAgain) => Ok(vec![Event::StepRetried { step: position.step }]),
-            (Phase::Sent { cltrid }, Command::StepAccepted { svtrid }) => Ok(vec![Event::StepPending {
-                step: position.step,
-                cltrid: cltrid.clone(),
-                svtrid: svtrid.clone(),
-            }]),
-            (Phase::Pending { .. }, Command::StepAccepted { .. }) => Ok(vec![]),
-            (Phase::Sent { .. } | Phase::Pending { .. }, Command::StepDone { svtrid })
-                if position.step + 1 < dossier.steps.len() =>
+            (Phase::Sent { .. }, Command::SendAgain) => Ok(vec![Event::StepRetried { step }]),
+            (Phase::Ready, Command::SendAgain) => Ok(vec![]),
+            // The answer to a step that is done already: heard before.
+            (_, Command::StepAccepted { cltrid, .. } | Command::StepDone { cltrid, .. })
+                if Self::step_of(dossier.number, cltrid).is_some_and(|of| of < step) =>
             {
-                Ok(vec![Event::StepDone { step: position.step, svtrid: svtrid.clone() }])
+                Ok(vec![])
             }
-            (Phase::Sent { .. } | Phase::Pending { .. }, Command::StepDone { .. }) => Err(Refusal::LastStep),
-            (Phase::Sent { .. } | Phase::Pending { .. }, Command::Conclude { fact }) => {
-                if position.step + 1 < dossier.steps.len() {
-                    return Err(Refusal::StepsLeft { left: dossier.steps.len() - position.step - 1 });
-                }
-                if cltrid != Some(&fact.cltrid) {
-                    return Err(Refusal::OtherTransaction);
-                }
-                Ok(vec![Event::Done { fact: fact.clone() }])
+            (Phase::Sent { cltrid: sent }, Command::StepAccepted { cltrid, svtrid }) if sent == cltrid => {
+                let (cltrid, svtrid) = (cltrid.clone(), svtrid.clone());
+                Ok(vec![Event::StepPending { step, cltrid, svtrid }])
             }
-            (_, Command::Fail { code, message }) => {
+            (Phase::Pending { cltrid: sent, .. }, Command::StepAccepted { cltrid, .. }) if sent == cltrid => {
+                Ok(vec![])
+            }
+            (phase, Command::StepDone { cltrid, svtrid }) if phase.is_under_way(cltrid) => match left {
+                0 => Err(Refusal::LastStep),
+                _ => Ok(vec![Event::StepDone { step, svtrid: svtrid.clone() }]),
+            },
+            (phase, Command::Conclude { fact }) if phase.is_under_way(&fact.cltrid) => match left {
+                0 => Ok(vec![Event::Done { fact: fact.clone() }]),
+                left => Err(Refusal::StepsLeft { left }),
+            },
+            (phase, Command::Fail { cltrid: Some(cltrid), code, message }) if phase.is_under_way(cltrid) => {
                 Ok(vec![Event::Failed { code: *code, message: message.clone() }])
             }
+            // What has been sent may have taken effect: only its own answer ends it.
+            (Phase::Ready, Command::Fail { cltrid: None, code, message }) => {
+                Ok(vec![Event::Failed { code: *code, message: message.clone() }])
+            }
+            (_, Command::StepAccepted { .. } | Command::StepDone { .. } | Command::Conclude { .. })
+            | (_, Command::Fail { cltrid: Some(_), .. }) => Err(Refusal::OtherTransaction),
             (_, Command::Restart { .. }) => Err(Refusal::NotFailed),
             _ => Err(Refusal::NotNow { state: "Processing" }),
         }
@@ -205,6 +220,12 @@ impl Operation {
     fn cltrid(number: OperationNumber, position: &Position) -> ClTrid {
         ClTrid::try_from(format!("RGR-{number}-{}-{}", position.step + 1, position.attempt).as_str())
             .expect("a number, a step and an attempt fit 64 characters")
+    }
+
+    /// The index of the step that a client transaction id of this operation belongs to.
+    fn step_of(number: OperationNumber, cltrid: &ClTrid) -> Option<usize> {
+        let (step, _) = cltrid.as_str().strip_prefix(&format!("RGR-{number}-"))?.split_once('-')?;
+        step.parse::<usize>().ok()?.checked_sub(1)
     }
 
     fn word(&self) -> &'static str {

@@ -278,3 +278,6 @@ impl Operator {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -167,6 +167,9 @@ pub enum Refusal {
         /// What it holds.
         reserved: Points,
     },
+    /// The operation has been paid for: it is not reserved for again.
+    #[error("operation {0} is settled")]
+    AlreadySettled(OperationNumber),
     /// There is nothing reserved for that operation.
     #[error("nothing is reserved for operation {0}")]
     NoReservation(OperationNumber),
@@ -209,7 +212,7 @@ pub struct Balance {
     pub spent: i64,
     /// Put aside, by operation.
     pub reservations: BTreeMap<OperationNumber, Points>,
-    /// Settled and not refunded, by operation.
+    /// Settled and not refunded, by operation; what was refunded in full stays, with nothing left.
     pub settlements: BTreeMap<OperationNumber, Points>,
 }
 
@@ -311,6 +314,9 @@ impl Balance {
         match self.reservations.get(&operation) {
             Some(reserved) if *reserved == points => return Ok(vec![]),
             Some(reserved) => return Err(Refusal::ReservedOtherwise { operation, reserved: *reserved }),
+            None if self.settlements.contains_key(&operation) => {
+                return Err(Refusal::AlreadySettled(operation));
+            }
             None => self.covers(points)?,
         }
         Ok(vec![Event::Reserved { operation, points, label: label.to_owned() }])
@@ -367,12 +373,13 @@ impl Balance {
             Event::Refunded { operation, points, .. } => {
                 self.spent -= points.get();
                 self.available += points.get();
-                let left = self.settlements.get(&operation).and_then(|spent| spent.checked_sub(points));
-                match left {
-                    Some(left) if left > Points::ZERO => self.settlements.insert(operation, left),
-                    _ => self.settlements.remove(&operation),
-                };
+                // An operation that was refunded in full is still settled: settling it again is silence.
+                let spent = self.settlements.get(&operation).copied().unwrap_or_default();
+                self.settlements.insert(operation, spent.checked_sub(points).unwrap_or_default());
             }
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -63,13 +63,15 @@ domain_event!(Event { PricesSet => "1.0" });
 /// Why a price list says no.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// A price below nothing.
-    #[error("price of {action:?} .{tld}: a price is not negative")]
-    Negative {
+    /// Two prices for the same thing from the same day on.
+    #[error("price of {action} .{tld} from {from}: two prices are given")]
+    Contradictory {
         /// Under which ending.
         tld: Tld,
         /// For what.
         action: PricedAction,
+        /// From which day on.
+        from: NaiveDate,
     },
 }
 
@@ -129,18 +131,19 @@ impl PriceList {
 
     fn decided(&self, command: &Command) -> Result<Vec<Event>, Refusal> {
         let Command::Set { prices } = command;
-        if let Some(price) = prices.iter().find(|price| price.cents.get() < 0) {
-            return Err(Refusal::Negative { tld: price.tld.clone(), action: price.action });
+        let mut news = Self::default();
+        for Price { tld, action, cents, from } in prices {
+            let key = (tld.clone(), *action, *from);
+            match news.index.insert(key, *cents) {
+                Some(other) if other != *cents => {
+                    return Err(Refusal::Contradictory { tld: tld.clone(), action: *action, from: *from });
+                }
+                _ => {}
+            }
         }
-        let news: Vec<Price> = prices
-            .iter()
-            .filter(|price| {
-                let key = (price.tld.clone(), price.action, price.from);
-                self.index.get(&key) != Some(&price.cents)
-            })
-            .cloned()
-            .collect();
-        Ok(if news.is_empty() { vec![] } else { vec![Event::PricesSet { prices: news }] })
+        news.index.retain(|key, cents| self.index.get(key) != Some(cents));
+        let prices = Vec::from(news);
+        Ok(if prices.is_empty() { vec![] } else { vec![Event::PricesSet { prices }] })
     }
 
     fn evolve(&mut self, event: Event) {
@@ -150,3 +153,6 @@ impl PriceList {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

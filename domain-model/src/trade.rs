@@ -72,6 +72,14 @@ pub struct Terms {
     pub expires_at: DateTime<Utc>,
 }
 
+impl Terms {
+    /// Whether both are one request: what a restart changes does not count.
+    fn is_same_request(&self, other: &Self) -> bool {
+        let Self { auth_code_mark, expires_at, .. } = self.clone();
+        *self == Self { auth_code_mark, expires_at, ..other.clone() }
+    }
+}
+
 /// The two ballots.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ballots {
@@ -146,9 +154,10 @@ impl Trade {
             (Self::Absent, Command::Request { terms, owner, new_owner }) => {
                 Self::request(terms, owner, new_owner)
             }
+            (Self::Absent, Command::Resend { .. }) => Err(ResendRefusal::NotOpen.into()),
             (Self::Absent, _) => Err(Refusal::Unknown),
             (_, Command::Request { terms, .. }) => match self.dossier() {
-                Some((known, _)) if known == terms => Ok(vec![]),
+                Some((known, _)) if known.is_same_request(terms) => Ok(vec![]),
                 _ => Err(Refusal::NumberTaken),
             },
             (Self::Voting(terms, ballots), Command::Vote { side, choice, voter, at }) => {
@@ -159,15 +168,19 @@ impl Trade {
                 Self::resend(terms, ballots, *side, facts, *at)
             }
             (_, Command::Resend { .. }) => Err(ResendRefusal::NotOpen.into()),
+            (Self::Voting(_, ballots), Command::VoidLinks { side }) => Ok(ballots.void_links(*side)),
+            (_, Command::VoidLinks { .. }) => Ok(vec![]),
             (Self::Voting(_, ballots), Command::Remind { day }) => Ok(ballots.reminders(*day)),
             (Self::Voting(terms, _), Command::Expire { at }) if *at >= terms.expires_at => {
                 Ok(vec![Event::Expired])
             }
             (Self::Voting(..), Command::Expire { .. }) => Err(Refusal::NotYet),
             (_, Command::Remind { .. } | Command::Expire { .. }) => Ok(vec![]),
-            (Self::Voting(..) | Self::Failed(..), Command::Cancel { reason }) => {
-                Ok(vec![Event::Cancelled { reason: reason.clone() }])
-            }
+            // An expired one could be restarted: when another trade of the name completes, it ends for good.
+            (
+                Self::Voting(..) | Self::Failed(..) | Self::Ended(_, _, Outcome::Expired),
+                Command::Cancel { reason },
+            ) => Ok(vec![Event::Cancelled { reason: reason.clone() }]),
             (Self::Ended(_, _, Outcome::Cancelled), Command::Cancel { .. }) => Ok(vec![]),
             (Self::Approved(..), Command::Complete) => Ok(vec![Event::Completed]),
             (Self::Ended(_, _, Outcome::Completed), Command::Complete) => Ok(vec![]),
@@ -175,11 +188,19 @@ impl Trade {
                 Ok(vec![Event::Failed { code: *code, message: message.clone() }])
             }
             (Self::Failed(..), Command::Fail { .. }) => Ok(vec![]),
-            (Self::Failed(..), Command::Restart { .. }) => Ok(vec![Event::Resumed]),
-            (Self::Ended(_, _, Outcome::Expired), Command::Restart { owner, new_owner, expires_at }) => {
+            (Self::Failed(terms, _), Command::Restart { facts, .. }) => {
+                facts.check_resume(terms)?;
+                Ok(vec![Event::Resumed])
+            }
+            (
+                Self::Ended(terms, _, Outcome::Expired),
+                Command::Restart { owner, new_owner, facts, expires_at },
+            ) => {
+                facts.check_reopen(terms)?;
                 Ok(vec![Event::Reopened {
                     owner: owner.clone(),
                     new_owner: new_owner.clone(),
+                    auth_code_mark: facts.auth_code_mark.clone(),
                     expires_at: *expires_at,
                 }])
             }
@@ -206,11 +227,17 @@ impl Trade {
         voter: &Voter,
         at: DateTime<Utc>,
     ) -> Result<Vec<Event>, Refusal> {
+        let casting = ballots.side(side).cast(choice, voter);
+        if casting == Ok(Casting::Repeated) {
+            return Ok(vec![]);
+        }
         if at >= terms.expires_at {
             return Err(Refusal::VotesExpired);
         }
-        if ballots.side(side).cast(choice, voter)? == Casting::Repeated {
-            return Ok(vec![]);
+        casting?;
+        let on_paper = matches!(voter, Voter::ByOperator { evidence: Some(_), .. });
+        if terms.procedure == Procedure::RegistryForm && !on_paper {
+            return Err(Refusal::FormNeeded);
         }
         let mut events = vec![Event::VoteCast { side, vote: Vote { choice, voter: voter.clone(), at } }];
         let other = ballots.side(side.other()).vote.as_ref().map(|vote| vote.choice);
@@ -276,33 +303,39 @@ impl Trade {
                 ballots.side_mut(side).serial = serial;
                 Self::Voting(terms, ballots)
             }
+            (Self::Voting(terms, mut ballots), Event::LinksVoided { side }) => {
+                ballots.side_mut(side).void_links();
+                Self::Voting(terms, ballots)
+            }
             (Self::Voting(terms, mut ballots), Event::Reminded { side, serial, day }) => {
                 let ballot = ballots.side_mut(side);
                 ballot.serial = serial;
                 ballot.reminded.insert(day);
                 Self::Voting(terms, ballots)
             }
-            (Self::Voting(terms, ballots) | Self::Failed(terms, ballots), event) => match event {
-                Event::Approved | Event::Resumed => Self::Approved(terms, ballots),
-                Event::Refused { side } => Self::Ended(terms, ballots, Outcome::Refused(side)),
-                Event::Expired => Self::Ended(terms, ballots, Outcome::Expired),
-                Event::Cancelled { .. } => Self::Ended(terms, ballots, Outcome::Cancelled),
-                _ => Self::Voting(terms, ballots),
-            },
+            (Self::Voting(terms, ballots), Event::Approved)
+            | (Self::Failed(terms, ballots), Event::Resumed) => Self::Approved(terms, ballots),
+            (Self::Voting(terms, ballots), Event::Refused { side }) => {
+                Self::Ended(terms, ballots, Outcome::Refused(side))
+            }
+            (Self::Voting(terms, ballots), Event::Expired) => Self::Ended(terms, ballots, Outcome::Expired),
+            (
+                Self::Voting(terms, ballots) | Self::Failed(terms, ballots) | Self::Ended(terms, ballots, _),
+                Event::Cancelled { .. },
+            ) => Self::Ended(terms, ballots, Outcome::Cancelled),
             (Self::Approved(terms, ballots), Event::Completed) => {
                 Self::Ended(terms, ballots, Outcome::Completed)
             }
             (Self::Approved(terms, ballots), Event::Failed { .. }) => Self::Failed(terms, ballots),
-            (Self::Ended(terms, ballots, _), Event::Reopened { owner, new_owner, expires_at }) => {
-                let reopen = |mut ballot: Ballot, party: Party| {
-                    ballot.reopen();
-                    Ballot { party, ..ballot }
-                };
+            (
+                Self::Ended(terms, ballots, _),
+                Event::Reopened { owner, new_owner, auth_code_mark, expires_at },
+            ) => {
                 let ballots = Ballots {
-                    owner: reopen(ballots.owner, *owner),
-                    new_owner: reopen(ballots.new_owner, *new_owner),
+                    owner: Ballot::in_new_round(*owner, ballots.owner.serial + 1),
+                    new_owner: Ballot::in_new_round(*new_owner, ballots.new_owner.serial + 1),
                 };
-                Self::Voting(Terms { expires_at, ..terms }, ballots)
+                Self::Voting(Terms { auth_code_mark, expires_at, ..terms }, ballots)
             }
             (state, _) => state,
         };
@@ -314,8 +347,16 @@ impl Ballots {
     fn reminders(&self, day: u16) -> Vec<Event> {
         [Side::Owner, Side::NewOwner]
             .into_iter()
-            .filter(|side| self.side(*side).vote.is_none() && !self.side(*side).reminded.contains(&day))
-            .map(|side| Event::Reminded { side, day, serial: self.side(side).serial + 1 })
+            .filter_map(|side| {
+                let serial = self.side(side).reminder(day)?;
+                Some(Event::Reminded { side, day, serial })
+            })
             .collect()
+    }
+
+    fn void_links(&self, side: Side) -> Vec<Event> {
+        let ballot = self.side(side);
+        let news = ballot.vote.is_none() && !ballot.is_void();
+        if news { vec![Event::LinksVoided { side }] } else { vec![] }
     }
 }

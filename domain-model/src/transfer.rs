@@ -3,14 +3,16 @@
 //! Inbound: `Absent → Voting → Submitted → Completed`, or `Refused`, `Expired`, `Failed` (and restarted).
 //! One acceptance is enough, and any refusal ends it. Outbound: `Absent → Announced → Gone | Stayed`.
 
+mod command;
 mod event;
 #[cfg(test)]
 mod tests;
 
+pub use command::{Command, Refusal};
 pub use event::Event;
 
 use crate::aggregate;
-use crate::values::{AccountNumber, ContactNumber, DomainName, OperationNumber, Reason};
+use crate::values::{AccountNumber, ContactNumber, DomainName, OperationNumber};
 use crate::vote::{Ballot, Casting, Choice, Party, Vote, VoteRefusal, Voter};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -42,6 +44,13 @@ pub struct Terms {
     pub requested_at: DateTime<Utc>,
     /// When the votes expire.
     pub expires_at: DateTime<Utc>,
+}
+
+impl Terms {
+    /// Whether both are one request: what a restart changes does not count.
+    fn is_same_request(&self, other: &Self) -> bool {
+        *self == Self { expires_at: self.expires_at, ..other.clone() }
+    }
 }
 
 /// The ballots of a transfer in: none where the registry has no addresses and the policy skips the vote.
@@ -102,114 +111,6 @@ pub enum Transfer {
     Stayed(Outbound),
 }
 
-/// What may be asked of a transfer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Command {
-    /// In: ask for it.
-    Request {
-        /// What it is about.
-        terms: Terms,
-        /// Who votes; nobody where there are no addresses.
-        voters: BTreeMap<Side, Party>,
-    },
-    /// In: cast a vote.
-    Vote {
-        /// For which side.
-        side: Side,
-        /// Yes or no.
-        choice: Choice,
-        /// Who casts it.
-        voter: Voter,
-        /// When.
-        at: DateTime<Utc>,
-    },
-    /// In: mail a side's link again.
-    Resend {
-        /// To whom.
-        side: Side,
-        /// When.
-        at: DateTime<Utc>,
-    },
-    /// In: a reminder's day has come.
-    Remind {
-        /// The day after the request.
-        day: u16,
-    },
-    /// In: the deadline has come.
-    Expire {
-        /// When.
-        at: DateTime<Utc>,
-    },
-    /// In: the registry or the losing registrar refused.
-    Fail {
-        /// EPP result code.
-        code: u16,
-        /// The words as they came.
-        message: String,
-    },
-    /// In: ask again.
-    Restart {
-        /// The new deadline, should votes be needed.
-        expires_at: DateTime<Utc>,
-    },
-    /// In: call it off.
-    Cancel {
-        /// Why.
-        reason: Reason,
-    },
-    /// In: the registry confirmed.
-    Complete,
-    /// Out: the registry announced it.
-    Announce {
-        /// Everything known about it.
-        outbound: Outbound,
-    },
-    /// Out: somebody here acknowledged or objected.
-    Answer {
-        /// Accept: let it go at once. Refuse: object.
-        choice: Choice,
-        /// Why, for an objection.
-        reason: Option<Reason>,
-    },
-    /// Out: the registry said how it ended.
-    Conclude {
-        /// The name has gone.
-        gone: bool,
-    },
-}
-
-/// Why a transfer says no.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// No such transfer.
-    #[error("there is no such transfer")]
-    Unknown,
-    /// The number belongs to another transfer.
-    #[error("this number belongs to another transfer")]
-    NumberTaken,
-    /// That side has no ballot.
-    #[error("nobody was asked to vote for this side")]
-    NoBallot,
-    /// Too late.
-    #[error("the votes have expired")]
-    VotesExpired,
-    /// Too early.
-    #[error("the deadline has not come yet")]
-    NotYet,
-    /// An objection needs a reason.
-    #[error("an objection needs a reason")]
-    ReasonNeeded,
-    /// The vote itself.
-    #[error(transparent)]
-    Vote(#[from] VoteRefusal),
-    /// Not in this state.
-    #[error("not possible while the transfer is {state}")]
-    NotNow {
-        /// The state's name.
-        state: &'static str,
-    },
-}
-
 aggregate!(Transfer, "transfer", OperationNumber, Command, Event, Refusal);
 
 impl Transfer {
@@ -261,7 +162,7 @@ impl Transfer {
             }
             (Self::Absent, _) => Err(Refusal::Unknown),
             (_, Command::Request { terms, .. }) => match self.inbound() {
-                Some((known, _)) if known == terms => Ok(vec![]),
+                Some((known, _)) if known.is_same_request(terms) => Ok(vec![]),
                 _ => Err(Refusal::NumberTaken),
             },
             (_, Command::Announce { outbound }) => match self.outbound() {
@@ -295,8 +196,10 @@ impl Transfer {
             }
             (Self::Voting(_, ballots), Command::Remind { day }) => Ok(ballots
                 .iter()
-                .filter(|(_, ballot)| ballot.vote.is_none() && !ballot.reminded.contains(day))
-                .map(|(side, ballot)| Event::Reminded { side: *side, day: *day, serial: ballot.serial + 1 })
+                .filter_map(|(side, ballot)| {
+                    let serial = ballot.reminder(*day)?;
+                    Some(Event::Reminded { side: *side, day: *day, serial })
+                })
                 .collect()),
             (Self::Voting(terms, _), Command::Expire { at }) if *at >= terms.expires_at => {
                 Ok(vec![Event::Expired])
@@ -307,11 +210,9 @@ impl Transfer {
                 Ok(vec![Event::Failed { code: *code, message: message.clone() }])
             }
             (Self::Failed(..), Command::Fail { .. }) => Ok(vec![]),
-            (Self::Failed(_, ballots, _), Command::Restart { expires_at }) => Ok(vec![Event::Restarted {
-                // An acceptance stands; a refusal or no vote at all is voted on again.
-                votes_again: !ballots.is_empty() && !accepted(ballots),
-                expires_at: *expires_at,
-            }]),
+            (Self::Failed(_, ballots, _), Command::Restart { voters, expires_at }) => {
+                Ok(vec![Self::restart(ballots, voters, *expires_at)])
+            }
             (Self::Voting(..) | Self::Failed(..), Command::Cancel { reason }) => {
                 Ok(vec![Event::Cancelled { reason: reason.clone() }])
             }
@@ -352,19 +253,32 @@ impl Transfer {
         voter: &Voter,
         at: DateTime<Utc>,
     ) -> Result<Vec<Event>, Refusal> {
-        let ballot = ballots.get(&side).ok_or(Refusal::NoBallot)?;
+        let casting = ballots.get(&side).ok_or(Refusal::NoBallot)?.cast(choice, voter);
+        if casting == Ok(Casting::Repeated) {
+            return Ok(vec![]);
+        }
         if at >= terms.expires_at {
             return Err(Refusal::VotesExpired);
         }
-        if ballot.cast(choice, voter)? == Casting::Repeated {
-            return Ok(vec![]);
-        }
+        casting?;
         let cast = Event::VoteCast { side, vote: Vote { choice, voter: voter.clone(), at } };
         let outcome = match choice {
             Choice::Accept => Event::Accepted,
             Choice::Refuse => Event::Refused { side },
         };
         Ok(vec![cast, outcome])
+    }
+
+    /// An acceptance stands; a refusal or no vote at all is voted on again, by those whom the losing registrar
+    /// shows today, or by the same where it shows nobody any more: a refusal is never passed over.
+    fn restart(ballots: &Ballots, today: &BTreeMap<Side, Party>, expires_at: DateTime<Utc>) -> Event {
+        let known = || ballots.iter().map(|(side, ballot)| (*side, ballot.party.clone())).collect();
+        let voters: Vec<(Side, Party)> = match accepted(ballots) {
+            true => vec![],
+            false if today.is_empty() => known(),
+            false => today.clone().into_iter().collect(),
+        };
+        Event::Restarted { votes_again: !voters.is_empty(), voters, expires_at }
     }
 
     fn evolve(&mut self, event: Event) {
@@ -384,15 +298,13 @@ impl Transfer {
                 Self::Failed(terms, ballots, Setback::Registry { code })
             }
             (Self::Submitted(terms, ballots), Event::Completed) => Self::Completed(terms, ballots),
-            (Self::Failed(terms, mut ballots, _), Event::Restarted { votes_again, expires_at }) => {
-                if votes_again {
-                    for ballot in ballots.values_mut() {
-                        ballot.reopen();
-                    }
-                    Self::Voting(Terms { expires_at, ..terms }, ballots)
-                } else {
-                    Self::Submitted(terms, ballots)
-                }
+            (Self::Failed(terms, ballots, _), Event::Restarted { votes_again: true, voters, expires_at }) => {
+                let serial = ballots.values().map(|ballot| ballot.serial).max().unwrap_or(0) + 1;
+                let new_round = |(side, party)| (side, Ballot::in_new_round(party, serial));
+                Self::Voting(Terms { expires_at, ..terms }, voters.into_iter().map(new_round).collect())
+            }
+            (Self::Failed(terms, ballots, _), Event::Restarted { votes_again: false, expires_at, .. }) => {
+                Self::Submitted(Terms { expires_at, ..terms }, ballots)
             }
             (Self::Failed(terms, ballots, _), Event::Cancelled { .. }) => Self::Cancelled(terms, ballots),
             (Self::Announced(outbound, _), Event::Answered { choice, .. }) => {

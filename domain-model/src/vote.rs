@@ -78,12 +78,26 @@ impl Ballot {
         Self { party, serial: 1, valid_from: 1, vote: None, reminded: BTreeSet::new() }
     }
 
-    /// Voted on again: a new serial, and the links before it are void.
-    pub fn reopen(&mut self) {
-        self.serial += 1;
-        self.valid_from = self.serial;
-        self.vote = None;
-        self.reminded.clear();
+    /// A ballot of a new round, whose first mail has the serial `serial`: every link before it is void.
+    pub fn in_new_round(party: Party, serial: u32) -> Self {
+        Self { serial, valid_from: serial, ..Self::new(party) }
+    }
+
+    /// The side's address has changed: what was mailed to the old one is void, and nothing more goes there.
+    pub fn void_links(&mut self) {
+        self.valid_from = self.serial + 1;
+    }
+
+    /// Whether no link of this side works any more.
+    pub fn is_void(&self) -> bool {
+        self.valid_from > self.serial
+    }
+
+    /// The serial of a reminder, where one is due: the side has not voted, its address stands, and the day's
+    /// reminder has not gone out yet.
+    pub fn reminder(&self, day: u16) -> Option<u32> {
+        let due = self.vote.is_none() && !self.is_void() && !self.reminded.contains(&day);
+        due.then_some(self.serial + 1)
     }
 
     /// Whether a link with that serial may still be used.
@@ -127,6 +141,6 @@ pub enum VoteRefusal {
         choice: Choice,
     },
     /// The link is older than the address.
-    #[error("this link is no longer valid: a newer mail has replaced it")]
+    #[error("this link is no longer valid: the address or the vote has changed since it was mailed")]
     LinkVoid,
 }

@@ -23,9 +23,10 @@ impl Domain {
             }
             // What ended twice has ended; a claim that failed has let go.
             Command::TransferAway { .. } if matches!(self, Self::Gone(_)) => Ok(vec![]),
-            Command::FailRegistration { .. } | Command::Release { .. } | Command::PassDeadline { .. } => {
-                Ok(vec![])
-            }
+            Command::FailRegistration { .. }
+            | Command::Release { .. }
+            | Command::PassDeadline { .. }
+            | Command::EndTransferOut { .. } => Ok(vec![]),
             _ => Err(Refusal::NotHeld),
         }
     }
@@ -45,8 +46,13 @@ impl Domain {
                     Err(Refusal::Busy(claim.operation))
                 }
             }
+            // Another operation failed and let go before this one came: heard before.
+            (_, Command::FailRegistration { operation, .. } | Command::Release { operation })
+                if *operation != claim.operation =>
+            {
+                Ok(vec![])
+            }
             (_, Command::FailRegistration { operation, code, message }) => {
-                ours(operation)?;
                 let (code, message) = (*code, message.clone());
                 Ok(vec![Event::RegistrationFailed { operation: *operation, code, message }])
             }
@@ -58,7 +64,7 @@ impl Domain {
                 ours(operation)?;
                 Ok(vec![Event::TransferredIn { registration: registration.clone() }])
             }
-            (_, Command::PassDeadline { .. }) => Ok(vec![]),
+            (_, Command::PassDeadline { .. } | Command::EndTransferOut { .. }) => Ok(vec![]),
             (_, Command::Claim { .. }) => Err(Refusal::Busy(claim.operation)),
             _ => Err(Refusal::NotHeld),
         }
@@ -175,15 +181,19 @@ impl Registration {
         }
     }
 
+    /// Every deadline that has passed, so that a missed run is made up for by the next one. A name that an
+    /// operation holds is not released: a restore may be on its way.
     fn pass(&self, at: DateTime<Utc>, pending_delete_days: u16) -> Vec<Event> {
+        let released = |until: DateTime<Utc>| {
+            (until <= at && self.busy.is_none()).then_some(Event::Released { operation: None, at: until })
+        };
         match self.phase {
             Phase::Active if self.expires <= at => vec![Event::Expired { expired: self.expires }],
             Phase::Redemption { until } if until <= at => {
-                vec![Event::DeletionPending { until: until + Days::new(pending_delete_days.into()) }]
+                let until = until + Days::new(pending_delete_days.into());
+                [Event::DeletionPending { until }].into_iter().chain(released(until)).collect()
             }
-            Phase::PendingDelete { until } if until <= at => {
-                vec![Event::Released { operation: None, at: until }]
-            }
+            Phase::PendingDelete { until } => released(until).into_iter().collect(),
             _ => vec![],
         }
     }

@@ -3,8 +3,8 @@
 use super::Event;
 use crate::operation::{Contacts, DomainChanges};
 use crate::values::{
-    AccountNumber, AuthCode, NameServers, OperationNumber, RegistrationNumber, RegistryId, Sealed, SecDns,
-    StatusSet,
+    AccountNumber, AuthCode, EppStatus, NameServers, OperationNumber, RegistrationNumber, RegistryId, Sealed,
+    SecDns, StatusSet,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -99,12 +99,15 @@ pub struct Registration {
 }
 
 impl Registration {
-    /// The lock in force at `at`, if any.
+    /// The lock in force at `at`, if any: of several the one that lifts last.
     pub fn lock_at(&self, at: DateTime<Utc>) -> Option<&Lock> {
-        self.locks.iter().find(|lock| lock.lifts.is_none_or(|lifts| lifts > at))
+        self.locks
+            .iter()
+            .filter(|lock| lock.lifts.is_none_or(|lifts| lifts > at))
+            .max_by_key(|lock| lock.lifts.unwrap_or(DateTime::<Utc>::MAX_UTC))
     }
 
-    /// Whether the changes would change anything. Auth codes are always news.
+    /// Whether the changes would change anything.
     pub fn would_change(&self, changes: &DomainChanges) -> bool {
         let differs = |new: &Option<_>, old| new.as_ref().is_some_and(|new| *new != old);
         changes.servers.as_ref().is_some_and(|servers| *servers != self.servers)
@@ -139,12 +142,14 @@ impl Registration {
             Event::Deleted { until, .. } => {
                 self.busy = None;
                 self.phase = Phase::Redemption { until };
+                self.statuses.insert(EppStatus::PendingDelete);
             }
             Event::DeletionPending { until } => self.phase = Phase::PendingDelete { until },
             Event::Restored { expires, .. } => {
                 self.busy = None;
                 self.expires = expires;
                 self.phase = Phase::Active;
+                self.statuses.remove(EppStatus::PendingDelete);
             }
             Event::RegistrantChanged { to, lock, expires, .. } => {
                 self.busy = None;
@@ -155,11 +160,11 @@ impl Registration {
             Event::Expired { .. } => self.phase = Phase::Expired,
             Event::TransferOutAnnounced { transfer, answer_by } => {
                 self.transfer_out = Some(TransferOut { transfer, answer_by });
-                self.statuses.insert(crate::values::EppStatus::PendingTransfer);
+                self.statuses.insert(EppStatus::PendingTransfer);
             }
             Event::TransferOutEnded { .. } => {
                 self.transfer_out = None;
-                self.statuses.remove(crate::values::EppStatus::PendingTransfer);
+                self.statuses.remove(EppStatus::PendingTransfer);
             }
             Event::Observed { statuses, expires, .. } => {
                 self.statuses = statuses;

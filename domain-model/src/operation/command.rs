@@ -1,7 +1,7 @@
 //! What may be asked of an operation, and why it says no.
 
 use super::{Dossier, RegistryFact};
-use crate::values::{AuthCode, Sealed};
+use crate::values::{AuthCode, ClTrid, Sealed};
 
 /// What may be asked of an operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,11 +21,15 @@ pub enum Command {
     SendAgain,
     /// The registry accepted and answers later (1001).
     StepAccepted {
+        /// The attempt that it answers.
+        cltrid: ClTrid,
         /// Its transaction id.
         svtrid: String,
     },
     /// A step that others follow is confirmed.
     StepDone {
+        /// The attempt that it answers.
+        cltrid: ClTrid,
         /// The registry's transaction id.
         svtrid: String,
     },
@@ -36,6 +40,8 @@ pub enum Command {
     },
     /// The registry refused, or the votes did.
     Fail {
+        /// The attempt that the registry refused; none where nothing has been sent (votes, policy).
+        cltrid: Option<ClTrid>,
         /// EPP result code, or the registrar's own policy code (2306 for a vote refused or expired).
         code: u16,
         /// The words as they came.
@@ -76,8 +82,8 @@ pub enum Refusal {
         /// How many.
         left: usize,
     },
-    /// The fact belongs to another transaction.
-    #[error("the confirmation names another transaction")]
+    /// The answer belongs to another attempt than the one under way.
+    #[error("the answer belongs to another transaction")]
     OtherTransaction,
     /// Not in this state.
     #[error("not possible while the operation is {state}")]

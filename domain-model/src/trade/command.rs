@@ -37,6 +37,11 @@ pub enum Command {
         /// When.
         at: DateTime<Utc>,
     },
+    /// A side's address has changed: void what was mailed to the old one.
+    VoidLinks {
+        /// Whose.
+        side: Side,
+    },
     /// A reminder's day has come.
     Remind {
         /// The day after the request.
@@ -67,12 +72,15 @@ pub enum Command {
         owner: Box<Party>,
         /// The future owner, with the address of today.
         new_owner: Box<Party>,
+        /// How things stand today.
+        facts: ResendFacts,
         /// The new deadline, should votes be needed.
         expires_at: DateTime<Utc>,
     },
 }
 
-/// How things stand when a vote mail is to be sent again, against how they stood at the request.
+/// How things stand when a vote mail is to be sent again, or a trade restarted, against how they stood at the
+/// request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResendFacts {
     /// The registration in force today; none when the name is gone.
@@ -133,7 +141,7 @@ impl ResendRefusal {
 }
 
 impl ResendFacts {
-    /// The paper's conditions, in its order.
+    /// The conditions for mailing a link again, in the paper's order.
     pub(super) fn check(&self, terms: &Terms, ballots: &Ballots) -> Result<(), ResendRefusal> {
         let changed = |today: &EmailAddress, side: Side| {
             ballots.side(side).party.email.value().is_none_or(|then| then != today)
@@ -152,10 +160,27 @@ impl ResendFacts {
         if changed(new_owner_email, Side::NewOwner) {
             return Err(ResendRefusal::NewOwnerEmailChanged);
         }
-        if self.owner != Some(terms.owner) {
-            return Err(ResendRefusal::OwnerChanged);
+        self.check_owner(terms)
+    }
+
+    /// The conditions for trying again at the registry: the name is still here, and still the owner's.
+    pub(super) fn check_resume(&self, terms: &Terms) -> Result<(), ResendRefusal> {
+        if self.registration != Some(terms.registration) {
+            return Err(ResendRefusal::NameGone);
         }
+        self.check_owner(terms)
+    }
+
+    /// The conditions for voting again: auth code and addresses may have changed, for new ones are recorded.
+    pub(super) fn check_reopen(&self, terms: &Terms) -> Result<(), ResendRefusal> {
+        self.check_resume(terms)?;
+        self.owner_email.as_ref().ok_or(ResendRefusal::OwnerInvalid)?;
+        self.new_owner_email.as_ref().ok_or(ResendRefusal::NewOwnerInvalid)?;
         Ok(())
+    }
+
+    fn check_owner(&self, terms: &Terms) -> Result<(), ResendRefusal> {
+        if self.owner == Some(terms.owner) { Ok(()) } else { Err(ResendRefusal::OwnerChanged) }
     }
 }
 
@@ -177,6 +202,9 @@ pub enum Refusal {
     /// Too early.
     #[error("the deadline has not come yet")]
     NotYet,
+    /// The registry wants a signed form: an operator enters it, with its digest as evidence.
+    #[error("a vote on this trade needs the registry's signed form as evidence")]
+    FormNeeded,
     /// The vote itself.
     #[error(transparent)]
     Vote(#[from] VoteRefusal),

@@ -35,6 +35,11 @@ pub enum Event {
         /// The serial of the mail.
         serial: u32,
     },
+    /// The address of a side changed: the links mailed so far are void.
+    LinksVoided {
+        /// Whose.
+        side: Side,
+    },
     /// A side voted.
     VoteCast {
         /// Whose.
@@ -73,6 +78,8 @@ pub enum Event {
         owner: Box<Party>,
         /// The future owner, with the address of today.
         new_owner: Box<Party>,
+        /// Fingerprint of the auth code of that day.
+        auth_code_mark: String,
         /// The new deadline.
         expires_at: DateTime<Utc>,
     },
@@ -81,5 +88,5 @@ pub enum Event {
 domain_event!(Event {
     Requested => "1.0", BallotMailed => "1.0", Reminded => "1.0", VoteCast => "1.0", Approved => "1.0",
     Refused => "1.0", Expired => "1.0", Cancelled => "1.0", Completed => "1.0", Failed => "1.0",
-    Resumed => "1.0", Reopened => "1.0",
+    Resumed => "1.0", LinksVoided => "1.0", Reopened => "1.0",
 });

@@ -60,6 +60,8 @@ pub enum Event {
     Restarted {
         /// The sides vote again.
         votes_again: bool,
+        /// Who votes in the new round, with the addresses of that day.
+        voters: Vec<(Side, Party)>,
         /// The new deadline.
         expires_at: DateTime<Utc>,
     },

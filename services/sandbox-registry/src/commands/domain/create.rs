@@ -1,0 +1,109 @@
+//! `<create>` of a domain.
+
+use super::{HOSTS, contacts_fit, fee_fits, hosts_exist, secdns_fits};
+use crate::code::{Refusal, ResultCode};
+use crate::commands::{Context, Decision};
+use crate::config::{LabelClass, TldPolicy};
+use crate::request::{DomainCreate, Extensions};
+use crate::response::{self, Reply};
+use crate::state::{Change, Domain, Life, RgpStatus, plus_years};
+
+/// Refusals, in this order: 2306 (zone), 2302, 2306 (reserved), 2004 (period), 2003/2303/2201/2306 (contacts),
+/// 2303 (hosts), 2306 (DNSSEC form, claims), 2003/2004 (fee).
+pub fn create(
+    context: &Context<'_>,
+    create: &DomainCreate,
+    extensions: &Extensions,
+) -> Result<Decision, Refusal> {
+    let policy = context.zones.of_domain(&create.name)?;
+    if context.registry.domain(&create.name).is_some() {
+        return Err(ResultCode::Exists.refuse());
+    }
+    if LabelClass::of(&create.name) == LabelClass::Reserved {
+        return Err(ResultCode::ParameterPolicy.because("the name is reserved"));
+    }
+    let years = create.years.unwrap_or(1);
+    if years > policy.max_years {
+        return Err(ResultCode::ParameterRange.because(format!("at most {} years", policy.max_years)));
+    }
+    if create.registrant.is_none() && !policy.thin {
+        return Err(ResultCode::RequiredMissing.because("a registrant is required"));
+    }
+    contacts_fit(context, policy, create.registrant.as_ref(), &create.contacts)?;
+    if create.hosts.len() > HOSTS {
+        return Err(ResultCode::ParameterPolicy.because(format!("at most {HOSTS} name servers")));
+    }
+    hosts_exist(context, &create.hosts)?;
+    let secdns = extensions.secdns_create.clone().unwrap_or_default();
+    secdns_fits(policy, &secdns)?;
+    claims_fit(context, create, extensions)?;
+    let charged = fee_fits(policy, &create.name, years, extensions.fee_agreed.as_ref())?;
+
+    let domain = new_domain(context, create, extensions, years, policy);
+    let mut reply = match domain.life {
+        Life::PendingCreate { .. } => Reply::pending(Some(response::domain::created(&domain))),
+        _ => Reply::data(response::domain::created(&domain)),
+    };
+    reply.extensions.extend(charged.map(|cents| response::extension::fee_charged("fee:creData", cents)));
+    Ok(Decision { reply, ..Decision::done(vec![Change::PutDomain(Box::new(domain))]) })
+}
+
+fn new_domain(
+    context: &Context<'_>,
+    create: &DomainCreate,
+    extensions: &Extensions,
+    years: u32,
+    policy: &TldPolicy,
+) -> Domain {
+    let now = context.now;
+    let life = match context.deferral {
+        None => Life::Registered,
+        Some(deferral) => Life::PendingCreate {
+            until: now + deferral.after,
+            approve: deferral.approve,
+            request: context.ids.clone(),
+            years,
+        },
+    };
+    let mut domain = Domain {
+        name: create.name.clone(),
+        roid: context.registry.next_roid(),
+        sponsor: context.registrar.to_owned(),
+        creator: context.registrar.to_owned(),
+        created: now,
+        updater: None,
+        updated: None,
+        expires: plus_years(now, years as i32),
+        transferred: None,
+        registrant: create.registrant.clone(),
+        contacts: create.contacts.iter().cloned().collect(),
+        hosts: create.hosts.iter().cloned().collect(),
+        auth: create.auth.clone(),
+        statuses: Default::default(),
+        secdns: extensions.secdns_create.clone().unwrap_or_default(),
+        grace: Vec::new(),
+        life,
+        transfer: None,
+        held: None,
+        claims_notice: extensions.claims_notice.as_ref().map(|notice| notice.id.clone()),
+    };
+    domain.open_grace(RgpStatus::AddPeriod, now + policy.periods.add, now);
+    domain
+}
+
+/// A claimed name needs a notice that was accepted and has not lapsed (RFC 8334, section 3.3.5).
+fn claims_fit(context: &Context<'_>, create: &DomainCreate, extensions: &Extensions) -> Result<(), Refusal> {
+    let claimed = LabelClass::of(&create.name) == LabelClass::Claimed;
+    match &extensions.claims_notice {
+        None if claimed => Err(ResultCode::ParameterPolicy.because("a claims notice has to be accepted")),
+        None => Ok(()),
+        Some(_) if !claimed => Err(ResultCode::ParameterPolicy.because("the name is not claimed")),
+        Some(notice) if notice.not_after <= context.now => {
+            Err(ResultCode::ParameterPolicy.because("the claims notice has lapsed"))
+        }
+        Some(notice) if notice.accepted > notice.not_after => {
+            Err(ResultCode::ParameterPolicy.because("the claims notice was accepted after it lapsed"))
+        }
+        Some(_) => Ok(()),
+    }
+}

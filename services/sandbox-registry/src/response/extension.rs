@@ -66,13 +66,9 @@ pub fn change_poll(change: &ServerChange<'_>) -> String {
     xml.leaf("changePoll:date", &timestamp(change.at));
     xml.leaf("changePoll:svTRID", change.server_trid);
     xml.leaf("changePoll:who", change.who);
-    let reason: Option<String> = change.reason.map(|reason| reason.chars().take(REASON).collect());
-    xml.optional("changePoll:reason", reason.as_deref());
+    xml.optional("changePoll:reason", change.reason);
     xml.finish()
 }
-
-/// Most characters of `eppcom:reasonType`.
-const REASON: usize = 32;
 
 /// The price of one command on one name.
 #[derive(Debug, Clone)]

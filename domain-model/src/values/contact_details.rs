@@ -137,7 +137,7 @@ const WITHOUT_POSTAL_CODE: &[&str] = &[
 ];
 
 /// What was given about a person, as text. An empty text is a field that was not given.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
 pub struct ContactInput {
     /// A word of [`LegalForm`].
     pub legal_form: String,

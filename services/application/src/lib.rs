@@ -1,3 +1,40 @@
-//! What may be asked of the registrar, once for all doors.
+//! What may be asked of the registrar, once for all doors; the processes that carry it out; and the ports that
+//! adapters implement.
 
+mod accounts;
+mod application;
+mod ask;
+mod checks;
+mod contacts;
+mod domains;
+mod hosts;
+mod jobs;
+mod lookups;
+mod messages;
+mod operations;
+mod poll;
 pub mod ports;
+mod reactions;
+mod refusal;
+mod registries;
+mod secrets;
+mod time;
+mod trades;
+mod transfers;
+mod votes;
+mod work;
+mod worker;
+
+pub use accounts::OpenAccount;
+pub use application::{Application, Parts, Settings};
+pub use ask::{Accepted, Ask, AskError, AskKey, Opened};
+pub use domains::{ChangeDomain, DeleteDomain, RegisterDomain, RenewDomain, RestoreDomain};
+pub use jobs::{Deadline, Errand, Job, LetterJob};
+pub use messages::MessageStore;
+pub use refusal::{ContactRole, NotTransferable, Refusal};
+pub use registries::Registries;
+pub use secrets::password_matches;
+pub use time::{Advance, TimeShift};
+pub use trades::RequestTrade;
+pub use transfers::RequestTransfer;
+pub use votes::{BallotError, BallotState, BallotView, Link};

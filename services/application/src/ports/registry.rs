@@ -204,7 +204,7 @@ impl RegistryCommand {
 }
 
 /// What a registry answered; codes of 2000 and above are its refusals, kept as they came.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Answer {
     /// EPP result code.
     pub code: u16,
@@ -229,7 +229,7 @@ impl Answer {
 }
 
 /// What came with an answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum AnswerData {
     /// Nothing.
     None,
@@ -284,7 +284,7 @@ pub struct DomainAtRegistry {
 }
 
 /// A contact object, as a registry shows it. What cannot be read as contact details stays absent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct ContactAtRegistry {
     /// Its id.
     pub id: RegistryContactId,

@@ -38,10 +38,10 @@ pub fn check(
     Ok(Decision::answer(reply))
 }
 
-/// Why a domain name cannot be created now.
+/// Why a domain name cannot be created now, in the 32 characters that `eppcom:reasonType` allows.
 fn domain_unavailable(context: &Context<'_>, name: &str) -> Option<String> {
-    if let Err(refusal) = context.zones.of_domain(name) {
-        return refusal.reason.or_else(|| Some("Not available".to_owned()));
+    if context.zones.of_domain(name).is_err() {
+        return Some("Not registrable here".to_owned());
     }
     if context.registry.domain(name).is_some() {
         return Some("In use".to_owned());

@@ -66,9 +66,13 @@ pub fn change_poll(change: &ServerChange<'_>) -> String {
     xml.leaf("changePoll:date", &timestamp(change.at));
     xml.leaf("changePoll:svTRID", change.server_trid);
     xml.leaf("changePoll:who", change.who);
-    xml.optional("changePoll:reason", change.reason);
+    let reason: Option<String> = change.reason.map(|reason| reason.chars().take(REASON).collect());
+    xml.optional("changePoll:reason", reason.as_deref());
     xml.finish()
 }
+
+/// Most characters of `eppcom:reasonType`.
+const REASON: usize = 32;
 
 /// The price of one command on one name.
 #[derive(Debug, Clone)]

@@ -71,6 +71,8 @@ impl Bench {
 pub struct Client {
     stream: TlsStream<TcpStream>,
     pub greeting: String,
+    /// Every document that was sent and received, in order.
+    pub documents: Vec<String>,
     sent: u32,
 }
 
@@ -91,7 +93,7 @@ impl Client {
         let tcp = TcpStream::connect(handle.address()).await?;
         let name = ServerName::from(handle.address().ip());
         let stream = TlsConnector::from(Arc::new(config)).connect(name, tcp).await?;
-        let mut client = Self { stream, greeting: String::new(), sent: 0 };
+        let mut client = Self { stream, greeting: String::new(), documents: Vec::new(), sent: 0 };
         client.greeting = client.receive().await?;
         Ok(client)
     }
@@ -104,6 +106,7 @@ impl Client {
     pub async fn send(&mut self, document: &str) {
         let length = u32::try_from(document.len() + 4).unwrap();
         self.send_raw(&[&length.to_be_bytes(), document.as_bytes()].concat()).await;
+        self.documents.push(document.to_owned());
     }
 
     pub async fn receive(&mut self) -> std::io::Result<String> {
@@ -111,9 +114,12 @@ impl Client {
             let length = self.stream.read_u32().await?;
             let mut document = vec![0; length as usize - 4];
             self.stream.read_exact(&mut document).await?;
-            Ok(String::from_utf8(document).unwrap())
+            Ok::<_, std::io::Error>(String::from_utf8(document).unwrap())
         };
-        tokio::time::timeout(Duration::from_secs(10), read).await.expect("an answer in time")
+        let document =
+            tokio::time::timeout(Duration::from_secs(10), read).await.expect("an answer in time")?;
+        self.documents.push(document.clone());
+        Ok(document)
     }
 
     /// Whether the server has closed the connection.
@@ -290,4 +296,40 @@ pub fn message_id(answer: &Answer) -> String {
     let at = answer.0.find("<msgQ ").expect("a message queue");
     let at = at + answer.0[at..].find("id=\"").unwrap() + 4;
     answer.0[at..].split('"').next().unwrap().to_owned()
+}
+
+/// The restore request of RFC 3915.
+pub fn restore_request(name: &str) -> String {
+    restore(name, "<r:restore op=\"request\"/>")
+}
+
+/// The restore report of RFC 3915.
+pub fn restore_report(name: &str, deleted: &str, restored: &str) -> String {
+    restore(
+        name,
+        &format!(
+            "<r:restore op=\"report\"><r:report><r:preData>before</r:preData><r:postData>after</r:postData>\
+             <r:delTime>{deleted}</r:delTime><r:resTime>{restored}</r:resTime><r:resReason>Registrant error\
+             </r:resReason><r:statement>One.</r:statement><r:statement>Two.</r:statement></r:report></r:restore>"
+        ),
+    )
+}
+
+fn restore(name: &str, content: &str) -> String {
+    let update = domain("update", &format!("<o:name>{name}</o:name><o:chg/>"));
+    extended(&update, &format!("<r:update xmlns:r=\"urn:ietf:params:xml:ns:rgp-1.0\">{content}</r:update>"))
+}
+
+pub fn fee(verb: &str, amount: &str) -> String {
+    format!(
+        "<f:{verb} xmlns:f=\"urn:ietf:params:xml:ns:epp:fee-1.0\"><f:currency>EUR</f:currency><f:fee>{amount}</f:fee></f:{verb}>"
+    )
+}
+
+pub fn claims_notice(not_after: &str) -> String {
+    format!(
+        "<l:create xmlns:l=\"urn:ietf:params:xml:ns:launch-1.0\"><l:phase>claims</l:phase><l:notice>\
+         <l:noticeID validatorID=\"tmch\">370d0b7c9223372036854775807</l:noticeID><l:notAfter>{not_after}\
+         </l:notAfter><l:acceptedDate>2026-01-01T00:00:00.000Z</l:acceptedDate></l:notice></l:create>"
+    )
 }

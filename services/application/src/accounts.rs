@@ -1,0 +1,316 @@
+//! Accounts and the people who work here: opened, let in, checked.
+
+use crate::application::Application;
+use crate::ask::{Accepted, Ask, AskError};
+use crate::refusal::Refusal;
+use crate::secrets;
+use domain_model::account::{self, Account, Branding};
+use domain_model::operator::{self, Login, Operator, Role};
+use domain_model::points_account::{self, PointsAccount};
+use domain_model::price_list::{self, Price, PriceList, PriceListId};
+use domain_model::values::{
+    AccountNumber, ContactDetails, Currency, Locale, Nichandle, Points, PriceClass, Reason, Sealed,
+};
+use journal::{Sequence, Streams};
+
+/// What it takes to open an account.
+#[derive(Clone, Debug)]
+pub struct OpenAccount {
+    /// Its number; the next one where absent.
+    pub number: Option<AccountNumber>,
+    /// Its nichandle.
+    pub nichandle: Nichandle,
+    /// Its currency.
+    pub currency: Currency,
+    /// Its price class.
+    pub price_class: PriceClass,
+    /// The language of its mails.
+    pub locale: Locale,
+    /// The holder's data: becomes the contact of the same number.
+    pub holder: ContactDetails,
+}
+
+impl Application {
+    /// Opens an account with its points account and its own contact.
+    ///
+    /// # Errors
+    /// The number is taken.
+    pub async fn open_new_account(
+        &self,
+        asked: OpenAccount,
+        ask: &Ask,
+    ) -> Result<Accepted<AccountNumber>, AskError> {
+        if let Some(first) = self.answered(ask).await? {
+            return Ok(first);
+        }
+        let number = match asked.number {
+            Some(number) => number,
+            None => AccountNumber::new(self.journal().next_number(Sequence::Parties).await?),
+        };
+        let open = account::Command::Open {
+            nichandle: asked.nichandle,
+            currency: asked.currency,
+            price_class: asked.price_class,
+            locale: asked.locale,
+        };
+        let points = points_account::Command::Open { currency: asked.currency };
+        let streams = Streams::new().with::<Account>(&number).with::<PointsAccount>(&number);
+        let accepted = self
+            .once(ask, streams, |work| {
+                work.execute::<Account>(&number, &open)?;
+                work.execute::<PointsAccount>(&number, &points)?;
+                Ok(number)
+            })
+            .await?;
+        let unkeyed = Ask { key: None, ..ask.clone() };
+        self.record_contact(number.own_contact(), number, asked.holder, &unkeyed).await?;
+        Ok(accepted)
+    }
+
+    /// One command to an account.
+    async fn on_account(
+        &self,
+        number: AccountNumber,
+        command: account::Command,
+        ask: &Ask,
+    ) -> Result<Accepted<AccountNumber>, AskError> {
+        self.once(ask, Streams::new().with::<Account>(&number), |work| {
+            work.execute::<Account>(&number, &command)?;
+            Ok(number)
+        })
+        .await
+    }
+
+    /// Sets an account's API password.
+    ///
+    /// # Errors
+    /// There is no such account.
+    pub async fn set_account_password(
+        &self,
+        number: AccountNumber,
+        password: &secrecy::SecretString,
+        ask: &Ask,
+    ) -> Result<Accepted<AccountNumber>, AskError> {
+        let hash = secrets::hash_password(password.clone()).await;
+        self.on_account(number, account::Command::SetPassword { hash }, ask).await
+    }
+
+    /// Sets the passphrase of an account's batch mails.
+    ///
+    /// # Errors
+    /// There is no such account.
+    pub async fn set_account_passphrase(
+        &self,
+        number: AccountNumber,
+        passphrase: String,
+        ask: &Ask,
+    ) -> Result<Accepted<AccountNumber>, AskError> {
+        let passphrase = Sealed::open(account::credentials_of(number), passphrase);
+        self.on_account(number, account::Command::SetPassphrase { passphrase }, ask).await
+    }
+
+    /// Sets sender and links of an account's vote mails.
+    ///
+    /// # Errors
+    /// There is no such account.
+    pub async fn set_account_branding(
+        &self,
+        number: AccountNumber,
+        branding: Branding,
+        ask: &Ask,
+    ) -> Result<Accepted<AccountNumber>, AskError> {
+        self.on_account(number, account::Command::SetBranding { branding }, ask).await
+    }
+
+    /// Suspends an account, or lets it work again.
+    ///
+    /// # Errors
+    /// There is no such account.
+    pub async fn suspend_account(
+        &self,
+        number: AccountNumber,
+        suspended: Option<Reason>,
+        ask: &Ask,
+    ) -> Result<Accepted<AccountNumber>, AskError> {
+        let command = match suspended {
+            Some(reason) => account::Command::Suspend { reason },
+            None => account::Command::Resume,
+        };
+        self.on_account(number, command, ask).await
+    }
+
+    /// Lets a member of staff in.
+    ///
+    /// # Errors
+    /// The login is taken.
+    pub async fn enrol_operator(
+        &self,
+        login: &Login,
+        role: Role,
+        password: &secrecy::SecretString,
+        ask: &Ask,
+    ) -> Result<Accepted<String>, AskError> {
+        let password_hash = secrets::hash_password(password.clone()).await;
+        let enrol = operator::Command::Enrol { role, password_hash };
+        self.once(ask, Streams::new().with::<Operator>(login), |work| {
+            work.execute::<Operator>(login, &enrol)?;
+            Ok(login.to_string())
+        })
+        .await
+    }
+
+    /// Issues a bearer token to a member of staff: the only time that it is seen.
+    ///
+    /// # Errors
+    /// There is no such operator.
+    pub async fn issue_token(&self, login: &Login, ask: &Ask) -> Result<secrecy::SecretString, AskError> {
+        let token = secrets::new_token(login);
+        let issue = operator::Command::IssueToken { digest: secrets::digest(&token), expires_at: None };
+        self.once(ask, Streams::new().with::<Operator>(login), |work| {
+            work.execute::<Operator>(login, &issue)?;
+            Ok(())
+        })
+        .await?;
+        Ok(token.into())
+    }
+
+    /// Who holds a bearer token.
+    ///
+    /// # Errors
+    /// The journal failed.
+    pub async fn authenticate(&self, token: &str) -> Result<Option<(Login, Role)>, AskError> {
+        let Some(login) = secrets::login_of(token) else { return Ok(None) };
+        let state = self.journal().load::<Operator>(&login).await?.state;
+        let Operator::Enrolled { role, tokens, .. } = state else { return Ok(None) };
+        let now = journal::wall_clock();
+        let digest = secrets::digest(token);
+        let valid = tokens.get(&digest).is_some_and(|ends| ends.is_none_or(|ends| ends > now));
+        Ok(valid.then_some((login, role)))
+    }
+
+    /// Sets prices, each from its day on.
+    ///
+    /// # Errors
+    /// A price is below nothing.
+    pub async fn set_prices(
+        &self,
+        list: &PriceListId,
+        prices: Vec<Price>,
+        ask: &Ask,
+    ) -> Result<Accepted<()>, AskError> {
+        let set = price_list::Command::Set { prices };
+        self.once(ask, Streams::new().with::<PriceList>(list), |work| {
+            work.execute::<PriceList>(list, &set)?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Seeds the price lists from the catalogue: what is set already is no event.
+    ///
+    /// # Errors
+    /// The journal failed.
+    pub async fn seed_prices(&self, ask: &Ask) -> Result<(), AskError> {
+        let mut lists: std::collections::BTreeMap<PriceListId, Vec<Price>> = Default::default();
+        for seed in self.catalogue().price_seeds() {
+            let list = PriceListId { class: seed.class, currency: seed.currency };
+            let price = Price { tld: seed.tld, action: seed.action, cents: seed.cents, from: seed.from };
+            lists.entry(list).or_default().push(price);
+        }
+        for (list, prices) in lists {
+            let known = self.journal().load::<PriceList>(&list).await?;
+            // A price that somebody has set since is theirs: the catalogue only fills what nobody has set.
+            let missing: Vec<Price> = prices
+                .into_iter()
+                .filter(|price| {
+                    known
+                        .state
+                        .iter()
+                        .all(|set| (&set.tld, set.action, set.from) != (&price.tld, price.action, price.from))
+                })
+                .collect();
+            if !missing.is_empty() {
+                self.set_prices(&list, missing, ask).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Credits points that were bought.
+    ///
+    /// # Errors
+    /// The account has no points account.
+    pub async fn buy_points(
+        &self,
+        account: AccountNumber,
+        points: Points,
+        reference: String,
+        ask: &Ask,
+    ) -> Result<Accepted<AccountNumber>, AskError> {
+        self.on_points(account, points_account::Command::Buy { points, reference }, ask).await
+    }
+
+    /// Grants points.
+    ///
+    /// # Errors
+    /// The account has no points account.
+    pub async fn grant_points(
+        &self,
+        account: AccountNumber,
+        points: Points,
+        reason: Reason,
+        ask: &Ask,
+    ) -> Result<Accepted<AccountNumber>, AskError> {
+        self.on_points(account, points_account::Command::Grant { points, reason }, ask).await
+    }
+
+    /// Corrects a balance up or down.
+    ///
+    /// # Errors
+    /// The balance does not cover it.
+    pub async fn adjust_points(
+        &self,
+        account: AccountNumber,
+        by: i64,
+        reason: Reason,
+        ask: &Ask,
+    ) -> Result<Accepted<AccountNumber>, AskError> {
+        self.on_points(account, points_account::Command::Adjust { by, reason }, ask).await
+    }
+
+    /// Gives back what an operation had spent.
+    ///
+    /// # Errors
+    /// It had not spent so much.
+    pub async fn refund_points(
+        &self,
+        account: AccountNumber,
+        operation: domain_model::values::OperationNumber,
+        points: Points,
+        reason: Reason,
+        ask: &Ask,
+    ) -> Result<Accepted<AccountNumber>, AskError> {
+        self.on_points(account, points_account::Command::Refund { operation, points, reason }, ask).await
+    }
+
+    async fn on_points(
+        &self,
+        account: AccountNumber,
+        command: points_account::Command,
+        ask: &Ask,
+    ) -> Result<Accepted<AccountNumber>, AskError> {
+        self.once(ask, Streams::new().with::<PointsAccount>(&account), |work| {
+            work.execute::<PointsAccount>(&account, &command)?;
+            Ok(account)
+        })
+        .await
+    }
+
+    /// Refuses what a role may not do.
+    ///
+    /// # Errors
+    /// The role is too low.
+    pub fn require(allowed: bool, role: &'static str) -> Result<(), AskError> {
+        if allowed { Ok(()) } else { Err(Refusal::RoleNeeded(role).into()) }
+    }
+}

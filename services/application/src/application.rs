@@ -1,0 +1,121 @@
+//! The application: everything that doors may ask for, over the journal and the ports.
+
+use crate::ports::{Clock, Mailer};
+use crate::registries::Registries;
+use domain_model::policy::Catalogue;
+use domain_model::values::{HostName, RegistryId};
+use journal::Journal;
+use projections::Views;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What the application is made of.
+#[derive(Clone)]
+pub struct Parts {
+    /// Where events are kept.
+    pub journal: Journal,
+    /// What is read.
+    pub views: Views,
+    /// The rules and prices of endings.
+    pub catalogue: Arc<Catalogue>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Who registers.
+    pub registries: Registries,
+    /// Who writes letters.
+    pub mailer: Arc<dyn Mailer>,
+    /// How it is set.
+    pub settings: Settings,
+}
+
+/// How the application is set.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// What links in mails begin with, without a slash at the end, where a reseller has none of its own.
+    pub link_base: String,
+    /// Points per unit of currency (DOMAIN: 100).
+    pub points_per_unit: u32,
+    /// How contact handles end: `PD86-FREE`.
+    pub handle_suffix: String,
+    /// What registry contact ids begin with: `BMN-151049`.
+    pub registry_contact_prefix: String,
+    /// Which addresses hosts may have.
+    pub address_scope: domain_model::values::AddressScope,
+    /// How many attempts a step gets while the registry answers that it is failing (2400).
+    pub temporary_attempts: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            link_base: "http://127.0.0.1:8080".to_owned(),
+            points_per_unit: 100,
+            handle_suffix: "FREE".to_owned(),
+            registry_contact_prefix: "BMN".to_owned(),
+            address_scope: domain_model::values::AddressScope::Global,
+            temporary_attempts: 6,
+        }
+    }
+}
+
+/// Everything that doors may ask for. Cheap to clone.
+#[derive(Clone)]
+pub struct Application(Arc<Inner>);
+
+struct Inner {
+    parts: Parts,
+    known_hosts: moka::sync::Cache<(RegistryId, HostName), ()>,
+}
+
+/// Host objects of others rarely go: for so long a registry is not asked again whether one exists.
+const HOST_MEMORY: Duration = Duration::from_secs(3600);
+const HOSTS_REMEMBERED: u64 = 50_000;
+
+impl Application {
+    /// The application over these parts.
+    pub fn new(parts: Parts) -> Self {
+        let known_hosts =
+            moka::sync::Cache::builder().max_capacity(HOSTS_REMEMBERED).time_to_live(HOST_MEMORY).build();
+        Self(Arc::new(Inner { parts, known_hosts }))
+    }
+
+    /// Where events are kept.
+    pub fn journal(&self) -> &Journal {
+        &self.0.parts.journal
+    }
+
+    /// What is read.
+    pub fn views(&self) -> &Views {
+        &self.0.parts.views
+    }
+
+    /// The rules and prices of endings.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.0.parts.catalogue
+    }
+
+    /// Time.
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.0.parts.clock
+    }
+
+    /// Who registers.
+    pub fn registries(&self) -> &Registries {
+        &self.0.parts.registries
+    }
+
+    /// Who writes letters.
+    pub fn mailer(&self) -> &dyn Mailer {
+        &*self.0.parts.mailer
+    }
+
+    /// How it is set.
+    pub fn settings(&self) -> &Settings {
+        &self.0.parts.settings
+    }
+
+    /// Host objects that were seen at a registry a short while ago.
+    pub(crate) fn known_hosts(&self) -> &moka::sync::Cache<(RegistryId, HostName), ()> {
+        &self.0.known_hosts
+    }
+}

@@ -1,0 +1,119 @@
+//! Names: registered, renewed, changed, deleted, restored.
+
+mod change;
+mod register;
+
+pub use change::{ChangeDomain, DeleteDomain, RenewDomain, RestoreDomain};
+pub use register::RegisterDomain;
+pub(crate) use register::{contact_log, sealed_code};
+
+use crate::application::Application;
+use crate::ask::{Accepted, Ask, AskError, Opened};
+use crate::checks::MaybeCharge;
+use crate::refusal::Refusal;
+use crate::work::Work;
+use chrono::{DateTime, Utc};
+use domain_model::domain::{Command, Domain, Registration, Verb};
+use domain_model::operation::{self, Dossier, Operation, Request, Step};
+use domain_model::points_account::{self, PointsAccount};
+use domain_model::values::{AccountNumber, DomainName, OperationNumber, RegistryId};
+use journal::{Sequence, Streams};
+
+/// An operation that is about to be accepted.
+pub(crate) struct Opening {
+    pub account: AccountNumber,
+    pub request: Request,
+    pub charge: MaybeCharge,
+    pub registry: RegistryId,
+    pub steps: Vec<Step>,
+    pub waits: bool,
+}
+
+impl Application {
+    /// The next operation's number.
+    pub(crate) async fn next_operation(&self) -> Result<OperationNumber, AskError> {
+        Ok(OperationNumber::new(self.journal().next_number(Sequence::Operations).await?))
+    }
+
+    /// A registration that the account manages.
+    pub(crate) async fn own_registration(
+        &self,
+        account: AccountNumber,
+        name: &DomainName,
+    ) -> Result<Registration, AskError> {
+        let domain = self.journal().load::<Domain>(name).await?.state;
+        match domain.registration() {
+            Some(registration) if registration.account == account => Ok(registration.clone()),
+            Some(_) => Err(Refusal::NotYours { what: name.to_string(), account }.into()),
+            None => Err(match domain.unfinished() {
+                Some(operation) => Refusal::Domain(domain_model::domain::Refusal::Busy(operation)),
+                None => Refusal::Domain(domain_model::domain::Refusal::NotHeld),
+            }
+            .into()),
+        }
+    }
+
+    /// Accepts an operation on a name that is ours: takes hold of the name, puts the price aside, opens the
+    /// operation. One transaction.
+    pub(crate) async fn accept_on_held(
+        &self,
+        ask: &Ask,
+        name: &DomainName,
+        verb: Verb,
+        opening: Opening,
+    ) -> Result<Accepted<Opened>, AskError> {
+        let number = self.next_operation().await?;
+        let dossier = opening.dossier(number, ask.cause.at);
+        let streams = streams_of(&dossier).with::<Domain>(name);
+        let opened = Opened { operation: number, registration: None, owner: None };
+        self.once(ask, streams, |work| {
+            work.execute::<Domain>(name, &Command::Claim { operation: number, verb })?;
+            work.open(&dossier, opening.waits)?;
+            Ok(opened)
+        })
+        .await
+    }
+}
+
+impl Opening {
+    pub(crate) fn dossier(&self, number: OperationNumber, requested_at: DateTime<Utc>) -> Dossier {
+        Dossier {
+            number,
+            account: self.account,
+            request: self.request.clone(),
+            charge: self.charge.clone(),
+            registry: self.registry.clone(),
+            steps: self.steps.clone(),
+            requested_at,
+        }
+    }
+}
+
+/// The streams that every acceptance and every settlement touches.
+pub(crate) fn streams_of(dossier: &Dossier) -> Streams {
+    let streams = Streams::new().with::<Operation>(&dossier.number);
+    if dossier.charge.is_some() { streams.with::<PointsAccount>(&dossier.account) } else { streams }
+}
+
+impl Work<'_> {
+    /// Puts the price aside and opens the operation.
+    pub(crate) fn open(&mut self, dossier: &Dossier, waits: bool) -> Result<(), Refusal> {
+        self.reserve(dossier)?;
+        let open = operation::Command::Open { dossier: Box::new(dossier.clone()), waits };
+        self.execute::<Operation>(&dossier.number, &open)?;
+        Ok(())
+    }
+
+    /// Puts an operation's price aside.
+    pub(crate) fn reserve(&mut self, dossier: &Dossier) -> Result<(), Refusal> {
+        if let Some(charge) = &dossier.charge {
+            let reserve = points_account::Command::Reserve {
+                operation: dossier.number,
+                points: charge.points,
+                label: charge.label.clone(),
+            };
+            self.execute::<PointsAccount>(&dossier.account, &reserve)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,200 @@
+//! A name that is ours is renewed, changed, deleted or restored.
+
+use super::Opening;
+use super::register::sealed_code;
+use crate::application::Application;
+use crate::ask::{Accepted, Ask, AskError, Opened};
+use crate::refusal::{ContactRole, Refusal};
+use domain_model::domain::{Registration, Verb};
+use domain_model::operation::{DomainChanges, Request, Step};
+use domain_model::policy::DelegationOf;
+use domain_model::values::{AccountNumber, AuthCode, DomainName, Period, PricedAction};
+
+/// What it takes to renew a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RenewDomain {
+    /// Who asks, and pays.
+    pub account: AccountNumber,
+    /// The name.
+    pub name: DomainName,
+    /// Years.
+    pub period: Period,
+}
+
+/// What it takes to change a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangeDomain {
+    /// Who asks.
+    pub account: AccountNumber,
+    /// The name.
+    pub name: DomainName,
+    /// What changes, but for the code.
+    pub changes: DomainChanges,
+    /// A new code.
+    pub auth_code: Option<AuthCode>,
+}
+
+/// What it takes to delete a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeleteDomain {
+    /// Who asks.
+    pub account: AccountNumber,
+    /// The name.
+    pub name: DomainName,
+}
+
+/// What it takes to restore a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RestoreDomain {
+    /// Who asks, and pays.
+    pub account: AccountNumber,
+    /// The name.
+    pub name: DomainName,
+}
+
+impl Application {
+    /// Renews a name.
+    ///
+    /// # Errors
+    /// Whatever stands in the way; nothing is kept then.
+    pub async fn renew_domain(&self, asked: RenewDomain, ask: &Ask) -> Result<Accepted<Opened>, AskError> {
+        if let Some(first) = self.answered(ask).await? {
+            return Ok(first);
+        }
+        let at = ask.cause.at;
+        let policy = self.rules(&asked.name, at)?;
+        let profile = self.open_account(asked.account).await?;
+        let registration = self.own_registration(asked.account, &asked.name).await?;
+        policy.renewal_expiry(registration.expires, asked.period, at).map_err(Refusal::from)?;
+        let charge = self.quote(&profile, &asked.name, PricedAction::Renew, Some(asked.period), at).await?;
+        let request = Request::Renew {
+            name: asked.name.clone(),
+            period: asked.period,
+            current_expiry: registration.expires,
+        };
+        let opening = Opening {
+            account: asked.account,
+            request,
+            charge,
+            registry: registration.registry,
+            steps: vec![Step::RenewDomain],
+            waits: false,
+        };
+        self.accept_on_held(ask, &asked.name, Verb::Renew, opening).await
+    }
+
+    /// Changes a name: name servers, contacts but the owner, client statuses, code, DNSSEC.
+    ///
+    /// # Errors
+    /// Whatever stands in the way; [`Refusal::NoChange`] where nothing would change.
+    pub async fn change_domain(&self, asked: ChangeDomain, ask: &Ask) -> Result<Accepted<Opened>, AskError> {
+        if let Some(first) = self.answered(ask).await? {
+            return Ok(first);
+        }
+        let at = ask.cause.at;
+        let policy = self.rules(&asked.name, at)?;
+        self.open_account(asked.account).await?;
+        let registration = self.own_registration(asked.account, &asked.name).await?;
+        let mut changes = asked.changes.clone();
+        changes.auth_code = asked.auth_code.map(|code| sealed_code(&asked.name, code));
+        if !registration.would_change(&changes) {
+            return Err(Refusal::NoChange.into());
+        }
+        if let Some(secdns) = &changes.secdns {
+            policy.check_dnssec(secdns).map_err(Refusal::from)?;
+        }
+        let mut steps = self.new_contacts(asked.account, &changes, &registration, policy.thick).await?;
+        if let Some(servers) = &changes.servers {
+            steps.extend(self.checked_servers(&asked.name, servers, policy, DelegationOf::Update).await?);
+        }
+        steps.push(Step::UpdateDomain);
+        let opening = Opening {
+            account: asked.account,
+            request: Request::Update { name: asked.name.clone(), changes },
+            charge: None,
+            registry: registration.registry,
+            steps,
+            waits: false,
+        };
+        self.accept_on_held(ask, &asked.name, Verb::Update, opening).await
+    }
+
+    /// The objects that the registry needs first for contacts that change.
+    pub(crate) async fn new_contacts(
+        &self,
+        account: AccountNumber,
+        changes: &DomainChanges,
+        registration: &Registration,
+        thick: bool,
+    ) -> Result<Vec<Step>, AskError> {
+        let roles = [
+            (changes.owner, ContactRole::Owner),
+            (changes.admin, ContactRole::Admin),
+            (changes.tech, ContactRole::Tech),
+            (changes.billing, ContactRole::Billing),
+        ];
+        let mut steps: Vec<Step> = vec![];
+        for (number, role) in roles {
+            let Some(number) = number else { continue };
+            let person = self.usable_contact(account, number, role).await?;
+            let step = Step::CreateContact(number);
+            let known = person.placed.contains_key(&registration.registry) || steps.contains(&step);
+            if thick && role != ContactRole::Billing && !known {
+                steps.push(step);
+            }
+        }
+        Ok(steps)
+    }
+
+    /// Deletes a name.
+    ///
+    /// # Errors
+    /// Whatever stands in the way.
+    pub async fn delete_domain(&self, asked: DeleteDomain, ask: &Ask) -> Result<Accepted<Opened>, AskError> {
+        if let Some(first) = self.answered(ask).await? {
+            return Ok(first);
+        }
+        self.open_account(asked.account).await?;
+        let registration = self.own_registration(asked.account, &asked.name).await?;
+        let opening = Opening {
+            account: asked.account,
+            request: Request::Delete { name: asked.name.clone() },
+            charge: None,
+            registry: registration.registry,
+            steps: vec![Step::DeleteDomain],
+            waits: false,
+        };
+        self.accept_on_held(ask, &asked.name, Verb::Delete, opening).await
+    }
+
+    /// Takes a name back from redemption.
+    ///
+    /// # Errors
+    /// Whatever stands in the way.
+    pub async fn restore_domain(
+        &self,
+        asked: RestoreDomain,
+        ask: &Ask,
+    ) -> Result<Accepted<Opened>, AskError> {
+        if let Some(first) = self.answered(ask).await? {
+            return Ok(first);
+        }
+        let at = ask.cause.at;
+        let policy = self.rules(&asked.name, at)?;
+        if !policy.restore {
+            return Err(Refusal::NotOffered { what: "restore", name: asked.name }.into());
+        }
+        let profile = self.open_account(asked.account).await?;
+        let registration = self.own_registration(asked.account, &asked.name).await?;
+        let charge = self.quote(&profile, &asked.name, PricedAction::Restore, None, at).await?;
+        let opening = Opening {
+            account: asked.account,
+            request: Request::Restore { name: asked.name.clone() },
+            charge,
+            registry: registration.registry,
+            steps: vec![Step::RestoreDomain],
+            waits: false,
+        };
+        self.accept_on_held(ask, &asked.name, Verb::Restore, opening).await
+    }
+}

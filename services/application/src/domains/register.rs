@@ -1,0 +1,116 @@
+//! A name is registered.
+
+use super::{Opening, streams_of};
+use crate::application::Application;
+use crate::ask::{Accepted, Ask, AskError, Opened};
+use crate::refusal::Refusal;
+use domain_model::contact;
+use domain_model::domain::{Claim, Command, Domain};
+use domain_model::operation::{Contacts, Request, Step};
+use domain_model::policy::DelegationOf;
+use domain_model::values::{
+    AccountNumber, AuthCode, DomainName, NameServers, Period, PricedAction, Purpose, RegistrationNumber,
+    SealOwner, Sealed,
+};
+use journal::Sequence;
+
+/// What it takes to register a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegisterDomain {
+    /// Who asks, and pays.
+    pub account: AccountNumber,
+    /// The name.
+    pub name: DomainName,
+    /// Years.
+    pub period: Period,
+    /// Its contacts.
+    pub contacts: Contacts,
+    /// Its name servers.
+    pub servers: NameServers,
+    /// The code that later lets it go; a random one where absent.
+    pub auth_code: Option<AuthCode>,
+}
+
+impl Application {
+    /// Registers a name: checks everything that can be known, puts the price aside, and goes to the registry.
+    ///
+    /// # Errors
+    /// Whatever stands in the way; nothing is kept then.
+    pub async fn register_domain(
+        &self,
+        asked: RegisterDomain,
+        ask: &Ask,
+    ) -> Result<Accepted<Opened>, AskError> {
+        if let Some(first) = self.answered(ask).await? {
+            return Ok(first);
+        }
+        let at = ask.cause.at;
+        let policy = self.rules(&asked.name, at)?;
+        let profile = self.open_account(asked.account).await?;
+        policy.creation_expiry(asked.period, at).map_err(Refusal::from)?;
+        let registry = self.registries().for_name(&asked.name)?.id().clone();
+        let mut steps = self.checked_contacts(asked.account, &asked.contacts, policy, &registry).await?;
+        let hosts = self.checked_servers(&asked.name, &asked.servers, policy, DelegationOf::Creation);
+        let (free, hosts) = tokio::join!(self.check_available(&asked.name), hosts);
+        free?;
+        // A host inside the name itself can only be created once the name exists: see `Job::Glue`.
+        steps.extend(
+            hosts?
+                .into_iter()
+                .filter(|step| !matches!(step, Step::CreateHost { host, .. } if host.is_within(&asked.name))),
+        );
+        steps.push(Step::CreateDomain);
+        let charge = self.quote(&profile, &asked.name, PricedAction::Create, Some(asked.period), at).await?;
+        let registration =
+            RegistrationNumber::new(self.journal().next_number(Sequence::Registrations).await?);
+        let number = self.next_operation().await?;
+        let auth_code = sealed_code(&asked.name, asked.auth_code.clone().unwrap_or_else(random_code));
+        let opening = Opening {
+            account: asked.account,
+            request: Request::Create {
+                name: asked.name.clone(),
+                period: asked.period,
+                contacts: asked.contacts,
+                servers: asked.servers.clone(),
+                auth_code,
+            },
+            charge,
+            registry,
+            steps,
+            waits: false,
+        };
+        let claim = Claim {
+            number: registration,
+            operation: number,
+            account: asked.account,
+            contacts: asked.contacts,
+            servers: asked.servers,
+        };
+        let dossier = opening.dossier(number, at);
+        let opened = Opened { operation: number, registration: Some(registration), owner: None };
+        let streams = streams_of(&dossier).with::<Domain>(&asked.name);
+        self.once(ask, streams, |work| {
+            work.execute::<Domain>(&asked.name, &Command::RequestRegistration { claim: claim.clone() })?;
+            work.open(&dossier, false)?;
+            Ok(opened)
+        })
+        .await
+    }
+}
+
+/// A name's code, sealed under the name's own key.
+pub(crate) fn sealed_code(name: &DomainName, code: AuthCode) -> Sealed<AuthCode> {
+    Sealed::open(SealOwner::new("domain", name, Purpose::Credential), code)
+}
+
+/// A code that nobody guesses.
+pub(crate) fn random_code() -> AuthCode {
+    let mut random = [0u8; 32];
+    getrandom::fill(&mut random).expect("the operating system gives random bytes");
+    AuthCode::from_random(random)
+}
+
+/// Whose key seals the raw messages about a contact.
+pub(crate) fn contact_log(number: domain_model::values::ContactNumber) -> SealOwner {
+    contact::seal_owner(number)
+}

@@ -1,0 +1,194 @@
+//! What is still to be done, as data. A job is asked for in the transaction of the event that it follows from.
+
+use crate::ports::VoteOutcome;
+use chrono::{DateTime, Utc};
+use domain_model::values::{ContactNumber, DomainName, OperationNumber};
+use domain_model::vote::Choice;
+use domain_model::{Actor, Cause, Channel, trade, transfer};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// One thing to be done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Job {
+    /// Carry an operation on at the registry.
+    Operation(OperationNumber),
+    /// Write to somebody.
+    Letter(LetterJob),
+    /// A deadline.
+    Deadline(Deadline),
+    /// Give a name that has arrived by transfer its contacts of ours.
+    Adopt(DomainName),
+    /// Create the hosts inside a name that was just registered, and delegate the name to them.
+    Glue(OperationNumber),
+    /// End the other trades of a name that has another owner now.
+    EndRivals(OperationNumber),
+    /// Void the vote links that went to an address that a contact no longer has.
+    VoidLinks(ContactNumber),
+    /// Remove what is kept of an erased person outside the journal.
+    Forget(ContactNumber),
+}
+
+/// Whom to write to, and why. Names and addresses are read when the letter is written, so that no job holds any.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LetterJob {
+    /// Please vote on a trade.
+    TradeBallot {
+        /// Which.
+        trade: OperationNumber,
+        /// Whose ballot.
+        side: trade::Side,
+        /// The serial of the link; the ballot's latest where absent.
+        serial: Option<u32>,
+        /// A reminder.
+        reminder: bool,
+    },
+    /// How a trade ended.
+    TradeEnded {
+        /// Which.
+        trade: OperationNumber,
+        /// To whom.
+        side: trade::Side,
+        /// How.
+        outcome: Outcome,
+    },
+    /// An operator voted on a trade.
+    TradeVotedForYou {
+        /// Which.
+        trade: OperationNumber,
+        /// To whom.
+        to: trade::Side,
+        /// For which side.
+        side: trade::Side,
+        /// Yes or no.
+        choice: Choice,
+    },
+    /// Please vote on a transfer in.
+    TransferBallot {
+        /// Which.
+        transfer: OperationNumber,
+        /// Whose ballot.
+        side: transfer::Side,
+        /// The serial of the link; the ballot's latest where absent.
+        serial: Option<u32>,
+        /// A reminder.
+        reminder: bool,
+    },
+    /// How a transfer in ended.
+    TransferEnded {
+        /// Which.
+        transfer: OperationNumber,
+        /// To whom.
+        side: transfer::Side,
+        /// How.
+        outcome: Outcome,
+    },
+    /// An operator voted on a transfer in.
+    TransferVotedForYou {
+        /// Which.
+        transfer: OperationNumber,
+        /// To whom.
+        to: transfer::Side,
+        /// For which side.
+        side: transfer::Side,
+        /// Yes or no.
+        choice: Choice,
+    },
+    /// Another registrar asked for a name.
+    TransferOut(OperationNumber),
+}
+
+/// How a vote ended, as a job carries it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// Done.
+    Completed,
+    /// Somebody refused.
+    Refused,
+    /// Not in time.
+    Expired,
+    /// Called off.
+    Cancelled,
+    /// The registry refused.
+    Failed {
+        /// EPP result code.
+        code: u16,
+        /// The words as they came.
+        message: String,
+    },
+}
+
+impl From<Outcome> for VoteOutcome {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Completed => Self::Completed,
+            Outcome::Refused => Self::Refused,
+            Outcome::Expired => Self::Expired,
+            Outcome::Cancelled => Self::Cancelled,
+            Outcome::Failed { code, message } => Self::Failed { code, message },
+        }
+    }
+}
+
+/// Something that falls due.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Deadline {
+    /// Remind the sides of a trade that have not voted.
+    TradeReminder {
+        /// Which.
+        trade: OperationNumber,
+        /// The day after the request.
+        day: u16,
+    },
+    /// The votes of a trade expire.
+    TradeExpiry(OperationNumber),
+    /// Remind the voters of a transfer.
+    TransferReminder {
+        /// Which.
+        transfer: OperationNumber,
+        /// The day after the request.
+        day: u16,
+    },
+    /// The votes of a transfer expire.
+    TransferExpiry(OperationNumber),
+    /// A name expires, or a day of its deletion comes.
+    Domain(DomainName),
+}
+
+/// A job as it is stored: with the request that it goes back to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Errand {
+    /// What is to be done.
+    pub job: Job,
+    /// The customer's request.
+    pub correlation: Uuid,
+    /// The command that it follows from.
+    pub causation: Uuid,
+}
+
+impl Job {
+    /// The kind, for claims and reports.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Operation(_) => "operation",
+            Self::Letter(_) => "letter",
+            Self::Deadline(_) => "deadline",
+            Self::Adopt(_) => "adopt",
+            Self::Glue(_) => "glue",
+            Self::EndRivals(_) => "rivals",
+            Self::VoidLinks(_) => "links",
+            Self::Forget(_) => "forget",
+        }
+    }
+}
+
+/// Every kind there is.
+pub const KINDS: [&str; 8] =
+    ["operation", "letter", "deadline", "adopt", "glue", "rivals", "links", "forget"];
+
+impl Errand {
+    /// The cause of what a worker does for this errand.
+    pub fn cause(&self, actor: Actor, channel: Channel, at: DateTime<Utc>) -> Cause {
+        Cause { causation: Some(self.causation), ..Cause::new(actor, channel, at, self.correlation) }
+    }
+}

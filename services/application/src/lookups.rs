@@ -1,0 +1,32 @@
+//! What is looked up in views, where no stream knows it. A view may lag: what is found here is checked again by the
+//! aggregate that decides.
+
+use crate::application::Application;
+use crate::ask::AskError;
+use domain_model::values::{ContactNumber, DomainName, OperationNumber};
+use std::time::Duration;
+
+impl Application {
+    /// How many names use a contact in any role.
+    pub(crate) async fn names_using(&self, contact: ContactNumber) -> Result<u64, AskError> {
+        Ok(self.views().names_using_contact(contact).await?)
+    }
+
+    /// The trades of a name that are being voted on.
+    pub(crate) async fn open_trades_of(&self, name: &DomainName) -> Result<Vec<OperationNumber>, AskError> {
+        Ok(self.views().open_trades(name).await?)
+    }
+
+    /// The trades that a contact votes on.
+    pub(crate) async fn open_trades_with(
+        &self,
+        contact: ContactNumber,
+    ) -> Result<Vec<OperationNumber>, AskError> {
+        Ok(self.views().open_trades_with(contact).await?)
+    }
+
+    /// Waits until the views have seen all that is in the journal now.
+    pub(crate) async fn views_caught_up(&self, patience: Duration) -> Result<(), AskError> {
+        Ok(self.views().caught_up(patience).await?)
+    }
+}

@@ -1,0 +1,116 @@
+//! Operations as such: restarted, given up.
+
+use crate::application::Application;
+use crate::ask::{Accepted, Ask, AskError};
+use crate::refusal::Refusal;
+use domain_model::domain::{self, Claim, Domain, Verb};
+use domain_model::host::{self, Host};
+use domain_model::operation::{self, Dossier, Operation, Request};
+use domain_model::values::{AuthCode, OperationNumber, RegistrationNumber};
+use journal::Sequence;
+
+impl Application {
+    /// Starts a failed operation again: its price is put aside again, and its name taken again. Trades and transfers
+    /// have ways of their own, since votes may be needed.
+    ///
+    /// # Errors
+    /// It has not failed, or something else holds the name by now.
+    pub async fn restart_operation(
+        &self,
+        number: OperationNumber,
+        auth_code: Option<AuthCode>,
+        ask: &Ask,
+    ) -> Result<Accepted<()>, AskError> {
+        let state = self.journal().load::<Operation>(&number).await?.state;
+        let Some(dossier) = state.dossier().cloned() else {
+            return Err(Refusal::Operation(operation::Refusal::Unknown).into());
+        };
+        match &dossier.request {
+            Request::Trade { .. } => self.restart_trade(number, ask).await,
+            Request::TransferIn { .. } => self.restart_transfer(number, auth_code, ask).await,
+            _ => self.restart_plain(&dossier, ask).await,
+        }
+    }
+
+    async fn restart_plain(&self, dossier: &Dossier, ask: &Ask) -> Result<Accepted<()>, AskError> {
+        let number = dossier.number;
+        let streams = crate::domains::streams_of(dossier);
+        match &dossier.request {
+            Request::Create { name, contacts, servers, .. } => {
+                let registration =
+                    RegistrationNumber::new(self.journal().next_number(Sequence::Registrations).await?);
+                let claim = Claim {
+                    number: registration,
+                    operation: number,
+                    account: dossier.account,
+                    contacts: *contacts,
+                    servers: servers.clone(),
+                };
+                let take = domain::Command::RequestRegistration { claim };
+                self.once(ask, streams.with::<Domain>(name), |work| {
+                    work.restart_operation(number, None, false)?;
+                    work.execute::<Domain>(name, &take).map(|_| ())
+                })
+                .await
+            }
+            Request::Renew { name, .. } => self.restart_on_name(dossier, name, Verb::Renew, ask).await,
+            Request::Update { name, .. } => self.restart_on_name(dossier, name, Verb::Update, ask).await,
+            Request::Delete { name } => self.restart_on_name(dossier, name, Verb::Delete, ask).await,
+            Request::Restore { name } => self.restart_on_name(dossier, name, Verb::Restore, ask).await,
+            Request::AnswerTransfer { name, .. } => {
+                self.restart_on_name(dossier, name, Verb::AnswerTransfer, ask).await
+            }
+            Request::UpdateHost { host, .. } | Request::DeleteHost { host } => {
+                let claim = host::Command::Claim { operation: number };
+                self.once(ask, streams.with::<Host>(host), |work| {
+                    work.restart_operation(number, None, false)?;
+                    work.execute::<Host>(host, &claim).map(|_| ())
+                })
+                .await
+            }
+            Request::CreateHost { .. } | Request::UpdateContact { .. } => {
+                self.once(ask, streams, |work| work.restart_operation(number, None, false)).await
+            }
+            Request::Trade { .. } | Request::TransferIn { .. } => {
+                Err(Refusal::Operation(operation::Refusal::NotFailed).into())
+            }
+        }
+    }
+
+    async fn restart_on_name(
+        &self,
+        dossier: &Dossier,
+        name: &domain_model::values::DomainName,
+        verb: Verb,
+        ask: &Ask,
+    ) -> Result<Accepted<()>, AskError> {
+        let operation = dossier.number;
+        let streams = crate::domains::streams_of(dossier).with::<Domain>(name);
+        self.once(ask, streams, |work| {
+            work.restart_operation(operation, None, false)?;
+            work.execute::<Domain>(name, &domain::Command::Claim { operation, verb }).map(|_| ())
+        })
+        .await
+    }
+
+    /// Gives a failed operation up: it leaves the pending report.
+    ///
+    /// # Errors
+    /// It has not failed.
+    pub async fn close_operation(
+        &self,
+        number: OperationNumber,
+        ask: &Ask,
+    ) -> Result<Accepted<()>, AskError> {
+        let state = self.journal().load::<Operation>(&number).await?.state;
+        if matches!(state, Operation::Waiting(..)) {
+            // What waits for votes is called off as a trade or a transfer.
+            return Err(Refusal::Operation(operation::Refusal::NotNow { state: "Waiting" }).into());
+        }
+        let streams = journal::Streams::new().with::<Operation>(&number);
+        self.once(ask, streams, |work| {
+            work.execute::<Operation>(&number, &operation::Command::Close).map(|_| ())
+        })
+        .await
+    }
+}

@@ -1,0 +1,192 @@
+//! What registries say by themselves: poll messages, stored raw first, acknowledged after.
+
+use crate::application::Application;
+use crate::ask::{Ask, AskError};
+use crate::ports::{
+    AnswerData, PollData, PollMessage, Registry, RegistryCommand, TransferAtRegistry, TransferStatus,
+};
+use crate::worker::chain;
+use domain_model::domain::{self, Domain};
+use domain_model::operation::{Operation, Phase, Position};
+use domain_model::values::{DomainName, Purpose, SealOwner, Sealed};
+use domain_model::{Actor, Cause, Channel};
+use journal::{PollFate, Streams};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+impl Application {
+    /// Reads one registry's queue until told to stop.
+    pub async fn follow_registry(
+        &self,
+        registry: Arc<dyn Registry>,
+        interval: Duration,
+        stop: CancellationToken,
+    ) {
+        while !stop.is_cancelled() {
+            if let Err(error) = self.drain_queue(&registry).await {
+                tracing::warn!(registry = %registry.id(), why = %chain(&error), "the queue could not be read; tried again");
+            }
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = tokio::time::sleep(interval) => {}
+            }
+        }
+    }
+
+    /// Reads a registry's queue until it is empty; says how many messages there were.
+    ///
+    /// # Errors
+    /// The registry cannot be asked, or a message cannot be stored. What was stored is acknowledged all the same.
+    pub async fn drain_queue(&self, registry: &Arc<dyn Registry>) -> Result<usize, AskError> {
+        let mut count = 0;
+        while let Some(message) = registry.poll().await? {
+            self.keep_message(registry, &message).await?;
+            let fate = match self.hear(registry, &message).await {
+                Ok(true) => PollFate::Handled,
+                Ok(false) => PollFate::Unknown,
+                // Refused by a rule: a person has to look at it. The raw message is kept.
+                Err(AskError::Refused(refusal)) => {
+                    tracing::error!(registry = %registry.id(), message = %message.id, why = %refusal, "a registry message contradicts what is known");
+                    PollFate::Unknown
+                }
+                Err(error) => return Err(error),
+            };
+            self.journal().settle_poll(registry.id().as_str(), &message.id, fate).await?;
+            registry.acknowledge(&message.id).await?;
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    async fn keep_message(
+        &self,
+        registry: &Arc<dyn Registry>,
+        message: &PollMessage,
+    ) -> Result<(), AskError> {
+        let body = match &message.data {
+            // What it holds is not known, so it is sealed: registrars, dates and names alone are in the others.
+            PollData::Unknown => {
+                let owner = SealOwner::new("registry", registry.id(), Purpose::Evidence);
+                let open = serde_json::to_value(Sealed::open(owner, message.raw.clone()))
+                    .expect("text is plain data");
+                self.journal().vault().seal_json(open).await.map_err(journal::JournalError::from)?
+            }
+            _ => serde_json::json!(message.raw),
+        };
+        self.journal()
+            .keep_poll(registry.id().as_str(), &message.id, message.queued, &message.text, body)
+            .await?;
+        Ok(())
+    }
+
+    /// What a message means here. `false`: nothing that is known.
+    async fn hear(&self, registry: &Arc<dyn Registry>, message: &PollMessage) -> Result<bool, AskError> {
+        let actor = Actor::Registry(registry.id().to_string());
+        let at = self.clock().now();
+        let ask = |correlation| Ask::new(Cause::new(actor.clone(), Channel::Epp, at, correlation));
+        match &message.data {
+            PollData::Transfer(transfer) if transfer.losing == registry.registrar() => {
+                let ask = ask(Uuid::now_v7());
+                match transfer.status {
+                    TransferStatus::Pending => self.announce_transfer_out(transfer, &ask).await?,
+                    _ => self.conclude_transfer_out(transfer, &ask).await?,
+                }
+                Ok(true)
+            }
+            PollData::Transfer(transfer) if transfer.gaining == registry.registrar() => {
+                self.hear_of_arrival(transfer, &ask).await
+            }
+            PollData::PendingAction { name, approved, svtrid, .. } => {
+                self.hear_of_pending(name, *approved, svtrid, &message.text, &ask).await
+            }
+            PollData::Change { name, .. } => {
+                self.observe(registry, name, &ask(Uuid::now_v7())).await?;
+                Ok(true)
+            }
+            PollData::Transfer(_) | PollData::Unknown => Ok(false),
+        }
+    }
+
+    /// The operation that waits for an answer about a name.
+    async fn waiting_for(&self, name: &DomainName) -> Result<Option<Operation>, AskError> {
+        let domain = self.journal().load::<Domain>(name).await?.state;
+        let Some(number) = domain.unfinished() else { return Ok(None) };
+        Ok(Some(self.journal().load::<Operation>(&number).await?.state))
+    }
+
+    async fn hear_of_arrival(
+        &self,
+        transfer: &TransferAtRegistry,
+        ask: &impl Fn(Uuid) -> Ask,
+    ) -> Result<bool, AskError> {
+        let Some(Operation::Processing(dossier, Position { phase, .. })) =
+            self.waiting_for(&transfer.name).await?
+        else {
+            // Told again of what is settled.
+            return Ok(transfer.status != TransferStatus::Pending);
+        };
+        let (Phase::Pending { cltrid, .. } | Phase::Sent { cltrid }) = phase else { return Ok(true) };
+        let ask = ask(self.correlation_of(dossier.number).await?);
+        match transfer.status {
+            TransferStatus::Pending => {}
+            TransferStatus::ClientApproved | TransferStatus::ServerApproved => {
+                self.conclude(&dossier, &cltrid, crate::worker::done_by_message(String::new()), &ask).await?;
+            }
+            TransferStatus::ClientRejected => {
+                self.fail_operation(&dossier, Some(&cltrid), 2304, "refused by the losing registrar", &ask)
+                    .await?;
+            }
+            TransferStatus::ClientCancelled | TransferStatus::ServerCancelled => {
+                self.fail_operation(&dossier, Some(&cltrid), 2304, "called off at the registry", &ask)
+                    .await?;
+            }
+        }
+        Ok(true)
+    }
+
+    async fn hear_of_pending(
+        &self,
+        name: &DomainName,
+        approved: bool,
+        svtrid: &str,
+        text: &str,
+        ask: &impl Fn(Uuid) -> Ask,
+    ) -> Result<bool, AskError> {
+        let Some(Operation::Processing(dossier, Position { phase, .. })) = self.waiting_for(name).await?
+        else {
+            return Ok(true);
+        };
+        let (Phase::Pending { cltrid, .. } | Phase::Sent { cltrid }) = phase else { return Ok(true) };
+        let ask = ask(self.correlation_of(dossier.number).await?);
+        if approved {
+            let done = crate::worker::done_by_message(svtrid.to_owned());
+            self.conclude(&dossier, &cltrid, done, &ask).await?;
+        } else {
+            self.fail_operation(&dossier, Some(&cltrid), 2308, text, &ask).await?;
+        }
+        Ok(true)
+    }
+
+    /// Reads what the registry shows of a name that is ours.
+    pub(crate) async fn observe(
+        &self,
+        registry: &Arc<dyn Registry>,
+        name: &DomainName,
+        ask: &Ask,
+    ) -> Result<(), AskError> {
+        let held = self.journal().load::<Domain>(name).await?.state;
+        let Some(known) = held.registration() else { return Ok(()) };
+        let info = RegistryCommand::InfoDomain { name: name.clone(), auth_code: None };
+        let answer = registry.send(info, &self.query_id(), None).await?;
+        let AnswerData::Domain(shown) = answer.data else { return Ok(()) };
+        let expires = shown.expires.unwrap_or(known.expires);
+        let observe = domain::Command::Observe { statuses: shown.statuses, expires };
+        self.once(ask, Streams::new().with::<Domain>(name), |work| {
+            work.execute::<Domain>(name, &observe).map(|_| ())
+        })
+        .await?;
+        Ok(())
+    }
+}

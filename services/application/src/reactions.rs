@@ -1,0 +1,237 @@
+//! What follows from an event: the jobs that are asked for in the same transaction.
+//!
+//! A pure function, so that nothing that must follow can be forgotten between two transactions.
+
+use crate::jobs::{Deadline, Job, LetterJob, Outcome};
+use chrono::{DateTime, Days, Utc};
+use domain_model::policy::Catalogue;
+use domain_model::trade::{Procedure, Side as TradeSide};
+use domain_model::transfer::Side as TransferSide;
+use domain_model::values::{ContactNumber, DomainName, OperationNumber};
+use domain_model::vote::{Party, Voter};
+use domain_model::{Event, contact, domain, operation, trade, transfer};
+
+/// A job and the time from which it may run, by the registrar's clock.
+pub struct Followup {
+    /// What.
+    pub job: Job,
+    /// From when.
+    pub due_at: DateTime<Utc>,
+}
+
+/// What follows from `event` of the stream named `id`, at `at`.
+pub fn follow(event: &Event, id: &str, at: DateTime<Utc>, catalogue: &Catalogue) -> Vec<Followup> {
+    let mut next = Next { at, jobs: vec![] };
+    match event {
+        Event::Operation(event) => next.operation(event, id),
+        Event::Trade(event) => next.trade(event, id, catalogue),
+        Event::Transfer(event) => next.transfer(event, id, catalogue),
+        Event::Domain(event) => next.domain(event, id),
+        Event::Contact(event) => next.contact(event, id),
+        _ => {}
+    }
+    next.jobs
+}
+
+struct Next {
+    at: DateTime<Utc>,
+    jobs: Vec<Followup>,
+}
+
+const TRADE_SIDES: [TradeSide; 2] = [TradeSide::Owner, TradeSide::NewOwner];
+const TRANSFER_SIDES: [TransferSide; 2] = [TransferSide::Owner, TransferSide::Admin];
+
+impl Next {
+    fn now(&mut self, job: Job) {
+        self.jobs.push(Followup { job, due_at: self.at });
+    }
+
+    fn then(&mut self, due_at: DateTime<Utc>, deadline: Deadline) {
+        self.jobs.push(Followup { job: Job::Deadline(deadline), due_at });
+    }
+
+    fn letter(&mut self, letter: LetterJob) {
+        self.now(Job::Letter(letter));
+    }
+
+    fn contact(&mut self, event: &contact::Event, id: &str) {
+        let Ok(contact) = id.parse::<ContactNumber>() else { return };
+        match event {
+            contact::Event::Amended { .. } => self.now(Job::VoidLinks(contact)),
+            contact::Event::Erased { .. } => self.now(Job::Forget(contact)),
+            _ => {}
+        }
+    }
+
+    fn operation(&mut self, event: &operation::Event, id: &str) {
+        let Ok(number) = id.parse::<OperationNumber>() else { return };
+        match event {
+            operation::Event::Opened { waits: false, .. }
+            | operation::Event::Restarted { waits: false, .. }
+            | operation::Event::Proceeded => self.now(Job::Operation(number)),
+            _ => {}
+        }
+    }
+
+    fn trade(&mut self, event: &trade::Event, id: &str, catalogue: &Catalogue) {
+        let Ok(trade) = id.parse::<OperationNumber>() else { return };
+        match event {
+            trade::Event::Requested { terms, .. } => {
+                if terms.procedure == Procedure::Votes {
+                    self.trade_ballots(trade, &reminder_days(&terms.name, self.at, catalogue));
+                }
+                self.then(terms.expires_at, Deadline::TradeExpiry(trade));
+            }
+            trade::Event::Reopened { expires_at, .. } => {
+                // The days of the first round's rule do not matter here: the new round is reminded halfway.
+                let days = (*expires_at - self.at).num_days();
+                self.trade_ballots(trade, &[u16::try_from(days / 2).unwrap_or(7)]);
+                self.then(*expires_at, Deadline::TradeExpiry(trade));
+            }
+            trade::Event::BallotMailed { side, serial } => {
+                self.letter(LetterJob::TradeBallot {
+                    trade,
+                    side: *side,
+                    serial: Some(*serial),
+                    reminder: false,
+                });
+            }
+            trade::Event::Reminded { side, serial, .. } => {
+                self.letter(LetterJob::TradeBallot {
+                    trade,
+                    side: *side,
+                    serial: Some(*serial),
+                    reminder: true,
+                });
+            }
+            trade::Event::VoteCast { side, vote } if matches!(vote.voter, Voter::ByOperator { .. }) => {
+                for to in TRADE_SIDES {
+                    self.letter(LetterJob::TradeVotedForYou { trade, to, side: *side, choice: vote.choice });
+                }
+            }
+            trade::Event::Refused { .. } => self.trade_ended(trade, &Outcome::Refused),
+            trade::Event::Expired => self.trade_ended(trade, &Outcome::Expired),
+            trade::Event::Cancelled { .. } => self.trade_ended(trade, &Outcome::Cancelled),
+            trade::Event::Failed { code, message } => {
+                self.trade_ended(trade, &Outcome::Failed { code: *code, message: message.clone() });
+            }
+            trade::Event::Completed => {
+                self.trade_ended(trade, &Outcome::Completed);
+                self.now(Job::EndRivals(trade));
+            }
+            trade::Event::VoteCast { .. }
+            | trade::Event::LinksVoided { .. }
+            | trade::Event::Approved
+            | trade::Event::Resumed => {}
+        }
+    }
+
+    /// Both sides get their link now, and are reminded on these days.
+    fn trade_ballots(&mut self, trade: OperationNumber, days: &[u16]) {
+        for side in TRADE_SIDES {
+            self.letter(LetterJob::TradeBallot { trade, side, serial: None, reminder: false });
+        }
+        for day in days {
+            let due = self.at + Days::new((*day).into());
+            self.then(due, Deadline::TradeReminder { trade, day: *day });
+        }
+    }
+
+    /// Every voter gets a link now, and is reminded on these days.
+    fn transfer_ballots(
+        &mut self,
+        transfer: OperationNumber,
+        voters: &[(TransferSide, Party)],
+        days: &[u16],
+    ) {
+        for (side, _) in voters {
+            self.letter(LetterJob::TransferBallot { transfer, side: *side, serial: None, reminder: false });
+        }
+        for day in days {
+            let due = self.at + Days::new((*day).into());
+            self.then(due, Deadline::TransferReminder { transfer, day: *day });
+        }
+    }
+
+    fn trade_ended(&mut self, trade: OperationNumber, outcome: &Outcome) {
+        for side in TRADE_SIDES {
+            self.letter(LetterJob::TradeEnded { trade, side, outcome: outcome.clone() });
+        }
+    }
+
+    fn transfer(&mut self, event: &transfer::Event, id: &str, catalogue: &Catalogue) {
+        let Ok(transfer) = id.parse::<OperationNumber>() else { return };
+        match event {
+            transfer::Event::Requested { terms, voters } if !voters.is_empty() => {
+                let days = reminder_days(&terms.name, self.at, catalogue);
+                self.transfer_ballots(transfer, voters, &days);
+                self.then(terms.expires_at, Deadline::TransferExpiry(transfer));
+            }
+            transfer::Event::Restarted { votes_again: true, voters, expires_at } => {
+                let days = (*expires_at - self.at).num_days();
+                self.transfer_ballots(transfer, voters, &[u16::try_from(days / 2).unwrap_or(7)]);
+                self.then(*expires_at, Deadline::TransferExpiry(transfer));
+            }
+            transfer::Event::BallotMailed { side, serial } => {
+                let (side, serial) = (*side, Some(*serial));
+                self.letter(LetterJob::TransferBallot { transfer, side, serial, reminder: false });
+            }
+            transfer::Event::Reminded { side, serial, .. } => {
+                let (side, serial) = (*side, Some(*serial));
+                self.letter(LetterJob::TransferBallot { transfer, side, serial, reminder: true });
+            }
+            transfer::Event::VoteCast { side, vote } if matches!(vote.voter, Voter::ByOperator { .. }) => {
+                for to in TRANSFER_SIDES {
+                    let (side, choice) = (*side, vote.choice);
+                    self.letter(LetterJob::TransferVotedForYou { transfer, to, side, choice });
+                }
+            }
+            transfer::Event::Refused { .. } => self.transfer_ended(transfer, &Outcome::Refused),
+            transfer::Event::Expired => self.transfer_ended(transfer, &Outcome::Expired),
+            transfer::Event::Cancelled { .. } => self.transfer_ended(transfer, &Outcome::Cancelled),
+            transfer::Event::Failed { code, message } => {
+                self.transfer_ended(transfer, &Outcome::Failed { code: *code, message: message.clone() });
+            }
+            transfer::Event::Completed => self.transfer_ended(transfer, &Outcome::Completed),
+            transfer::Event::Announced { .. } => self.letter(LetterJob::TransferOut(transfer)),
+            _ => {}
+        }
+    }
+
+    fn transfer_ended(&mut self, transfer: OperationNumber, outcome: &Outcome) {
+        for side in TRANSFER_SIDES {
+            self.letter(LetterJob::TransferEnded { transfer, side, outcome: outcome.clone() });
+        }
+    }
+
+    fn domain(&mut self, event: &domain::Event, id: &str) {
+        let Ok(name) = DomainName::parse(id) else { return };
+        match event {
+            domain::Event::Registered { registration } => {
+                self.then(registration.expires, Deadline::Domain(name));
+            }
+            domain::Event::TransferredIn { registration } => {
+                self.then(registration.expires, Deadline::Domain(name.clone()));
+                self.now(Job::Adopt(name));
+            }
+            domain::Event::Renewed { expires, .. }
+            | domain::Event::Restored { expires, .. }
+            | domain::Event::Observed { expires, .. }
+            | domain::Event::RegistrantChanged { expires: Some(expires), .. } => {
+                self.then(*expires, Deadline::Domain(name));
+            }
+            domain::Event::Deleted { until, .. } | domain::Event::DeletionPending { until } => {
+                self.then(*until, Deadline::Domain(name));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The days on which voters are reminded, under the rule of the day of the request.
+fn reminder_days(name: &DomainName, at: DateTime<Utc>, catalogue: &Catalogue) -> Vec<u16> {
+    catalogue
+        .policy(name, at.date_naive())
+        .map(|policy| policy.votes.reminders.iter().copied().collect())
+        .unwrap_or_default()
+}

@@ -1,0 +1,268 @@
+//! Every way in which the registrar says no, with a code that doors translate.
+
+use domain_model::domain::Lock;
+use domain_model::policy::{CatalogueRefusal, DelegationRefusal, EligibilityProblem, PeriodRefusal};
+use domain_model::values::{AccountNumber, ContactNumber, DomainName, FieldError, PricedAction};
+use domain_model::{
+    account, contact, domain, host, operation, operator, points_account, price_list, trade, transfer,
+};
+
+/// In which role a contact was named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ContactRole {
+    /// The registrant.
+    Owner,
+    /// The administrative contact.
+    Admin,
+    /// The technical contact.
+    Tech,
+    /// The billing contact.
+    Billing,
+    /// The future owner of a trade.
+    NewOwner,
+}
+
+impl ContactRole {
+    /// The field's name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Admin => "admin",
+            Self::Tech => "tech",
+            Self::Billing => "billing",
+            Self::NewOwner => "newOwner",
+        }
+    }
+}
+
+/// Why a transfer in cannot be asked for: what `domain_transferable` of the SOAP paper answers.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotTransferable {
+    /// −2
+    #[error("the name is in a pending status at the registry")]
+    Pending,
+    /// −3
+    #[error("the name is locked against transfer at the registry")]
+    Locked,
+    /// −6
+    #[error("the auth code is wrong")]
+    WrongCode,
+    /// −7
+    #[error("the registry does not know this name")]
+    NotRegistered,
+    /// −7
+    #[error("the name is with this registrar already")]
+    Ours,
+    /// −8
+    #[error("the name was created or transferred less than {days} days ago")]
+    TooYoung {
+        /// The rule's number.
+        days: u16,
+    },
+    /// −9
+    #[error("this ending needs an auth code")]
+    CodeMissing,
+    /// −11
+    #[error("{limit} requests for this name within 24 hours are the limit")]
+    TooOften {
+        /// The rule's number.
+        limit: u16,
+    },
+    /// −4: the registry's data of the owner cannot be used, and no owner was named.
+    #[error("the registry's data of the owner cannot be used: name an owner contact")]
+    OwnerUnreadable,
+}
+
+/// Why the registrar says no.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// An account does.
+    #[error(transparent)]
+    Account(#[from] account::Refusal),
+    /// A contact does.
+    #[error(transparent)]
+    Contact(#[from] contact::Refusal),
+    /// A name does.
+    #[error(transparent)]
+    Domain(#[from] domain::Refusal),
+    /// A host does.
+    #[error(transparent)]
+    Host(#[from] host::Refusal),
+    /// An operation does.
+    #[error(transparent)]
+    Operation(#[from] operation::Refusal),
+    /// An operator does.
+    #[error(transparent)]
+    Operator(#[from] operator::Refusal),
+    /// A points account does.
+    #[error(transparent)]
+    Points(#[from] points_account::Refusal),
+    /// A price list does.
+    #[error(transparent)]
+    PriceList(#[from] price_list::Refusal),
+    /// A trade does.
+    #[error(transparent)]
+    Trade(#[from] trade::Refusal),
+    /// A transfer does.
+    #[error(transparent)]
+    Transfer(#[from] transfer::Refusal),
+    /// The catalogue does: an unknown ending, a name that is not directly below it.
+    #[error(transparent)]
+    Catalogue(#[from] CatalogueRefusal),
+    /// Name servers or DNSSEC data do not fit the ending's rules.
+    #[error(transparent)]
+    Delegation(#[from] DelegationRefusal),
+    /// The period does not fit the ending's rules.
+    #[error(transparent)]
+    Period(#[from] PeriodRefusal),
+    /// Fields are wrong, each named.
+    #[error("{}", list(.0))]
+    Fields(Vec<FieldError>),
+    /// Nothing would change.
+    #[error("nothing would change")]
+    NoChange,
+    /// The name cannot be registered.
+    #[error("{name} is not available: {why}")]
+    NotAvailable {
+        /// Which.
+        name: DomainName,
+        /// The registry's reason.
+        why: String,
+    },
+    /// The account may do nothing.
+    #[error("account {0} is suspended or closed")]
+    AccountNotOpen(AccountNumber),
+    /// It is another account's.
+    #[error("{what} does not belong to account {account}")]
+    NotYours {
+        /// What.
+        what: String,
+        /// The account.
+        account: AccountNumber,
+    },
+    /// A contact that was named cannot be used.
+    #[error("{}: contact {number} is unknown, deleted or another account's", role.as_str())]
+    ContactInvalid {
+        /// As what.
+        role: ContactRole,
+        /// Which.
+        number: ContactNumber,
+    },
+    /// A contact does not fulfil the ending's conditions.
+    #[error("{}: {}", role.as_str(), list(problems))]
+    NotEligible {
+        /// As what.
+        role: ContactRole,
+        /// What is wrong.
+        problems: Vec<EligibilityProblem>,
+    },
+    /// No price is set.
+    #[error("no price is set for {action:?} of {name} in the account's price list")]
+    NoPrice {
+        /// The name.
+        name: DomainName,
+        /// What for.
+        action: PricedAction,
+    },
+    /// The ending does not offer it.
+    #[error("{what} is not offered for {name}")]
+    NotOffered {
+        /// What.
+        what: &'static str,
+        /// The name.
+        name: DomainName,
+    },
+    /// A lock forbids it: it names what set it and the day that it lifts.
+    #[error("locked since {}{} under {}", .0.since, .0.lifts.map(|day| format!(" until {day}")).unwrap_or_default(), .0.rule)]
+    Locked(Lock),
+    /// The name cannot be transferred in.
+    #[error(transparent)]
+    NotTransferable(#[from] NotTransferable),
+    /// The contact is used by names.
+    #[error("contact {number} is used by {names} names")]
+    ContactInUse {
+        /// Which.
+        number: ContactNumber,
+        /// How many.
+        names: u64,
+    },
+    /// The role may not.
+    #[error("this needs the role {0}")]
+    RoleNeeded(&'static str),
+}
+
+fn list(errors: &[FieldError]) -> String {
+    errors.iter().map(|error| format!("{}: {}", error.field, error.message)).collect::<Vec<_>>().join("; ")
+}
+
+impl Refusal {
+    /// A stable word for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Points(points_account::Refusal::NotEnoughPoints { .. }) => "NOT_ENOUGH_POINTS",
+            Self::Points(points_account::Refusal::NotOpen) => "NO_POINTS_ACCOUNT",
+            Self::Points(points_account::Refusal::RefundTooHigh { .. }) => "REFUND_TOO_HIGH",
+            Self::Points(_) => "POINTS_REFUSED",
+            Self::Domain(domain::Refusal::Busy(_)) => "OPERATION_UNFINISHED",
+            Self::Domain(domain::Refusal::Registered) => "NOT_AVAILABLE",
+            Self::Domain(domain::Refusal::NotHeld) => "NOT_FOUND",
+            Self::Domain(domain::Refusal::StatusProhibits(_)) => "STATUS_PROHIBITS",
+            Self::Domain(_) => "NAME_REFUSED",
+            Self::Trade(trade::Refusal::Vote(_)) | Self::Transfer(transfer::Refusal::Vote(_)) => {
+                "VOTE_REFUSED"
+            }
+            Self::Trade(trade::Refusal::Resend(_)) => "RESEND_REFUSED",
+            Self::Trade(trade::Refusal::Unknown)
+            | Self::Transfer(transfer::Refusal::Unknown)
+            | Self::Operation(operation::Refusal::Unknown)
+            | Self::Contact(contact::Refusal::Unknown)
+            | Self::Account(account::Refusal::Unknown)
+            | Self::Operator(operator::Refusal::Unknown)
+            | Self::Host(host::Refusal::Unknown) => "NOT_FOUND",
+            Self::Trade(trade::Refusal::VotesExpired) | Self::Transfer(transfer::Refusal::VotesExpired) => {
+                "VOTES_EXPIRED"
+            }
+            Self::Trade(_) => "TRADE_REFUSED",
+            Self::Transfer(_) => "TRANSFER_REFUSED",
+            Self::Operation(_) => "OPERATION_REFUSED",
+            Self::Account(_) => "ACCOUNT_REFUSED",
+            Self::Contact(_) => "CONTACT_REFUSED",
+            Self::Host(_) => "HOST_REFUSED",
+            Self::Operator(_) => "OPERATOR_REFUSED",
+            Self::PriceList(_) => "PRICE_REFUSED",
+            Self::Catalogue(_) => "NAME_NOT_OFFERED",
+            Self::Delegation(_) | Self::Period(_) | Self::Fields(_) => "FIELDS_INVALID",
+            Self::NoChange => "NO_CHANGE",
+            Self::NotAvailable { .. } => "NOT_AVAILABLE",
+            Self::AccountNotOpen(_) => "ACCOUNT_NOT_OPEN",
+            Self::NotYours { .. } => "NOT_YOURS",
+            Self::ContactInvalid { .. } => "CONTACT_INVALID",
+            Self::NotEligible { .. } => "NOT_ELIGIBLE",
+            Self::NoPrice { .. } => "NO_PRICE",
+            Self::NotOffered { .. } => "NOT_OFFERED",
+            Self::Locked(_) => "LOCKED",
+            Self::NotTransferable(_) => "NOT_TRANSFERABLE",
+            Self::ContactInUse { .. } => "CONTACT_IN_USE",
+            Self::RoleNeeded(_) => "FORBIDDEN",
+        }
+    }
+
+    /// The field of the request that is wrong, where it is one.
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Self::Fields(errors) => errors.first().map(|error| error.field.as_str()),
+            Self::ContactInvalid { role, .. } | Self::NotEligible { role, .. } => Some(role.as_str()),
+            Self::Delegation(_) => Some("nameServers"),
+            Self::Period(_) => Some("period"),
+            Self::Catalogue(_) | Self::NotAvailable { .. } | Self::NoPrice { .. } | Self::Domain(_) => {
+                Some("name")
+            }
+            Self::NotTransferable(NotTransferable::WrongCode | NotTransferable::CodeMissing) => {
+                Some("authCode")
+            }
+            Self::NotTransferable(NotTransferable::OwnerUnreadable) => Some("owner"),
+            Self::Points(points_account::Refusal::NotEnoughPoints { .. }) => Some("account"),
+            _ => None,
+        }
+    }
+}

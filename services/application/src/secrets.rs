@@ -1,0 +1,81 @@
+//! Passwords and tokens: what is kept of them, and how they are checked.
+
+use argon2::Argon2;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
+use domain_model::operator::Login;
+use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
+
+/// argon2id with the library's recommended cost, as a PHC string. Runs on a thread of its own: it takes tens of
+/// milliseconds.
+pub(crate) async fn hash_password(password: SecretString) -> String {
+    let hashing = move || {
+        Argon2::default()
+            .hash_password(password.expose_secret().as_bytes())
+            .expect("argon2 with its own parameters and salt does not fail")
+            .to_string()
+    };
+    tokio::task::spawn_blocking(hashing).await.expect("hashing does not panic")
+}
+
+/// Whether a password is the one of the PHC string.
+pub async fn password_matches(password: SecretString, hash: String) -> bool {
+    let checking = move || {
+        PasswordHash::new(&hash).is_ok_and(|known| {
+            Argon2::default().verify_password(password.expose_secret().as_bytes(), &known).is_ok()
+        })
+    };
+    tokio::task::spawn_blocking(checking).await.unwrap_or(false)
+}
+
+/// A bearer token: who holds it, and 256 random bits. The login makes it checkable without a search.
+pub(crate) fn new_token(login: &Login) -> String {
+    let mut random = [0u8; 32];
+    getrandom::fill(&mut random).expect("the operating system gives random bytes");
+    format!("rgr_{login}_{}", data_encoding::BASE64URL_NOPAD.encode(&random))
+}
+
+/// Whose token it says it is.
+pub(crate) fn login_of(token: &str) -> Option<Login> {
+    let rest = token.strip_prefix("rgr_")?;
+    // 32 bytes are 43 characters, and the alphabet has an underscore of its own.
+    let (login, secret) = rest.split_at_checked(rest.len().checked_sub(43)?)?;
+    let well_formed = data_encoding::BASE64URL_NOPAD.decode(secret.as_bytes()).is_ok();
+    login.strip_suffix('_').filter(|_| well_formed)?.parse().ok()
+}
+
+/// SHA-256 of a token, hexadecimal: the token has enough random bits that no slow hash is needed.
+pub(crate) fn digest(token: &str) -> String {
+    data_encoding::HEXLOWER.encode(&Sha256::digest(token.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_names_its_holder_and_nothing_else_does() {
+        let login: Login = "night_shift".parse().unwrap();
+        let token = new_token(&login);
+        assert_eq!(login_of(&token), Some(login));
+        assert_ne!(token, new_token(&"night_shift".parse().unwrap()));
+        for wrong in [
+            "",
+            "rgr_",
+            "rgr_admin",
+            "rgr_admin_short",
+            "xyz_admin_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        ] {
+            assert_eq!(login_of(wrong), None, "{wrong}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_password_matches_its_hash_alone() {
+        let hash = hash_password("tres-secret".into()).await;
+        assert!(hash.starts_with("$argon2id$"));
+        assert!(password_matches("tres-secret".into(), hash.clone()).await);
+        assert!(!password_matches("tres-Secret".into(), hash).await);
+        assert!(!password_matches("x".into(), "no hash".into()).await);
+    }
+}

@@ -1,0 +1,146 @@
+//! Workers: they run jobs, and bring the answers back as commands.
+//!
+//! A job is leased; a worker that dies loses the lease, and another goes on from what the journal holds. Every
+//! handler may run twice.
+
+mod adopt;
+mod deadlines;
+pub(crate) mod dispatch;
+mod letters;
+mod operation;
+mod resolve;
+mod settle;
+
+use crate::application::Application;
+use crate::ask::AskError;
+use crate::jobs::{Errand, Job, KINDS};
+use crate::refusal::Refusal;
+use std::time::Duration;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+/// How many jobs run at once in one process.
+const AT_ONCE: usize = 48;
+/// How often a worker looks without having been woken.
+const POLL: Duration = Duration::from_millis(250);
+/// Longer than any job takes: the registry's time-out and a few appends.
+const LEASE: Duration = Duration::from_secs(90);
+
+/// What became of a job.
+pub(crate) enum Outcome {
+    /// Settled.
+    Done,
+    /// To be tried again after a while.
+    Later(String),
+    /// It waits for a person.
+    Stuck(String),
+}
+
+impl Application {
+    /// Runs jobs until told to stop; those under way are finished first.
+    pub async fn work(&self, name: &str, stop: CancellationToken) {
+        let jobs = self.journal().jobs();
+        let mut news = jobs.news();
+        let mut running = JoinSet::new();
+        while !stop.is_cancelled() {
+            while running.try_join_next().is_some() {}
+            let free = AT_ONCE.saturating_sub(running.len());
+            let claimed = match free {
+                0 => vec![],
+                free => match jobs.claim(name, &KINDS, self.clock().now(), free as u32, LEASE).await {
+                    Ok(claimed) => claimed,
+                    Err(error) => {
+                        tracing::error!(error = %error, "jobs could not be claimed; tried again");
+                        vec![]
+                    }
+                },
+            };
+            let idle = claimed.is_empty();
+            for job in claimed {
+                let application = self.clone();
+                running.spawn(async move { application.run(job).await });
+            }
+            if idle {
+                tokio::select! {
+                    () = stop.cancelled() => {}
+                    () = jobs.changed(&mut news, POLL) => {}
+                    Some(_) = running.join_next() => {}
+                }
+            }
+        }
+        while running.join_next().await.is_some() {}
+    }
+
+    async fn run(&self, job: journal::Job) {
+        let jobs = self.journal().jobs();
+        let outcome = match serde_json::from_value::<Errand>(job.payload.clone()) {
+            Ok(errand) => self.handle(&errand).await,
+            Err(error) => Ok(Outcome::Stuck(format!("unreadable: {error}"))),
+        };
+        let outcome = outcome.unwrap_or_else(|error| match error {
+            AskError::Refused(refusal) => Outcome::Stuck(refusal.to_string()),
+            other => Outcome::Later(chain(&other)),
+        });
+        let settled = match &outcome {
+            Outcome::Done => jobs.complete(&job.lease).await,
+            Outcome::Later(why) => {
+                tracing::warn!(job = %job.kind, stream = %job.stream, attempt = job.attempts, %why, "tried again later");
+                jobs.retry(&job.lease, pause(job.attempts), why).await
+            }
+            Outcome::Stuck(why) => {
+                tracing::error!(job = %job.kind, stream = %job.stream, %why, "waits for a person");
+                jobs.park(&job.lease, why).await
+            }
+        };
+        if let Err(error) = settled {
+            tracing::warn!(job = %job.kind, stream = %job.stream, error = %error, "another worker takes the job over");
+        }
+    }
+
+    async fn handle(&self, errand: &Errand) -> Result<Outcome, AskError> {
+        match &errand.job {
+            Job::Operation(number) => self.carry_on(*number, errand).await,
+            Job::Letter(letter) => self.write_letter(letter).await,
+            Job::Deadline(deadline) => self.meet(deadline, errand).await,
+            Job::Adopt(name) => self.adopt(name, errand).await,
+            Job::Glue(operation) => self.add_glue(*operation, errand).await,
+            Job::EndRivals(trade) => self.end_rivals(*trade, errand).await,
+            Job::VoidLinks(contact) => self.void_links(*contact, errand).await,
+            Job::Forget(contact) => self.destroy_keys(*contact).await.map(|()| Outcome::Done),
+        }
+    }
+}
+
+/// An error with what it comes from: only types of ours are printed, and none carries personal data.
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}
+
+/// Half a second, doubled at each attempt, at most a minute.
+fn pause(attempts: u32) -> Duration {
+    Duration::from_millis(500).saturating_mul(1 << attempts.min(7)).min(Duration::from_secs(60))
+}
+
+/// A refusal that only says that it has happened already, or that something else was faster.
+pub(crate) fn is_moot(error: &AskError) -> bool {
+    matches!(
+        error,
+        AskError::Refused(
+            Refusal::Trade(domain_model::trade::Refusal::NotNow { .. })
+                | Refusal::Transfer(domain_model::transfer::Refusal::NotNow { .. })
+                | Refusal::Operation(domain_model::operation::Refusal::NotNow { .. })
+        )
+    )
+}
+
+/// A step whose answer came by a message.
+pub(crate) fn done_by_message(svtrid: String) -> dispatch::Done {
+    dispatch::Done { svtrid, data: None }
+}

@@ -1,0 +1,72 @@
+//! Deadlines: what falls due becomes an event, once, however late the run.
+
+use super::{Outcome, is_moot};
+use crate::application::Application;
+use crate::ask::{Ask, AskError};
+use crate::jobs::{Deadline, Errand};
+use domain_model::domain::{self, Domain};
+use domain_model::trade::{self, Trade};
+use domain_model::transfer::{self, Transfer};
+use domain_model::values::DomainName;
+use domain_model::{Actor, Channel};
+use journal::Streams;
+
+impl Application {
+    pub(super) async fn meet(&self, deadline: &Deadline, errand: &Errand) -> Result<Outcome, AskError> {
+        let ask = Ask::new(errand.cause(Actor::Clock, Channel::Internal, self.clock().now()));
+        let met = match deadline {
+            Deadline::TradeReminder { trade, day } => {
+                let remind = trade::Command::Remind { day: *day };
+                self.once(&ask, Streams::new().with::<Trade>(trade), |work| {
+                    work.execute::<Trade>(trade, &remind).map(|_| ())
+                })
+                .await
+                .map(|_| ())
+            }
+            Deadline::TransferReminder { transfer, day } => {
+                let remind = transfer::Command::Remind { day: *day };
+                self.once(&ask, Streams::new().with::<Transfer>(transfer), |work| {
+                    work.execute::<Transfer>(transfer, &remind).map(|_| ())
+                })
+                .await
+                .map(|_| ())
+            }
+            Deadline::TradeExpiry(number) => {
+                // A trade that was voted on again has a later deadline, with a job of its own.
+                let state = self.journal().load::<Trade>(number).await?.state;
+                match state.dossier() {
+                    Some((terms, _)) if terms.expires_at <= ask.cause.at => {
+                        self.expire_trade(*number, &ask).await
+                    }
+                    _ => Ok(()),
+                }
+            }
+            Deadline::TransferExpiry(number) => {
+                let state = self.journal().load::<Transfer>(number).await?.state;
+                match state.inbound() {
+                    Some((terms, _)) if terms.expires_at <= ask.cause.at => {
+                        self.expire_transfer(*number, &ask).await
+                    }
+                    _ => Ok(()),
+                }
+            }
+            Deadline::Domain(name) => self.pass_deadline(name, &ask).await,
+        };
+        match met {
+            Ok(()) => Ok(Outcome::Done),
+            Err(error) if is_moot(&error) => Ok(Outcome::Done),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn pass_deadline(&self, name: &DomainName, ask: &Ask) -> Result<(), AskError> {
+        let at = ask.cause.at;
+        let pending_delete_days = self.rules(name, at)?.grace.pending_delete_days;
+        let pass = domain::Command::PassDeadline { at, pending_delete_days };
+        self.once(ask, Streams::new().with::<Domain>(name), |work| {
+            work.execute::<Domain>(name, &pass).map(|_| ())
+        })
+        .await?;
+        Ok(())
+    }
+}

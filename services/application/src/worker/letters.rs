@@ -1,0 +1,208 @@
+//! Letters: who gets which, with the addresses of the moment of writing.
+
+use super::Outcome;
+use crate::application::Application;
+use crate::ask::AskError;
+use crate::jobs::LetterJob;
+use crate::ports::{Content, Letter, MailError, Part};
+use crate::votes::Link;
+use domain_model::account::{Account, Branding};
+use domain_model::contact::Contact;
+use domain_model::domain::Domain;
+use domain_model::trade::{self, Trade};
+use domain_model::transfer::{self, Transfer};
+use domain_model::values::{AccountNumber, SealOwner, Sealed};
+use domain_model::vote::{Ballot, Party};
+
+impl Application {
+    pub(super) async fn write_letter(&self, job: &LetterJob) -> Result<Outcome, AskError> {
+        let Some(letter) = self.compose(job).await? else { return Ok(Outcome::Done) };
+        match self.mailer().send(&letter).await {
+            Ok(()) => Ok(Outcome::Done),
+            Err(error @ MailError::Later { .. }) => Ok(Outcome::Later(error.to_string())),
+            Err(error @ MailError::Never { .. }) => Ok(Outcome::Stuck(error.to_string())),
+        }
+    }
+
+    /// The letter of a job; none when there is nobody to write to any more, or nothing to say.
+    async fn compose(&self, job: &LetterJob) -> Result<Option<Letter>, AskError> {
+        match job {
+            LetterJob::TradeBallot { trade, side, .. }
+            | LetterJob::TradeEnded { trade, side, .. }
+            | LetterJob::TradeVotedForYou { trade, to: side, .. } => {
+                let state = self.journal().load::<Trade>(trade).await?.state;
+                let Some((terms, ballots)) = state.dossier() else { return Ok(None) };
+                let link = |serial| Link::Trade { trade: *trade, side: *side, serial };
+                let other = match side {
+                    trade::Side::Owner => terms.new_owner,
+                    trade::Side::NewOwner => terms.owner,
+                };
+                let about = About {
+                    name: terms.name.clone(),
+                    account: terms.account,
+                    part: trade_part(*side),
+                    voting: matches!(state, Trade::Voting(..)),
+                    expires_at: terms.expires_at,
+                    other_party: self.display_name(other).await?,
+                };
+                self.vote_letter(job, ballots.side(*side), about, link).await
+            }
+            LetterJob::TransferBallot { transfer, side, .. }
+            | LetterJob::TransferEnded { transfer, side, .. }
+            | LetterJob::TransferVotedForYou { transfer, to: side, .. } => {
+                let state = self.journal().load::<Transfer>(transfer).await?.state;
+                let Some((terms, ballots)) = state.inbound() else { return Ok(None) };
+                let Some(ballot) = ballots.get(side) else { return Ok(None) };
+                let link = |serial| Link::Transfer { transfer: *transfer, side: *side, serial };
+                let about = About {
+                    name: terms.name.clone(),
+                    account: terms.account,
+                    part: transfer_part(*side),
+                    voting: matches!(state, Transfer::Voting(..)),
+                    expires_at: terms.expires_at,
+                    other_party: self.display_name(terms.account.own_contact()).await?,
+                };
+                self.vote_letter(job, ballot, about, link).await
+            }
+            LetterJob::TransferOut(number) => self.transfer_out_letter(*number).await,
+        }
+    }
+
+    async fn vote_letter(
+        &self,
+        job: &LetterJob,
+        ballot: &Ballot,
+        about: About,
+        link: impl Fn(u32) -> Link,
+    ) -> Result<Option<Letter>, AskError> {
+        let branding = self.branding(about.account).await?;
+        let base = branding.link_base.as_ref().unwrap_or(&self.settings().link_base).clone();
+        let name = about.name.clone();
+        let part = about.part;
+        let (id, content) = match job {
+            LetterJob::TradeBallot { serial, reminder, .. }
+            | LetterJob::TransferBallot { serial, reminder, .. } => {
+                // Voted or over meanwhile: nobody is asked for what is settled.
+                if !about.voting || ballot.vote.is_some() {
+                    return Ok(None);
+                }
+                let link = link(serial.unwrap_or(ballot.serial));
+                let token = self.vote_token(link);
+                let content = Content::VoteRequest {
+                    name,
+                    part,
+                    other_party: branding.name.clone().filter(|_| is_transfer(part)).or(about.other_party),
+                    link: format!("{base}/vote/{token}"),
+                    expires_at: about.expires_at,
+                    reminder: *reminder,
+                };
+                (
+                    format!("ballot-{}", token.rsplit_once('-').map_or(&*token, |(subject, _)| subject)),
+                    content,
+                )
+            }
+            LetterJob::TradeEnded { outcome, .. } | LetterJob::TransferEnded { outcome, .. } => {
+                let kind = match outcome {
+                    crate::jobs::Outcome::Completed => "completed",
+                    crate::jobs::Outcome::Refused => "refused",
+                    crate::jobs::Outcome::Expired => "expired",
+                    crate::jobs::Outcome::Cancelled => "cancelled",
+                    crate::jobs::Outcome::Failed { .. } => "failed",
+                };
+                let id = format!("ended-{}-{kind}-{}", subject_of(&link), ballot.serial);
+                (id, Content::VoteEnded { name, part, outcome: outcome.clone().into() })
+            }
+            LetterJob::TradeVotedForYou { side, choice, .. } => {
+                let id = format!("voted-{}-{}", subject_of(&link), ballot.serial);
+                (id, Content::VotedForYou { name, part, side: trade_part(*side), choice: *choice })
+            }
+            LetterJob::TransferVotedForYou { side, choice, .. } => {
+                let id = format!("voted-{}-{}", subject_of(&link), ballot.serial);
+                (id, Content::VotedForYou { name, part, side: transfer_part(*side), choice: *choice })
+            }
+            LetterJob::TransferOut(_) => return Ok(None),
+        };
+        Ok(self.letter_to(&ballot.party, id, branding, content))
+    }
+
+    /// To the owner of a name that another registrar asked for.
+    async fn transfer_out_letter(
+        &self,
+        number: domain_model::values::OperationNumber,
+    ) -> Result<Option<Letter>, AskError> {
+        let state = self.journal().load::<Transfer>(&number).await?.state;
+        let Some(outbound) = state.outbound() else { return Ok(None) };
+        let domain = self.journal().load::<Domain>(&outbound.name).await?.state;
+        let Some(registration) = domain.registration() else { return Ok(None) };
+        let owner = registration.contacts.owner;
+        let contact = self.journal().load::<Contact>(&owner).await?.state;
+        let Some(details) = contact.active().and_then(|person| person.details.value()) else {
+            return Ok(None);
+        };
+        let email = Sealed::open(domain_model::contact::seal_owner(owner), details.email().clone());
+        let party = Party { contact: Some(owner), email, locale: details.locale() };
+        let branding = self.branding(outbound.account).await?;
+        let content = Content::TransferOut {
+            name: outbound.name.clone(),
+            gaining: outbound.gaining.clone(),
+            answer_by: outbound.answer_by,
+        };
+        Ok(self.letter_to(&party, format!("transfer-out-{number}"), branding, content))
+    }
+
+    /// A closed address is nobody's any more.
+    fn letter_to(&self, party: &Party, id: String, branding: Branding, content: Content) -> Option<Letter> {
+        let Sealed::Open { owner, value } = &party.email else { return None };
+        Some(Letter {
+            id,
+            to: value.clone(),
+            person: SealOwner { owner: owner.owner.clone(), purpose: owner.purpose },
+            locale: party.locale,
+            from_name: branding.name,
+            from: branding.sender,
+            written_at: self.clock().now(),
+            content,
+        })
+    }
+
+    async fn branding(&self, account: AccountNumber) -> Result<Branding, AskError> {
+        let account = self.journal().load::<Account>(&account).await?.state;
+        Ok(account.profile().map(|profile| profile.branding.clone()).unwrap_or_default())
+    }
+}
+
+/// What a vote letter is about.
+struct About {
+    name: domain_model::values::DomainName,
+    account: AccountNumber,
+    part: Part,
+    voting: bool,
+    expires_at: chrono::DateTime<chrono::Utc>,
+    other_party: Option<String>,
+}
+
+fn trade_part(side: trade::Side) -> Part {
+    match side {
+        trade::Side::Owner => Part::Owner,
+        trade::Side::NewOwner => Part::NewOwner,
+    }
+}
+
+fn transfer_part(side: transfer::Side) -> Part {
+    match side {
+        transfer::Side::Owner => Part::TransferOwner,
+        transfer::Side::Admin => Part::TransferAdmin,
+    }
+}
+
+fn is_transfer(part: Part) -> bool {
+    matches!(part, Part::TransferOwner | Part::TransferAdmin)
+}
+
+/// A letter's id names operation and side, nobody's data.
+fn subject_of(link: &impl Fn(u32) -> Link) -> String {
+    match link(0) {
+        Link::Trade { trade, side, .. } => format!("d{trade}-{side:?}").to_lowercase(),
+        Link::Transfer { transfer, side, .. } => format!("x{transfer}-{side:?}").to_lowercase(),
+    }
+}

@@ -1,0 +1,240 @@
+//! Carries an operation on: the next step is recorded, sent, and its answer brought back.
+//!
+//! Nothing is sent before the event that says so is durable. What was sent and not answered is asked about first.
+
+use super::Outcome;
+use super::dispatch::Reply;
+use crate::application::Application;
+use crate::ask::{Ask, AskError};
+use crate::domains::streams_of;
+use crate::jobs::Errand;
+use crate::ports::RegistryError;
+use crate::refusal::Refusal;
+use domain_model::domain::{self, Domain, Verb};
+use domain_model::operation::{Command, Dossier, Event, Operation, Phase, Position, Request, Step};
+use domain_model::values::{ClTrid, OperationNumber};
+use domain_model::{Actor, Channel};
+
+/// What a step's turn led to.
+enum Turn {
+    /// On to the next step, or the next look.
+    Again,
+    /// The operation is over, or waits for a message.
+    Over,
+    /// Not now.
+    Later(String),
+}
+
+impl Application {
+    /// Takes every step that can be taken now.
+    pub(super) async fn carry_on(
+        &self,
+        number: OperationNumber,
+        errand: &Errand,
+    ) -> Result<Outcome, AskError> {
+        let mut temporary = 0;
+        loop {
+            let operation = self.journal().load::<Operation>(&number).await?.state;
+            let Operation::Processing(dossier, position) = operation else { return Ok(Outcome::Done) };
+            let turn = match &position.phase {
+                Phase::Ready => self.take_step(&dossier, &position, &mut temporary, errand).await?,
+                Phase::Sent { cltrid } => self.ask_about(&dossier, &position, cltrid, errand).await?,
+                Phase::Pending { .. } => Turn::Over,
+            };
+            match turn {
+                Turn::Again => {}
+                Turn::Over => return Ok(Outcome::Done),
+                Turn::Later(why) => return Ok(Outcome::Later(why)),
+            }
+        }
+    }
+
+    async fn take_step(
+        &self,
+        dossier: &Dossier,
+        position: &Position,
+        temporary: &mut u32,
+        errand: &Errand,
+    ) -> Result<Turn, AskError> {
+        let ask = self.registry_ask(dossier, errand);
+        let cltrid = match self.record_step(dossier, &ask).await {
+            Ok(cltrid) => cltrid,
+            Err(AskError::Refused(Refusal::Domain(domain::Refusal::Busy(other)))) => {
+                return Ok(Turn::Later(format!("operation {other} holds the name")));
+            }
+            Err(AskError::Refused(refusal)) => {
+                self.fail_operation(dossier, None, 2304, &refusal.to_string(), &ask).await?;
+                return Ok(Turn::Over);
+            }
+            Err(other) => return Err(other),
+        };
+        let step = &dossier.steps[position.step];
+        match self.dispatch(dossier, step, &cltrid).await {
+            Ok(reply) => self.take_reply(dossier, step, &cltrid, reply, temporary, &ask).await,
+            // Sent and lost, or perhaps not sent: the next turn asks first either way.
+            Err(AskError::Registry(
+                error @ (RegistryError::NotSent { .. } | RegistryError::AnswerLost { .. }),
+            )) => Ok(Turn::Later(error.to_string())),
+            Err(AskError::Refused(refusal)) => {
+                self.fail_operation(dossier, Some(&cltrid), 2306, &refusal.to_string(), &ask).await?;
+                Ok(Turn::Over)
+            }
+            Err(other) => Err(other),
+        }
+    }
+
+    /// Makes durable that the step is about to be sent; takes hold of the name for a trade, whose votes held nothing.
+    async fn record_step(&self, dossier: &Dossier, ask: &Ask) -> Result<ClTrid, AskError> {
+        let number = dossier.number;
+        let mut streams = journal::Streams::new().with::<Operation>(&number);
+        let trade = match &dossier.request {
+            Request::Trade { name, .. } => Some(name),
+            _ => None,
+        };
+        if let Some(name) = trade {
+            streams = streams.with::<Domain>(name).with::<domain_model::trade::Trade>(&number);
+        }
+        let sent = self
+            .once(ask, streams, |work| {
+                if let Some(name) = trade {
+                    let owner = work.state::<Domain>(name).registration().map(|held| held.contacts.owner);
+                    let terms = work.state::<domain_model::trade::Trade>(&number).dossier();
+                    if terms.map(|(terms, _)| terms.owner) != owner {
+                        let changed = domain_model::trade::ResendRefusal::OwnerChanged;
+                        return Err(Refusal::Trade(changed.into()));
+                    }
+                    let claim = domain::Command::Claim { operation: number, verb: Verb::Trade };
+                    work.execute::<Domain>(name, &claim)?;
+                }
+                let events = work.execute::<Operation>(&number, &Command::SendStep)?;
+                Ok(events.into_iter().find_map(|event| match event {
+                    Event::StepSent { cltrid, .. } => Some(cltrid),
+                    _ => None,
+                }))
+            })
+            .await?;
+        sent.value.ok_or(AskError::Contended)
+    }
+
+    /// What the registry said to a step.
+    async fn take_reply(
+        &self,
+        dossier: &Dossier,
+        step: &Step,
+        cltrid: &ClTrid,
+        reply: Reply,
+        temporary: &mut u32,
+        ask: &Ask,
+    ) -> Result<Turn, AskError> {
+        match reply {
+            Reply::Done(done) => {
+                self.step_done(dossier, step, cltrid, done, ask).await?;
+                Ok(Turn::Again)
+            }
+            Reply::Pending { svtrid } => {
+                self.on_operation(dossier, Command::StepAccepted { cltrid: cltrid.clone(), svtrid }, ask)
+                    .await?;
+                Ok(Turn::Over)
+            }
+            Reply::Temporary { code, message } => {
+                *temporary += 1;
+                let Phase::Sent { .. } = self.phase_of(dossier.number).await? else { return Ok(Turn::Again) };
+                if self.attempts_of(dossier.number).await? >= self.settings().temporary_attempts {
+                    self.fail_operation(dossier, Some(cltrid), code, &message, ask).await?;
+                    return Ok(Turn::Over);
+                }
+                self.on_operation(dossier, Command::SendAgain, ask).await?;
+                Ok(Turn::Later(format!("the registry answered {code}: {message}")))
+            }
+            Reply::Refused { code, message } => {
+                self.fail_operation(dossier, Some(cltrid), code, &message, ask).await?;
+                Ok(Turn::Over)
+            }
+        }
+    }
+
+    /// The step may have been sent, and its answer was lost: the registry is asked what it knows.
+    async fn ask_about(
+        &self,
+        dossier: &Dossier,
+        position: &Position,
+        cltrid: &ClTrid,
+        errand: &Errand,
+    ) -> Result<Turn, AskError> {
+        let ask = self.registry_ask(dossier, errand);
+        let step = &dossier.steps[position.step];
+        let found = match self.resolve(dossier, step).await {
+            Ok(found) => found,
+            Err(AskError::Registry(error)) => return Ok(Turn::Later(error.to_string())),
+            Err(other) => return Err(other),
+        };
+        match found {
+            Some(reply) => {
+                tracing::info!(operation = %dossier.number, %cltrid, "a lost answer was found by asking");
+                self.take_reply(dossier, step, cltrid, reply, &mut 0, &ask).await
+            }
+            None => {
+                self.on_operation(dossier, Command::SendAgain, &ask).await?;
+                Ok(Turn::Again)
+            }
+        }
+    }
+
+    async fn phase_of(&self, number: OperationNumber) -> Result<Phase, AskError> {
+        match self.journal().load::<Operation>(&number).await?.state {
+            Operation::Processing(_, position) => Ok(position.phase),
+            _ => Ok(Phase::Ready),
+        }
+    }
+
+    async fn attempts_of(&self, number: OperationNumber) -> Result<u32, AskError> {
+        match self.journal().load::<Operation>(&number).await?.state {
+            Operation::Processing(_, position) => Ok(position.attempt),
+            _ => Ok(0),
+        }
+    }
+
+    /// One command to the operation alone.
+    pub(super) async fn on_operation(
+        &self,
+        dossier: &Dossier,
+        command: Command,
+        ask: &Ask,
+    ) -> Result<(), AskError> {
+        let streams = journal::Streams::new().with::<Operation>(&dossier.number);
+        self.once(ask, streams, |work| work.execute::<Operation>(&dossier.number, &command).map(|_| ()))
+            .await?;
+        Ok(())
+    }
+
+    /// What the registry does, in answer to the errand.
+    pub(super) fn registry_ask(&self, dossier: &Dossier, errand: &Errand) -> Ask {
+        let actor = Actor::Registry(dossier.registry.to_string());
+        Ask::new(errand.cause(actor, Channel::Epp, self.clock().now()))
+    }
+}
+
+/// The streams that the end of an operation touches.
+pub(super) fn ending_streams(dossier: &Dossier) -> journal::Streams {
+    use domain_model::host::Host;
+    use domain_model::trade::Trade;
+    use domain_model::transfer::Transfer;
+    let streams = streams_of(dossier);
+    let number = &dossier.number;
+    match &dossier.request {
+        Request::Trade { name, .. } => streams.with::<Domain>(name).with::<Trade>(number),
+        Request::TransferIn { name, .. } => streams.with::<Domain>(name).with::<Transfer>(number),
+        Request::AnswerTransfer { name, transfer, .. } => {
+            streams.with::<Domain>(name).with::<Transfer>(transfer)
+        }
+        Request::Create { name, .. }
+        | Request::Renew { name, .. }
+        | Request::Update { name, .. }
+        | Request::Delete { name }
+        | Request::Restore { name } => streams.with::<Domain>(name),
+        Request::CreateHost { host, .. }
+        | Request::UpdateHost { host, .. }
+        | Request::DeleteHost { host } => streams.with::<Host>(host),
+        Request::UpdateContact { .. } => streams,
+    }
+}

@@ -1,0 +1,214 @@
+//! Asking the registry what became of a command whose answer was lost. Nothing is repeated blindly.
+
+use super::dispatch::{Done, Reply};
+use crate::application::Application;
+use crate::ask::AskError;
+use crate::ports::{
+    Answer, AnswerData, DomainAtRegistry, Registry, RegistryCommand, TransferStatus, TransferVerb,
+};
+use domain_model::contact;
+use domain_model::operation::{DomainChanges, Dossier, Request, Step};
+use domain_model::values::{ContactNumber, DomainName, HostName, Sealed};
+use std::net::IpAddr;
+use std::sync::Arc;
+
+/// Object does not exist.
+const NO_SUCH_OBJECT: u16 = 2303;
+/// Object exists: somebody else's.
+const EXISTS: u16 = 2302;
+
+impl Application {
+    /// What the registry shows of a step: done, pending, impossible, or nothing of it (`None`: send it again).
+    pub(super) async fn resolve(&self, dossier: &Dossier, step: &Step) -> Result<Option<Reply>, AskError> {
+        let registry = self.registries().get(&dossier.registry)?;
+        match (step, &dossier.request) {
+            (Step::CreateContact(number), _) => self.resolve_contact(registry, *number).await,
+            (Step::CreateHost { host, addresses }, _) => self.resolve_host(registry, host, addresses).await,
+            (Step::UpdateHost, Request::UpdateHost { host, addresses }) => {
+                self.resolve_host(registry, host, addresses).await
+            }
+            (Step::DeleteHost, Request::DeleteHost { host }) => {
+                let answer = self.query(registry, RegistryCommand::InfoHost { host: host.clone() }).await?;
+                Ok((answer.code == NO_SUCH_OBJECT).then(|| Reply::Done(Done::default())))
+            }
+            // The same data again is the same data.
+            (Step::UpdateContact(_), _) => Ok(None),
+            (_, request) => match name_of(request) {
+                Some(name) => self.resolve_name(registry, request, name).await,
+                None => Ok(None),
+            },
+        }
+    }
+
+    async fn resolve_contact(
+        &self,
+        registry: &Arc<dyn Registry>,
+        number: ContactNumber,
+    ) -> Result<Option<Reply>, AskError> {
+        let id = self.registry_contact_id(number);
+        let info = RegistryCommand::InfoContact { id, auth_code: None };
+        let owner = Some(contact::seal_owner(number));
+        let answer = registry.send(info, &self.query_id(), owner).await?;
+        Ok(match answer.data {
+            AnswerData::Contact(found) if found.sponsor == registry.registrar() => {
+                Some(Reply::Done(Done::default()))
+            }
+            AnswerData::Contact(_) => Some(Reply::Refused {
+                code: EXISTS,
+                message: "another registrar has a contact object of this id".to_owned(),
+            }),
+            _ if answer.code == NO_SUCH_OBJECT => None,
+            _ => Some(Reply::Refused { code: answer.code, message: answer.message }),
+        })
+    }
+
+    async fn resolve_host(
+        &self,
+        registry: &Arc<dyn Registry>,
+        host: &HostName,
+        addresses: &[IpAddr],
+    ) -> Result<Option<Reply>, AskError> {
+        let answer = self.query(registry, RegistryCommand::InfoHost { host: host.clone() }).await?;
+        Ok(match answer.data {
+            AnswerData::Host(found) => {
+                let same = addresses.is_empty()
+                    || (addresses.len() == found.addresses.len()
+                        && addresses.iter().all(|address| found.addresses.contains(address)));
+                same.then(|| Reply::Done(Done::default()))
+            }
+            _ => None,
+        })
+    }
+
+    async fn query(
+        &self,
+        registry: &Arc<dyn Registry>,
+        command: RegistryCommand,
+    ) -> Result<Answer, AskError> {
+        Ok(registry.send(command, &self.query_id(), None).await?)
+    }
+
+    async fn resolve_name(
+        &self,
+        registry: &Arc<dyn Registry>,
+        request: &Request,
+        name: &DomainName,
+    ) -> Result<Option<Reply>, AskError> {
+        if let Request::TransferIn { .. } | Request::AnswerTransfer { .. } = request {
+            return self.resolve_transfer(registry, request, name).await;
+        }
+        let info = RegistryCommand::InfoDomain { name: name.clone(), auth_code: None };
+        let answer = self.query(registry, info).await?;
+        let found = match answer.data {
+            AnswerData::Domain(found) => found,
+            _ if answer.code == NO_SUCH_OBJECT && matches!(request, Request::Delete { .. }) => {
+                return Ok(Some(Reply::Done(Done::default())));
+            }
+            _ if answer.code == NO_SUCH_OBJECT && matches!(request, Request::Create { .. }) => {
+                return Ok(None);
+            }
+            _ if answer.code < 2000 => return Ok(None),
+            _ => return Ok(Some(Reply::Refused { code: answer.code, message: answer.message })),
+        };
+        if found.sponsor != registry.registrar() {
+            let message = format!("{name} is with another registrar");
+            let code = if matches!(request, Request::Create { .. }) { EXISTS } else { 2201 };
+            return Ok(Some(Reply::Refused { code, message }));
+        }
+        let done = self.shows(request, &found);
+        Ok(done.then(|| {
+            let data = Some(AnswerData::Domain(found));
+            Reply::Done(Done { svtrid: String::new(), data })
+        }))
+    }
+
+    /// Whether the registry shows what was asked for.
+    fn shows(&self, request: &Request, found: &DomainAtRegistry) -> bool {
+        match request {
+            Request::Create { .. } => true,
+            Request::Renew { current_expiry, .. } => {
+                found.expires.is_some_and(|expires| expires > *current_expiry)
+            }
+            Request::Delete { .. } => found.rgp.iter().any(|status| status.starts_with("redemption")),
+            Request::Restore { .. } => !found
+                .rgp
+                .iter()
+                .any(|status| status.starts_with("redemption") || status.starts_with("pendingRestore")),
+            Request::Update { changes, .. } => self.shows_changes(changes, found),
+            Request::Trade { to, .. } => found.registrant == Some(self.registry_contact_id(*to)),
+            _ => false,
+        }
+    }
+
+    fn shows_changes(&self, changes: &DomainChanges, found: &DomainAtRegistry) -> bool {
+        let servers = changes.servers.as_ref().is_none_or(|wanted| {
+            wanted.len() == found.servers.len() && wanted.hosts().all(|host| found.servers.contains(host))
+        });
+        let statuses = changes.client_statuses.is_none_or(|wanted| wanted == found.statuses.client_part());
+        let object = |new: Option<ContactNumber>, shown: &Option<_>| {
+            new.is_none_or(|new| shown.as_ref() == Some(&self.registry_contact_id(new)))
+        };
+        let contacts = object(changes.owner, &found.registrant)
+            && object(changes.admin, &found.admin)
+            && object(changes.tech, &found.tech);
+        let code = changes
+            .auth_code
+            .as_ref()
+            .and_then(Sealed::value)
+            .is_none_or(|new| found.auth_code.as_ref() == Some(new));
+        let secdns = changes
+            .secdns
+            .as_ref()
+            .is_none_or(|new| found.secdns.as_ref().map_or(new.is_empty(), |shown| shown == new));
+        servers && statuses && contacts && code && secdns
+    }
+
+    async fn resolve_transfer(
+        &self,
+        registry: &Arc<dyn Registry>,
+        request: &Request,
+        name: &DomainName,
+    ) -> Result<Option<Reply>, AskError> {
+        let query = RegistryCommand::TransferDomain {
+            verb: TransferVerb::Query,
+            name: name.clone(),
+            auth_code: None,
+            period: None,
+        };
+        let answer = self.query(registry, query).await?;
+        let AnswerData::Transfer(found) = answer.data else { return Ok(None) };
+        let ours = found.gaining == registry.registrar();
+        let approved =
+            matches!(found.status, TransferStatus::ClientApproved | TransferStatus::ServerApproved);
+        Ok(match request {
+            Request::TransferIn { .. } if ours && found.status == TransferStatus::Pending => {
+                Some(Reply::Pending { svtrid: String::new() })
+            }
+            Request::TransferIn { .. } if ours && approved => {
+                let data = Some(AnswerData::Transfer(found));
+                Some(Reply::Done(Done { svtrid: String::new(), data }))
+            }
+            Request::AnswerTransfer { approve: true, .. } if approved => Some(Reply::Done(Done::default())),
+            Request::AnswerTransfer { approve: false, .. }
+                if found.status == TransferStatus::ClientRejected =>
+            {
+                Some(Reply::Done(Done::default()))
+            }
+            _ => None,
+        })
+    }
+}
+
+fn name_of(request: &Request) -> Option<&DomainName> {
+    match request {
+        Request::Create { name, .. }
+        | Request::Renew { name, .. }
+        | Request::Update { name, .. }
+        | Request::Delete { name }
+        | Request::Restore { name }
+        | Request::Trade { name, .. }
+        | Request::TransferIn { name, .. }
+        | Request::AnswerTransfer { name, .. } => Some(name),
+        _ => None,
+    }
+}

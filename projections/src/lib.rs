@@ -1,13 +1,33 @@
-//! stub for compiling
-use domain_model::values::*;
-#[derive(Debug, thiserror::Error)]
-#[error("view")]
-pub struct ViewError;
-#[derive(Clone)]
-pub struct Views;
-impl Views {
-    pub async fn names_using_contact(&self, _: ContactNumber) -> Result<u64, ViewError> { Ok(0) }
-    pub async fn open_trades(&self, _: &DomainName) -> Result<Vec<OperationNumber>, ViewError> { Ok(vec![]) }
-    pub async fn open_trades_with(&self, _: ContactNumber) -> Result<Vec<OperationNumber>, ViewError> { Ok(vec![]) }
-    pub async fn caught_up(&self, _: std::time::Duration) -> Result<(), ViewError> { Ok(()) }
-}
+//! The views: what people and doors ask about the registrar, kept beside the journal and built from it alone.
+//!
+//! One file a view: its table, how an event changes it, its queries. A view can be thrown away and built again at any
+//! time; following live and rebuilding from the first event give the same rows, whatever the order in which the
+//! streams come in. Rows are folds of single streams; whatever joins two streams is joined when it is asked for.
+//!
+//! Values that are sealed in the journal are stored sealed here, and opened when they are read, as far as their keys
+//! still exist: an erased person is gone from every view at once.
+
+pub mod accounts;
+pub mod contacts;
+mod error;
+pub mod feed;
+mod fold;
+pub mod history;
+pub mod hosts;
+pub mod ledger;
+pub mod operations;
+pub mod operators;
+mod page;
+pub mod prices;
+mod projection;
+mod replay;
+mod stamp;
+mod views;
+pub mod votes;
+pub mod whois;
+
+pub use error::ViewError;
+pub use page::{Item, MOST_ROWS, Page, Paging};
+pub use projection::{Projection, View, all};
+pub use replay::{Scratch, replay_until};
+pub use views::{Sight, Views, Watermark};

@@ -1,0 +1,167 @@
+//! The views as followers of the journal.
+
+use crate::error::ViewError;
+use crate::fold::{Horizon, Table};
+use crate::{accounts, contacts, feed, hosts, ledger, operations, operators, prices, votes, whois};
+use async_trait::async_trait;
+use journal::follow::{Follower, FollowerError};
+use journal::{Recorded, Vault};
+use sqlx::PgConnection;
+use std::fmt;
+use std::str::FromStr;
+use std::sync::LazyLock;
+
+/// The views. Each is a follower of its own, and can be rebuilt without the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum View {
+    /// Every name, with what is known of it.
+    Whois,
+    /// Every operation: the pending report.
+    Operations,
+    /// Points, in double entry.
+    Ledger,
+    /// Contacts.
+    Contacts,
+    /// Trades and transfers with their votes.
+    Votes,
+    /// The index of all events.
+    Feed,
+    /// Accounts, hosts, operators and prices: small tables that change seldom share a follower.
+    Registers,
+}
+
+impl View {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Whois,
+        Self::Operations,
+        Self::Ledger,
+        Self::Contacts,
+        Self::Votes,
+        Self::Feed,
+        Self::Registers,
+    ];
+
+    /// The follower's name, which its checkpoints are kept under.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Whois => "whois",
+            Self::Operations => "operations",
+            Self::Ledger => "ledger",
+            Self::Contacts => "contacts",
+            Self::Votes => "votes",
+            Self::Feed => "feed",
+            Self::Registers => "registers",
+        }
+    }
+
+    /// The statements that make its tables.
+    pub(crate) fn schema(self) -> &'static str {
+        match self {
+            Self::Whois => whois::SCHEMA,
+            Self::Operations => operations::SCHEMA,
+            Self::Ledger => ledger::SCHEMA,
+            Self::Contacts => contacts::SCHEMA,
+            Self::Votes => votes::SCHEMA,
+            Self::Feed => feed::SCHEMA,
+            Self::Registers => REGISTERS.as_str(),
+        }
+    }
+
+    pub(crate) const fn tables(self) -> &'static [Table] {
+        match self {
+            Self::Whois => &[whois::TABLE],
+            Self::Operations => &[operations::TABLE],
+            Self::Ledger => &[ledger::ENTRIES, ledger::BALANCES],
+            Self::Contacts => &[contacts::TABLE],
+            Self::Votes => &[votes::TABLE],
+            Self::Feed => &[feed::TABLE],
+            Self::Registers => &[accounts::TABLE, hosts::TABLE, operators::TABLE, prices::TABLE],
+        }
+    }
+
+    /// What a batch of events makes of its tables.
+    pub(crate) async fn apply(
+        self,
+        tx: &mut PgConnection,
+        vault: &Vault,
+        batch: &[Recorded],
+        horizon: Horizon,
+    ) -> Result<(), FollowerError> {
+        match self {
+            Self::Whois => whois::apply(tx, batch, horizon).await,
+            Self::Operations => operations::apply(tx, batch, horizon).await,
+            Self::Ledger => ledger::apply(tx, batch, horizon).await,
+            Self::Contacts => contacts::apply(tx, vault, batch, horizon).await,
+            Self::Votes => votes::apply(tx, batch, horizon).await,
+            Self::Feed => feed::apply(tx, batch, horizon).await,
+            Self::Registers => {
+                accounts::apply(tx, batch, horizon).await?;
+                hosts::apply(tx, batch, horizon).await?;
+                operators::apply(tx, batch, horizon).await?;
+                prices::apply(tx, batch, horizon).await
+            }
+        }
+    }
+}
+
+impl fmt::Display for View {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for View {
+    type Err = ViewError;
+
+    fn from_str(text: &str) -> Result<Self, ViewError> {
+        Self::ALL
+            .into_iter()
+            .find(|view| view.name() == text)
+            .ok_or_else(|| ViewError::Unknown(text.to_owned()))
+    }
+}
+
+/// The statements of the tables that share a follower.
+static REGISTERS: LazyLock<String> =
+    LazyLock::new(|| [accounts::SCHEMA, hosts::SCHEMA, operators::SCHEMA, prices::SCHEMA].concat());
+
+/// A view as a follower: for [`Journal::follow`](journal::Journal::follow) and
+/// [`Journal::rebuild`](journal::Journal::rebuild).
+#[derive(Clone)]
+pub struct Projection {
+    view: View,
+    vault: Vault,
+}
+
+impl Projection {
+    /// The follower of one view. The vault is asked only for the index of e-mail addresses.
+    pub fn new(view: View, vault: Vault) -> Self {
+        Self { view, vault }
+    }
+
+    /// Which view.
+    pub fn view(&self) -> View {
+        self.view
+    }
+}
+
+/// The followers of all views.
+pub fn all(vault: &Vault) -> Vec<Projection> {
+    View::ALL.into_iter().map(|view| Projection::new(view, vault.clone())).collect()
+}
+
+#[async_trait]
+impl Follower for Projection {
+    fn name(&self) -> &str {
+        self.view.name()
+    }
+
+    fn schema(&self) -> &'static str {
+        self.view.schema()
+    }
+
+    async fn apply(&mut self, tx: &mut PgConnection, batch: &[Recorded]) -> Result<(), FollowerError> {
+        self.view.apply(tx, &self.vault, batch, None).await
+    }
+}

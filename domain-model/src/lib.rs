@@ -16,6 +16,8 @@ pub mod operator;
 pub mod points_account;
 pub mod policy;
 pub mod price_list;
+#[cfg(test)]
+mod testing;
 pub mod trade;
 pub mod transfer;
 pub mod values;

@@ -50,17 +50,6 @@ pub enum JournalError {
     /// Keys, sealing, erasure.
     #[error(transparent)]
     Vault(#[from] crate::vault::VaultError),
-    /// Files beside the database: anchors, the erasure log.
-    #[error("{doing} {}", path.display())]
-    File {
-        /// What was being done.
-        doing: &'static str,
-        /// The file.
-        path: std::path::PathBuf,
-        /// What the system said.
-        #[source]
-        source: std::io::Error,
-    },
     /// A job's or a partition's lease has passed to another worker.
     #[error("the lease of {what} was lost to another worker")]
     LeaseLost {
@@ -92,13 +81,6 @@ pub enum JournalError {
 impl JournalError {
     pub(crate) fn database(doing: &'static str) -> impl FnOnce(sqlx::Error) -> Self {
         move |source| Self::Database { doing, source }
-    }
-
-    pub(crate) fn file<'a>(
-        doing: &'static str,
-        path: &'a std::path::Path,
-    ) -> impl FnOnce(std::io::Error) -> Self + 'a {
-        move |source| Self::File { doing, path: path.to_owned(), source }
     }
 }
 

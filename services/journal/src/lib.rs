@@ -6,6 +6,7 @@
 //! sealed per person and purpose, and every event is chained to the one before it.
 
 mod append;
+pub mod audit;
 mod cache;
 mod chain;
 pub mod cluster;

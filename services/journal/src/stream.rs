@@ -90,6 +90,11 @@ impl Cursor {
     pub const fn start(partition: i16) -> Self {
         Self { partition, epoch: 0, xid: 0, position: 0 }
     }
+
+    /// The order within a partition.
+    pub(crate) const fn place(&self) -> (i32, i64, i64) {
+        (self.epoch, self.xid, self.position)
+    }
 }
 
 #[cfg(test)]

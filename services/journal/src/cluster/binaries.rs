@@ -51,7 +51,9 @@ fn candidates() -> Vec<PathBuf> {
         folders.extend(versions.map(|version| version.path().join("bin")));
     }
     folders.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
-    folders.retain(|folder| folder.is_dir());
+    // A folder of links to the programs leads to where they are, with those that nobody linked.
+    let real = |folder: &PathBuf| Some(folder.join("postgres").canonicalize().ok()?.parent()?.to_owned());
+    folders = folders.iter().filter_map(real).collect();
     folders.sort();
     folders.dedup();
     folders

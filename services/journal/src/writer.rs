@@ -35,7 +35,7 @@ pub struct WriterConfig {
 impl Default for WriterConfig {
     fn default() -> Self {
         Self {
-            connections: 1,
+            connections: 2,
             queue: 4096,
             group: 512,
             group_bytes: 8 << 20,

@@ -46,6 +46,15 @@ pub struct Actor {
     pub services: Services,
 }
 
+/// One command, read.
+struct Asked<'a> {
+    actor: &'a Actor,
+    command: &'a Command,
+    extensions: &'a Extensions,
+    document: &'a [u8],
+    ids: &'a TransactionIds,
+}
+
 /// What the session does with a command's end.
 #[derive(Debug)]
 pub enum Outcome {
@@ -107,8 +116,8 @@ impl Engine {
                 Err(error) => Outcome::Answer(failed(&error)),
             };
         }
-        let (reply, position) =
-            self.decide(actor, &command, &extensions, document, ids, effects.deferral, spent);
+        let asked = Asked { actor, command: &command, extensions: &extensions, document, ids };
+        let (reply, position) = self.decide(&asked, effects.deferral, spent);
         if let Err(error) = self.durability.reached(position).await {
             return Outcome::Answer(failed(&error));
         }
@@ -133,17 +142,7 @@ impl Engine {
     }
 
     /// Decides and writes; returns the answer and the position that must be on disk before it is sent.
-    #[expect(clippy::too_many_arguments, reason = "one call site; the parts of one command")]
-    fn decide(
-        &self,
-        actor: &Actor,
-        command: &Command,
-        extensions: &Extensions,
-        document: &[u8],
-        ids: &TransactionIds,
-        deferral: Option<Deferral>,
-        spent: Option<Change>,
-    ) -> (Reply, u64) {
+    fn decide(&self, asked: &Asked<'_>, deferral: Option<Deferral>, spent: Option<Change>) -> (Reply, u64) {
         let mut held = self.lock();
         let now = self.clock.now();
         if let Err(error) = self.settle_until(&mut held, now) {
@@ -152,17 +151,17 @@ impl Engine {
         let context = Context {
             registry: &held.registry,
             zones: &self.zones,
-            registrar: &actor.registrar,
+            registrar: &asked.actor.registrar,
             now,
-            ids,
-            services: &actor.services,
+            ids: asked.ids,
+            services: &asked.actor.services,
             deferral,
             replaced: None,
         };
-        let decided = commands::decide(&context, command, extensions).map(|decision| {
-            let document = || std::str::from_utf8(document).unwrap_or_default();
+        let decided = commands::decide(&context, asked.command, asked.extensions).map(|decision| {
             let deferred = deferral.and_then(|deferral| {
-                commands::domain::defer(&context, deferral, command, extensions, document())
+                let document = String::from_utf8_lossy(asked.document);
+                commands::domain::defer(&context, deferral, asked.command, asked.extensions, &document)
             });
             deferred.unwrap_or(decision)
         });

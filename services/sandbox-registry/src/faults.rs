@@ -1,16 +1,4 @@
-//! Faults on demand: armed through the handle, or named by the first label of a domain.
-//!
-//! Labels, for tests that see nothing but EPP; they act on `<domain:create>` only:
-//!
-//! | first label begins with | what happens |
-//! |---|---|
-//! | `fault-drop-` | the first create of the name is executed, then the connection closes without an answer |
-//! | `fault-slow-` | the answer takes two seconds |
-//! | `fault-2400-` | every create is answered with 2400 |
-//! | `fault-2308-` | every create is answered with 2308 |
-//! | `fault-once-2400-` | the first create of the name is answered with 2400, later ones are executed |
-//! | `pending-deny-` | 1001; one second later the name is refused by a `panData` message |
-//! | `pending-` | 1001; one second later the name is created, with a `panData` message |
+//! Faults on demand: armed through the handle, or named by the first label of a domain (the README lists them).
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -161,7 +149,7 @@ pub(crate) struct LabelFault {
 const SLOW: Duration = Duration::from_secs(2);
 const DECISION: Duration = Duration::from_secs(1);
 
-/// The fault that the name carries, if any.
+/// The fault that the name carries, if any; these are the labels of the README's table.
 pub(crate) fn label_fault(name: &str) -> Option<LabelFault> {
     let answer = |code: ResultCode| Effect::Answer(code.number(), code.message().to_owned());
     let table = [

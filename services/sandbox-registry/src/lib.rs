@@ -1,16 +1,4 @@
-//! A registry that speaks EPP over TLS (RFC 5730 to 5734, 5910, 3915, 8590, 8748, 8334), for the demo and the
-//! tests. It shares no code with the registrar's own EPP client, so that each tests the other.
-//!
-//! [`Sandbox::start`] opens the registry of a directory and serves it; the [`Handle`] tells how to get in, moves
-//! the sandbox's time, arms faults and shows objects. [`faults`] lists the labels that cause faults.
-//!
-//! | room | what is in it |
-//! |---|---|
-//! | [`server`], `session`, `frame`, `tls` | connections, login, frames, certificates |
-//! | `xml`, `request`, `response` | documents to typed commands; answers to documents |
-//! | [`commands`](crate::Sandbox), `settle` | pure decisions: what a command, or a moment, leads to |
-//! | `state`, `store`, `engine` | objects and indexes; the log; one command after the other |
-//! | [`clock`], [`config`], [`faults`] | time, policies, faults |
+#![doc = include_str!("../README.md")]
 
 #[cfg(not(unix))]
 compile_error!("the sandbox registry protects its files with Unix modes");
@@ -42,7 +30,7 @@ pub use frame::FrameLimits;
 pub use handle::{ActError, DomainState, OddMessage};
 pub use request::Verb;
 pub use secret::Secret;
-pub use server::{Credentials, Handle, Sandbox, StartError};
+pub use server::{Access, Credentials, Handle, Sandbox, StartError};
 pub use state::{
     Address, Contact, ContactRole, Disclose, Domain, DsRecord, Grace, HeldCommand, Host, KeyRecord, Life,
     Notice, NoticeExtension, ObjectKind, Phone, PollMessage, PostalForm, PostalInfo, RgpStatus, SecDns,

@@ -64,6 +64,15 @@ pub struct Credentials {
     pub key: PathBuf,
 }
 
+/// Everything that a client needs, in the form of the demo's `access.json`.
+#[derive(Clone, Serialize)]
+pub struct Access {
+    pub address: SocketAddr,
+    /// The authority's certificate.
+    pub ca: PathBuf,
+    pub registrars: Vec<Credentials>,
+}
+
 /// The sandbox registry.
 pub struct Sandbox;
 
@@ -261,6 +270,11 @@ impl Handle {
             key: self.pki.key(&registrar.id),
         };
         self.engine.read(|registry| registry.registrars().map(credentials).collect())
+    }
+
+    /// Address, authority and everybody's way in.
+    pub fn access(&self) -> Access {
+        Access { address: self.address, ca: self.ca_pem_path(), registrars: self.registrars() }
     }
 
     /// Closes all connections and the log; returns when both are done.

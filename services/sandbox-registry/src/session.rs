@@ -9,6 +9,7 @@ use crate::code::{Refusal, ResultCode};
 use crate::commands::Services;
 use crate::config::SessionLimits;
 use crate::engine::{Actor, Engine, Outcome};
+use crate::faults::Effects;
 use crate::frame::{FrameError, read_frame, write_frame};
 use crate::request::{self, Command, Envelope, Incoming, Login, Verb};
 use crate::response::Reply;
@@ -135,7 +136,7 @@ impl Session {
         ids: &TransactionIds,
     ) -> Outcome {
         match (&standing.login, envelope.verb) {
-            (None, Verb::Login) => Outcome::Answer(self.log_in(standing, envelope).await),
+            (None, Verb::Login) => self.log_in(standing, envelope).await,
             (Some(_), Verb::Login) => answer(ResultCode::UseError.because("already logged in")),
             (None, _) => answer(ResultCode::UseError.because("log in first")),
             (Some((actor, _)), verb) => {
@@ -153,30 +154,32 @@ impl Session {
         }
     }
 
-    async fn log_in(&self, standing: &mut Standing, envelope: &Envelope) -> Reply {
+    async fn log_in(&self, standing: &mut Standing, envelope: &Envelope) -> Outcome {
         let login = match envelope.command() {
             Ok((Command::Login(login), _)) => login,
-            Ok(_) => return ResultCode::SyntaxError.refuse().into(),
-            Err(refusal) => return refusal.into(),
+            Ok(_) => return answer(ResultCode::SyntaxError.refuse()),
+            Err(refusal) => return answer(refusal),
         };
-        let effects = crate::faults::Effects::of(self.engine.faults.take(Verb::Login, None, &[]));
+        let effects = Effects::of(self.engine.faults.take(Verb::Login, None, &[]));
         tokio::time::sleep(effects.delay).await;
+        if effects.drop_before {
+            return Outcome::Drop;
+        }
         if let Some((code, message)) = effects.answer {
-            return Reply::custom(code, message);
+            return Outcome::Answer(Reply::custom(code, message));
         }
         match self.admit(&login).await {
+            Ok(_) if effects.drop_after => Outcome::Drop,
             Ok(admitted) => {
                 standing.login = Some(admitted);
-                Reply::new(ResultCode::Completed)
+                Outcome::Answer(Reply::new(ResultCode::Completed))
             }
             Err(refusal) if refusal.code == ResultCode::AuthenticationError => {
                 standing.failed_logins += 1;
-                if standing.failed_logins >= self.limits.login_attempts {
-                    return ResultCode::AuthenticationClosing.refuse().into();
-                }
-                refusal.into()
+                let last = standing.failed_logins >= self.limits.login_attempts;
+                answer(if last { ResultCode::AuthenticationClosing.refuse() } else { refusal })
             }
-            Err(refusal) => refusal.into(),
+            Err(refusal) => answer(refusal),
         }
     }
 

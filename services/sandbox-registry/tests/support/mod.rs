@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "each test program uses its own part")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -78,8 +80,16 @@ pub struct Client {
 
 impl Client {
     pub async fn connect(handle: &Handle, as_registrar: &Credentials) -> std::io::Result<Self> {
+        Self::connect_to(handle.address(), &handle.ca_pem_path(), as_registrar).await
+    }
+
+    pub async fn connect_to(
+        address: SocketAddr,
+        ca: &Path,
+        as_registrar: &Credentials,
+    ) -> std::io::Result<Self> {
         let mut roots = rustls::RootCertStore::empty();
-        roots.add(CertificateDer::from_pem_file(handle.ca_pem_path()).unwrap()).unwrap();
+        roots.add(CertificateDer::from_pem_file(ca).unwrap()).unwrap();
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = rustls::ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
@@ -90,8 +100,8 @@ impl Client {
                 PrivateKeyDer::from_pem_file(&as_registrar.key).unwrap(),
             )
             .unwrap();
-        let tcp = TcpStream::connect(handle.address()).await?;
-        let name = ServerName::from(handle.address().ip());
+        let tcp = TcpStream::connect(address).await?;
+        let name = ServerName::from(address.ip());
         let stream = TlsConnector::from(Arc::new(config)).connect(name, tcp).await?;
         let mut client = Self { stream, greeting: String::new(), documents: Vec::new(), sent: 0 };
         client.greeting = client.receive().await?;
@@ -107,6 +117,13 @@ impl Client {
         let length = u32::try_from(document.len() + 4).unwrap();
         self.send_raw(&[&length.to_be_bytes(), document.as_bytes()].concat()).await;
         self.documents.push(document.to_owned());
+    }
+
+    /// Sends where the server may be gone; the following receive tells.
+    pub async fn send_quietly(&mut self, document: &str) {
+        let length = u32::try_from(document.len() + 4).unwrap();
+        let _ = self.stream.write_all(&[&length.to_be_bytes(), document.as_bytes()].concat()).await;
+        let _ = self.stream.flush().await;
     }
 
     pub async fn receive(&mut self) -> std::io::Result<String> {

@@ -1,1 +1,26 @@
+//! Outgoing mail: letters as people read them, and the two ways that they leave, a relay or the demo's outbox.
+//!
+//! Nothing here logs an address or a link, and no error carries one: a letter is named by its id.
 
+mod config;
+mod message;
+mod outbox;
+mod relay;
+mod wording;
+
+pub use config::{MailConfig, MailConfigError, RelayConfig, RelayTls};
+pub use outbox::OutboxMailer;
+pub use relay::SmtpMailer;
+
+use domain_model::values::EmailAddress;
+
+/// Who writes: the registrar, where a letter names no reseller.
+#[derive(Clone, Debug)]
+pub struct Sender {
+    /// The name that readers see.
+    pub name: String,
+    /// Where letters come from, and where undelivered ones go back to.
+    pub address: EmailAddress,
+    /// Where a reader asks questions: an `https:`, `http:` or `mailto:` address.
+    pub contact_url: String,
+}

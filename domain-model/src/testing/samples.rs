@@ -4,7 +4,7 @@ use crate::account::credentials_of;
 use crate::contact::{SealedDetails, seal_owner};
 use crate::operation::{Charge, Contacts, Dossier, RegistryFact, Request, Step};
 use crate::values::*;
-use crate::vote::{Choice, Party, Vote, Voter};
+use crate::vote::{Party, Voter};
 use chrono::{DateTime, Days, TimeZone, Utc};
 
 /// Noon, so many days after the first of January 2026.
@@ -133,8 +133,4 @@ pub(crate) fn by_operator(evidence: bool) -> Voter {
         reason: reason("the owner signed before a notary"),
         evidence: evidence.then(|| Sha256Digest::from_bytes([0xab; 32])),
     }
-}
-
-pub(crate) fn vote(choice: Choice, voter: Voter, at: DateTime<Utc>) -> Vote {
-    Vote { choice, voter, at }
 }

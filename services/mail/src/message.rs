@@ -11,6 +11,9 @@ use lettre::message::{Body, Mailbox, Message, MultiPart, SinglePart};
 use sha2::{Digest, Sha256};
 use std::time::SystemTime;
 
+/// Octets of a line without its CRLF (RFC 5322, section 2.1.1).
+const LONGEST_LINE: usize = 998;
+
 /// How the text travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Transit {
@@ -63,11 +66,11 @@ pub(crate) fn compose(letter: &Letter, registrar: &Sender, transit: Transit) -> 
 fn alternative(id: &str, text: String, html: String, transit: Transit) -> MultiPart {
     let part = |kind: ContentType, content: String| {
         let body = match transit {
-            Transit::Relayed => Body::new(content),
-            // What no line may carry as it is falls back to the encoding that suits it.
-            Transit::Kept => {
-                Body::new_with_encoding(content, ContentTransferEncoding::EightBit).unwrap_or_else(Body::new)
+            Transit::Kept if content.lines().all(|line| line.len() <= LONGEST_LINE) => {
+                let lines = content.replace('\n', "\r\n").into_bytes();
+                Body::dangerous_pre_encoded(lines, ContentTransferEncoding::EightBit)
             }
+            _ => Body::new(content),
         };
         SinglePart::builder().header(kind).body(body)
     };

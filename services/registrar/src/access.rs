@@ -1,0 +1,125 @@
+//! `access.json`: what a person reads in the demo's table, for programs.
+
+use anyhow::Context;
+use serde::{Deserialize, Serialize};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+/// How to reach the demo, and as whom.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Access {
+    /// The web server.
+    pub http: String,
+    /// The back office's door.
+    pub graphql: String,
+    /// The pages.
+    pub pages: String,
+    /// Where outgoing mail is kept.
+    pub outbox: String,
+    /// The sandbox registry.
+    pub epp: EppAccess,
+    /// The application's own role in the database.
+    pub postgres: String,
+    /// The command that moves the demo's clock; a duration is appended.
+    pub clock: Vec<String>,
+    /// The staff.
+    pub operators: Vec<OperatorAccess>,
+    /// The accounts.
+    pub resellers: Vec<ResellerAccess>,
+}
+
+/// The sandbox registry.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EppAccess {
+    /// Host and port.
+    pub address: String,
+    /// The authority that signed its certificates.
+    pub ca: String,
+    /// Who may log in.
+    pub registrars: Vec<RegistrarAccess>,
+}
+
+/// A registrar at the sandbox registry.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RegistrarAccess {
+    /// `clID`.
+    pub id: String,
+    /// Its password.
+    pub password: String,
+    /// Its certificate.
+    pub cert: String,
+    /// The certificate's key.
+    pub key: String,
+}
+
+/// A member of staff.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct OperatorAccess {
+    /// The login.
+    pub login: String,
+    /// The password.
+    pub password: String,
+    /// What they may do.
+    pub role: String,
+    /// A bearer token.
+    pub token: String,
+}
+
+/// An account.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ResellerAccess {
+    /// Its number.
+    pub dist_id: u64,
+    /// Its API password.
+    pub password: String,
+    /// Its nichandle.
+    pub nichandle: String,
+    /// The passphrase of its batch mails.
+    pub passphrase: String,
+    /// Its currency.
+    pub currency: String,
+    /// The points that it was given at first.
+    pub points: i64,
+}
+
+impl Access {
+    /// Reads `access.json` of a data folder.
+    ///
+    /// # Errors
+    /// There is none, or it cannot be read.
+    pub fn read(folder: &Path) -> anyhow::Result<Self> {
+        let path = folder.join("access.json");
+        let text = std::fs::read_to_string(&path)
+            .with_context(|| format!("reading {} (is a demo running on this folder?)", path.display()))?;
+        serde_json::from_str(&text).with_context(|| format!("reading {}", path.display()))
+    }
+
+    /// Writes it, for nobody else to read, at once or not at all.
+    ///
+    /// # Errors
+    /// The folder cannot be written to.
+    pub fn write(&self, folder: &Path) -> anyhow::Result<()> {
+        write_private(&folder.join("access.json"), &serde_json::to_vec_pretty(self)?)
+    }
+}
+
+/// Writes a file that nobody else may read, at once or not at all.
+///
+/// # Errors
+/// The folder cannot be written to.
+pub fn write_private(path: &Path, content: &[u8]) -> anyhow::Result<()> {
+    use std::io::Write;
+    let partial = path.with_extension("partial");
+    let writing = || -> std::io::Result<()> {
+        let mut file = std::fs::OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&partial)?;
+        file.write_all(content)?;
+        file.sync_all()?;
+        std::fs::rename(&partial, path)
+    };
+    writing().with_context(|| format!("writing {}", path.display()))
+}

@@ -1,0 +1,113 @@
+//! Configuration: one TOML file, and `REGISTRAR_…` variables over it. A wrong key is an error that names it.
+
+use anyhow::Context;
+use epp::EppConfig;
+use mail::MailConfig;
+use serde::Deserialize;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+/// Everything that can be set.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The web server.
+    pub http: Http,
+    /// The journal's database.
+    pub database: Database,
+    /// The keys that seal personal data and secrets.
+    pub vault: Vault,
+    /// The registries, and the endings that each serves.
+    #[serde(default, rename = "registry")]
+    pub registries: Vec<RegistryEntry>,
+    /// Outgoing mail.
+    pub mail: MailConfig,
+    /// How the registrar words and prices things.
+    #[serde(default)]
+    pub registrar: Registrar,
+}
+
+/// The web server.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Http {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// How it is reached from outside, without a slash at the end: links in mails begin with it.
+    pub public_url: String,
+}
+
+/// The journal's database.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Database {
+    /// The application's own role: it may read and append events, never change them.
+    pub url: String,
+    /// The owner's role, for `registrar migrate`.
+    pub owner_url: Option<String>,
+}
+
+/// The keys that seal personal data and secrets.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vault {
+    /// The master key: a file of mode 600, …
+    pub master_key_file: Option<PathBuf>,
+    /// … a variable, …
+    pub master_key_variable: Option<String>,
+    /// … or a command that prints it.
+    pub master_key_command: Option<Vec<String>>,
+    /// Where erasures are written down outside the database, so that a restore can repeat them.
+    pub erasure_log: PathBuf,
+    /// Where anchors of the journal are written outside the database, so that truncation shows.
+    pub anchors: PathBuf,
+}
+
+/// A registry, and the endings that it serves.
+#[derive(Clone, Debug, Deserialize)]
+pub struct RegistryEntry {
+    /// `["com", "net"]`; `*` serves whatever no other does.
+    pub serves: Vec<String>,
+    /// Address, certificates, limits.
+    #[serde(flatten)]
+    pub epp: EppConfig,
+}
+
+/// How the registrar words and prices things.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Registrar {
+    /// Points per unit of currency.
+    pub points_per_unit: u32,
+    /// How contact handles end.
+    pub handle_suffix: String,
+    /// What contact ids at registries begin with.
+    pub registry_contact_prefix: String,
+}
+
+impl Default for Registrar {
+    fn default() -> Self {
+        let settings = application::Settings::default();
+        Self {
+            points_per_unit: settings.points_per_unit,
+            handle_suffix: settings.handle_suffix,
+            registry_contact_prefix: settings.registry_contact_prefix,
+        }
+    }
+}
+
+impl Config {
+    /// Reads the file and the variables.
+    ///
+    /// # Errors
+    /// The file cannot be read, a key is unknown or missing, a value is of the wrong kind: each named.
+    pub fn read(file: &Path) -> anyhow::Result<Self> {
+        let variables = config::Environment::with_prefix("REGISTRAR").prefix_separator("_").separator("__");
+        config::Config::builder()
+            .add_source(config::File::from(file).format(config::FileFormat::Toml))
+            .add_source(variables)
+            .build()
+            .and_then(config::Config::try_deserialize)
+            .with_context(|| format!("configuration {}", file.display()))
+    }
+}

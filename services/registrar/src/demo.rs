@@ -1,0 +1,224 @@
+//! `registrar demo`: everything on one machine, in one folder.
+
+mod folder;
+
+use crate::access::{Access, EppAccess, RegistrarAccess};
+use crate::cli::DemoArguments;
+use crate::clock::DemoClock;
+use crate::config::Config;
+use crate::runtime::{Composed, asked_to_stop, compose, connect, start_background};
+use crate::samples::{self, Samples};
+use crate::terminal;
+use crate::time_shift::SandboxTime;
+use anyhow::Context;
+use application::Application;
+use application::ports::ManualClock;
+use chrono::TimeDelta;
+use domain_model::values::AddressScope;
+use folder::{Folder, Ports};
+use journal::cluster::{Cluster, ClusterConfig, Role};
+use journal::{MasterKey, MigrateOptions, migrate};
+use sandbox_registry::{Handle, Sandbox};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::{JoinHandle, JoinSet};
+use tokio_util::sync::CancellationToken;
+
+/// Runs the demo until asked to stop.
+///
+/// # Errors
+/// What it needs is missing, a port is taken, the folder belongs to something else.
+pub async fn run(options: DemoArguments) -> anyhow::Result<()> {
+    let ports = Ports::choose(options.port_base);
+    let folder = Folder::open(&options.data, options.fresh).await?;
+    let stop = CancellationToken::new();
+    let database = database(&folder, &ports).await?;
+    let sandbox = Arc::new(start_sandbox(&folder, &ports).await?);
+    let config = folder.write_config(&ports, &database.app, &database.owner, &sandbox)?;
+    let journal = connect(&config).await?;
+    journal.set_setting(journal::settings::IS_DEMO, "true").await?;
+    let ahead = TimeDelta::seconds(journal.clock_offset().await?);
+    let clock = ManualClock::ahead(ahead);
+    sandbox.set_clock_offset(ahead.to_std().unwrap_or_default()).await?;
+    let composed = compose(&config, journal, Arc::new(clock.clone()), AddressScope::Any)?;
+    let mut background = start_background(&composed, &config, &stop);
+    if let Some(cluster) = database.cluster.clone() {
+        let stop = stop.clone();
+        background.spawn(async move { cluster.watch(stop).await });
+    }
+    let demo_clock = DemoClock::new(
+        composed.application.clone(),
+        clock,
+        vec![Arc::new(SandboxTime(sandbox.clone()))],
+    );
+    let door = serve_http(&config, &composed.application, Some(demo_clock), stop.clone()).await?;
+    let samples = samples::make(&composed.application, folder.path()).await?;
+    let access = describe(&folder, &config, &database, &sandbox, samples)?;
+    access.write(folder.path())?;
+    print_table(&access, folder.path());
+    asked_to_stop().await;
+    terminal::note("stopping …");
+    wind_down(stop, background, door, &composed).await;
+    drop(composed);
+    if let Some(sandbox) = Arc::into_inner(sandbox) {
+        sandbox.shutdown().await;
+    }
+    if let Some(cluster) = database.cluster {
+        cluster.stop().await.context("stopping the private PostgreSQL cluster")?;
+    }
+    Ok(())
+}
+
+/// The demo's database: the private cluster's, or the one that `DATABASE_URL` names.
+struct Database {
+    app: String,
+    owner: String,
+    /// For programs: over TCP.
+    published: String,
+    cluster: Option<Cluster>,
+}
+
+async fn database(folder: &Folder, ports: &Ports) -> anyhow::Result<Database> {
+    let options = |role: &str, password: Option<String>| MigrateOptions {
+        app_role: role.to_owned(),
+        app_password: password,
+        ..MigrateOptions::default()
+    };
+    if let Ok(owner) = std::env::var("DATABASE_URL") {
+        let password = folder.application_password()?;
+        migrate(&owner, &options("registrar_app", Some(password.clone()))).await?;
+        let app = folder::with_credentials(&owner, "registrar_app", &password)?;
+        return Ok(Database { published: app.clone(), app, owner, cluster: None });
+    }
+    let mut config = ClusterConfig::new(folder.path().join("postgres"));
+    config.port = ports.postgres;
+    let cluster = Cluster::start(config).await.context("starting the private PostgreSQL cluster")?;
+    let owner = cluster.url(Role::Owner);
+    migrate(&owner, &options(Role::App.name(), None)).await.context("migrating the journal")?;
+    Ok(Database {
+        app: cluster.url(Role::App),
+        owner,
+        published: cluster.tcp_url(Role::App),
+        cluster: Some(cluster),
+    })
+}
+
+async fn start_sandbox(folder: &Folder, ports: &Ports) -> anyhow::Result<Handle> {
+    let mut config = sandbox_registry::Config::new(folder.path().join("registry"));
+    config.listen = SocketAddr::from(([127, 0, 0, 1], ports.epp));
+    // As the catalogue has it: one ending is thin.
+    for zone in &mut config.zones {
+        zone.thin = zone.zone == "net";
+    }
+    Sandbox::start(config).await.with_context(|| format!("starting the sandbox registry on port {}", ports.epp))
+}
+
+/// Opens the web server's doors.
+///
+/// # Errors
+/// The port is taken.
+pub async fn serve_http(
+    config: &Config,
+    application: &Application,
+    clock: Option<DemoClock>,
+    stop: CancellationToken,
+) -> anyhow::Result<JoinHandle<()>> {
+    let router = crate::runtime::doors(config, application, clock);
+    let listener = tokio::net::TcpListener::bind(config.http.listen)
+        .await
+        .with_context(|| format!("listening on {} (is another demo running? --port-base moves every port)", config.http.listen))?;
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    Ok(tokio::spawn(async move {
+        let serving = axum::serve(listener, service).with_graceful_shutdown(stop.cancelled_owned());
+        if let Err(error) = serving.await {
+            tracing::error!(error = %error, "the web server has stopped");
+        }
+    }))
+}
+
+/// Stops everything in order: no new requests, jobs under way finished, sessions logged out.
+pub async fn wind_down(
+    stop: CancellationToken,
+    mut background: JoinSet<()>,
+    door: JoinHandle<()>,
+    composed: &Composed,
+) {
+    const PATIENCE: Duration = Duration::from_secs(15);
+    stop.cancel();
+    let finishing = async {
+        while background.join_next().await.is_some() {}
+    };
+    if tokio::time::timeout(PATIENCE, finishing).await.is_err() {
+        tracing::warn!("some work did not finish in time; it goes on at the next start");
+    }
+    for session in &composed.sessions {
+        session.close().await;
+    }
+    // Open subscriptions would keep the server for ever.
+    door.abort();
+}
+
+fn describe(
+    folder: &Folder,
+    config: &Config,
+    database: &Database,
+    sandbox: &Handle,
+    samples: Samples,
+) -> anyhow::Result<Access> {
+    let http = config.http.public_url.clone();
+    let text = |path: &std::path::Path| path.display().to_string();
+    let registrars = sandbox
+        .registrars()
+        .into_iter()
+        .map(|registrar| RegistrarAccess {
+            id: registrar.id,
+            password: registrar.password.reveal().to_owned(),
+            cert: text(&registrar.cert),
+            key: text(&registrar.key),
+        })
+        .collect();
+    let program = std::env::current_exe().context("finding this program")?;
+    let data = text(folder.path());
+    Ok(Access {
+        graphql: format!("{http}/graphql"),
+        pages: format!("{http}/"),
+        http,
+        outbox: text(&folder.path().join("outbox")),
+        epp: EppAccess {
+            address: sandbox.address().to_string(),
+            ca: text(&sandbox.ca_pem_path()),
+            registrars,
+        },
+        postgres: database.published.clone(),
+        clock: vec![text(&program), "clock".into(), "advance".into(), "--data".into(), data],
+        operators: samples.operators,
+        resellers: samples.resellers,
+    })
+}
+
+/// What a newcomer reads.
+fn print_table(access: &Access, folder: &std::path::Path) {
+    let mut rows = vec![
+        ["GraphQL".to_owned(), access.graphql.clone(), "Authorization: Bearer TOKEN (below)".to_owned()],
+        ["EPP registry".to_owned(), access.epp.address.clone(), "registrars and certificates: access.json".to_owned()],
+        ["Mail".to_owned(), access.outbox.clone(), "one .eml a message".to_owned()],
+        ["For programs".to_owned(), folder.join("access.json").display().to_string(), "all of this".to_owned()],
+    ];
+    for operator in &access.operators {
+        let login = format!("{} / {}", operator.login, operator.password);
+        rows.push([format!("Operator {}", operator.role), login, operator.token.clone()]);
+    }
+    for reseller in &access.resellers {
+        let what = format!("{} points, {}", reseller.points, reseller.currency);
+        rows.push([format!("Reseller {}", reseller.nichandle), reseller.dist_id.to_string(), what]);
+    }
+    terminal::table(["What", "Where or who", "How"], rows);
+    terminal::note("ready; Ctrl-C stops all of it, and a second start goes on from the data");
+}
+
+/// A master key for the demo's folder.
+pub(crate) fn master_key(path: &std::path::Path) -> anyhow::Result<()> {
+    MasterKey::load_or_create(path).context("making the demo's master key")?;
+    Ok(())
+}

@@ -1,0 +1,160 @@
+//! Composition: the journal, the ports, the application, and everything that runs over them.
+
+use crate::config::{Config, Vault as VaultSettings};
+use anyhow::Context;
+use application::ports::{Clock, Mailer, Registry};
+use application::{Application, MessageStore, Parts, Registries, Settings};
+use domain_model::policy::Catalogue;
+use domain_model::values::AddressScope;
+use epp::EppRegistry;
+use journal::{Journal, JournalConfig, MasterKey, MasterKeySource, VaultConfig};
+use projections::Views;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+/// The application with what it was composed of.
+pub struct Composed {
+    /// Everything that doors may ask for.
+    pub application: Application,
+    /// The registries with how often each is asked for messages.
+    pub polled: Vec<(Arc<dyn Registry>, Duration)>,
+    /// The registries as adapters, to be logged out at the end.
+    pub sessions: Vec<Arc<EppRegistry>>,
+}
+
+/// The keys that seal personal data, from where the configuration says.
+pub fn vault_config(settings: &VaultSettings) -> anyhow::Result<VaultConfig> {
+    let source = match (&settings.master_key_file, &settings.master_key_variable, &settings.master_key_command) {
+        (Some(file), None, None) => MasterKeySource::File(file.clone()),
+        (None, Some(name), None) => MasterKeySource::Variable(name.clone()),
+        (None, None, Some(command)) => MasterKeySource::Command(command.clone()),
+        _ => anyhow::bail!(
+            "[vault] needs exactly one of master_key_file, master_key_variable and master_key_command"
+        ),
+    };
+    let master = MasterKey::load(&source).context("reading the master key")?;
+    Ok(VaultConfig { master, former_masters: vec![], erasure_log: settings.erasure_log.clone() })
+}
+
+/// Connects to the journal.
+pub async fn connect(config: &Config) -> anyhow::Result<Journal> {
+    let vault = vault_config(&config.vault)?;
+    let mut journal = JournalConfig::new(config.database.url.clone(), vault);
+    journal.pool = 24;
+    Journal::connect(journal).await.context("connecting to the journal's database")
+}
+
+/// Puts everything together; nothing runs yet.
+pub fn compose(
+    config: &Config,
+    journal: Journal,
+    clock: Arc<dyn Clock>,
+    scope: AddressScope,
+) -> anyhow::Result<Composed> {
+    let mut registries = Registries::new();
+    let (mut polled, mut sessions) = (vec![], vec![]);
+    for entry in &config.registries {
+        let messages = Arc::new(MessageStore::new(journal.clone()));
+        let registry = EppRegistry::new(entry.epp.clone(), messages)
+            .with_context(|| format!("registry {}", entry.epp.id))?;
+        let registry = Arc::new(registry);
+        registries = registries.with(registry.clone(), &entry.serves);
+        polled.push((registry.clone() as Arc<dyn Registry>, entry.epp.poll_interval));
+        sessions.push(registry);
+    }
+    let mailer: Arc<dyn Mailer> = mail::mailer(&config.mail).context("[mail]")?;
+    let application = Application::new(Parts {
+        views: Views::new(journal.clone()),
+        journal,
+        catalogue: Arc::new(Catalogue::embedded()),
+        clock,
+        registries,
+        mailer,
+        settings: Settings {
+            link_base: config.http.public_url.clone(),
+            points_per_unit: config.registrar.points_per_unit,
+            handle_suffix: config.registrar.handle_suffix.clone(),
+            registry_contact_prefix: config.registrar.registry_contact_prefix.clone(),
+            address_scope: scope,
+            ..Settings::default()
+        },
+    });
+    Ok(Composed { application, polled, sessions })
+}
+
+/// Starts followers, workers, readers of queues and the writer of anchors.
+pub fn start_background(composed: &Composed, config: &Config, stop: &CancellationToken) -> JoinSet<()> {
+    let mut running = JoinSet::new();
+    let application = &composed.application;
+    for projection in projections::all(application.journal().vault()) {
+        let (journal, stop) = (application.journal().clone(), stop.clone());
+        running.spawn(async move {
+            if let Err(error) = journal.follow(projection, journal::follow::FollowOptions::default(), stop).await {
+                tracing::error!(error = %error, "a view has stopped");
+            }
+        });
+    }
+    let (worker, worker_stop) = (application.clone(), stop.clone());
+    running.spawn(async move {
+        let name = format!("worker-{}", std::process::id());
+        worker.work(&name, worker_stop).await;
+    });
+    for (registry, interval) in &composed.polled {
+        let (reader, stop) = (application.clone(), stop.clone());
+        let (registry, interval) = (registry.clone(), *interval);
+        running.spawn(async move { reader.follow_registry(registry, interval, stop).await });
+    }
+    let (journal, folder, stop) =
+        (application.journal().clone(), config.vault.anchors.clone(), stop.clone());
+    running.spawn(async move { write_anchors(journal, &folder, stop).await });
+    running
+}
+
+/// Once a minute, and once more at the end.
+async fn write_anchors(journal: Journal, folder: &std::path::Path, stop: CancellationToken) {
+    const EVERY: Duration = Duration::from_secs(60);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = tokio::time::sleep(EVERY) => {}
+        }
+        if let Err(error) = journal.write_anchors(folder).await {
+            tracing::error!(error = %error, "anchors were not written");
+        }
+        if stop.is_cancelled() {
+            return;
+        }
+    }
+}
+
+/// Resolves when somebody asks the process to end.
+pub async fn asked_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let terminate = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                terminate.recv().await;
+            }
+            Err(_) => std::future::pending::<()>().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminate => {}
+    }
+}
+
+/// Every door behind the web server.
+pub fn doors(config: &Config, application: &Application, clock: Option<DemoClock>) -> axum::Router {
+    let clock = clock.map(|clock| Arc::new(clock) as Arc<dyn graphql::ClockControl>);
+    let state = graphql::GraphqlState::new(application.clone(), clock);
+    let pages = public_pages::router(Arc::new(crate::ballots::MailedBallots::new(application.clone())));
+    axum::Router::new()
+        .route("/", axum::routing::get(|| async { axum::response::Redirect::temporary("/graphql") }))
+        .route("/health", axum::routing::get(|| async { "ok" }))
+        .merge(graphql::router(state))
+        .merge(pages)
+        .layer(tower_http::catch_panic::CatchPanicLayer::new())
+}

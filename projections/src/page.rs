@@ -81,7 +81,11 @@ pub(crate) type Conditions = QueryBuilder<'static, Postgres>;
 /// Begins a list: `document` is what is selected of each row, as text.
 pub(crate) fn list(document: &str, from: &str, order: Order) -> Conditions {
     let Order { by, key, .. } = order;
-    Conditions::new(format!("select ({document})::text, ({by})::text, ({key})::text from {from} where true"))
+    // Without names of their own, the texts would be named after the columns, and the list sorted by the texts.
+    Conditions::new(format!(
+        "select ({document})::text as row_text, ({by})::text as place_text, ({key})::text as key_text
+         from {from} where true"
+    ))
 }
 
 /// Begins a count under the same conditions.

@@ -1,0 +1,11 @@
+//! The views on a real database: histories are made by the aggregates' own decisions.
+
+#![allow(clippy::unwrap_used, reason = "a failed expectation of a test may panic")]
+
+mod flows;
+mod ledger;
+mod privacy;
+mod queries;
+mod replays;
+mod story;
+mod voting;

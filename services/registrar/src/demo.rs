@@ -40,7 +40,7 @@ pub async fn run(options: DemoArguments) -> anyhow::Result<()> {
     journal.set_setting(journal::settings::IS_DEMO, "true").await?;
     let ahead = TimeDelta::seconds(journal.clock_offset().await?);
     let clock = ManualClock::ahead(ahead);
-    sandbox.set_clock_offset(ahead.to_std().unwrap_or_default()).await?;
+    sandbox.set_clock_offset(ahead).await?;
     let composed = compose(&config, journal, Arc::new(clock.clone()), AddressScope::Any)?;
     let mut background = start_background(&composed, &config, &stop);
     if let Some(cluster) = database.cluster.clone() {

@@ -64,7 +64,7 @@ pub fn compose(
         polled.push((registry.clone() as Arc<dyn Registry>, entry.epp.poll_interval));
         sessions.push(registry);
     }
-    let mailer: Arc<dyn Mailer> = mail::mailer(&config.mail).context("[mail]")?;
+    let mailer: Arc<dyn Mailer> = config.mail.mailer().context("[mail]")?;
     let application = Application::new(Parts {
         views: Views::new(journal.clone()),
         journal,
@@ -115,12 +115,19 @@ pub fn start_background(composed: &Composed, config: &Config, stop: &Cancellatio
 /// Once a minute, and once more at the end.
 async fn write_anchors(journal: Journal, folder: &std::path::Path, stop: CancellationToken) {
     const EVERY: Duration = Duration::from_secs(60);
+    let mut anchors = match journal::audit::Anchors::open(&journal, folder) {
+        Ok(anchors) => anchors,
+        Err(error) => {
+            tracing::error!(error = %error, "no anchors are written: truncation of the journal would not show");
+            return;
+        }
+    };
     loop {
         tokio::select! {
             () = stop.cancelled() => {}
             () = tokio::time::sleep(EVERY) => {}
         }
-        if let Err(error) = journal.write_anchors(folder).await {
+        if let Err(error) = anchors.write().await {
             tracing::error!(error = %error, "anchors were not written");
         }
         if stop.is_cancelled() {
@@ -147,14 +154,8 @@ pub async fn asked_to_stop() {
 }
 
 /// Every door behind the web server.
-pub fn doors(config: &Config, application: &Application, clock: Option<DemoClock>) -> axum::Router {
-    let clock = clock.map(|clock| Arc::new(clock) as Arc<dyn graphql::ClockControl>);
-    let state = graphql::GraphqlState::new(application.clone(), clock);
-    let pages = public_pages::router(Arc::new(crate::ballots::MailedBallots::new(application.clone())));
+pub fn doors(_config: &Config, _application: &Application, _clock: Option<crate::clock::DemoClock>) -> axum::Router {
     axum::Router::new()
-        .route("/", axum::routing::get(|| async { axum::response::Redirect::temporary("/graphql") }))
         .route("/health", axum::routing::get(|| async { "ok" }))
-        .merge(graphql::router(state))
-        .merge(pages)
         .layer(tower_http::catch_panic::CatchPanicLayer::new())
 }

@@ -16,7 +16,6 @@ impl TimeShift for SandboxTime {
     }
 
     async fn shift(&self, offset: TimeDelta) {
-        let offset = offset.to_std().unwrap_or_default();
         if let Err(error) = self.0.set_clock_offset(offset).await {
             tracing::error!(error = %error, "the sandbox registry's clock was not moved");
         }

@@ -62,7 +62,13 @@ async fn a_restore_holds_once_the_report_is_in() {
     ours.expect(2304, &restore_report("life.com", &deleted, &now(&bench))).await;
     let mut other = bench.client("other").await;
     other.expect(2201, &restore_request("life.com")).await;
-    assert_eq!(ours.expect(1000, &restore_request("life.com")).await.rgp(), ["pendingRestore"]);
+    let agreeing = |amount: &str| {
+        restore_request("life.com").replace("</extension>", &(fee("update", amount) + "</extension>"))
+    };
+    ours.expect(2004, &agreeing("1.00")).await;
+    let asked = ours.expect(1000, &agreeing("40.00")).await;
+    assert_eq!(asked.rgp(), ["pendingRestore"]);
+    assert!(asked.has("<fee:updData") && asked.has("<fee:fee>40.00<"));
     assert_eq!(ours.expect(1000, &info("life.com")).await.rgp(), ["pendingRestore"]);
     ours.expect(2304, &restore_request("life.com")).await;
     ours.expect(2004, &restore_report("life.com", &now(&bench), "2001-01-01T00:00:00Z")).await;

@@ -132,13 +132,9 @@ async fn hosts() {
 }
 
 #[tokio::test]
-async fn domains() {
+async fn domain_creation() {
     let bench = Bench::start().await;
-    let (mut ours, mut other) = (bench.client("ours").await, bench.client("other").await);
-    let update = |content: &str| domain("update", &format!("<o:name>one.com</o:name>{content}"));
-    let with_code = |code: &str| {
-        domain("info", &format!("<o:name>one.com</o:name><o:authInfo><o:pw>{code}</o:pw></o:authInfo>"))
-    };
+    let mut ours = bench.client("ours").await;
     let table = [
         (2303, create_domain("one.com")),
         (1000, create_contact("owner1")),
@@ -165,6 +161,30 @@ async fn domains() {
         (2306, create_domain("uk.co.uk.co.uk")),
         (2303, info("absent.com")),
         (1000, info("one.com")),
+        (2307, object("check", "defReg", "<o:name>x</o:name>")),
+    ];
+    run(&mut ours, &table).await;
+    let check = domain(
+        "check",
+        "<o:name>one.com</o:name><o:name>two.com</o:name><o:name>reserved-x.fr</o:name><o:name>x.example</o:name>",
+    );
+    let checked = ours.expect(1000, &check).await;
+    for (name, avail) in [("one.com", 0), ("two.com", 1), ("reserved-x.fr", 0), ("x.example", 0)] {
+        assert!(checked.has(&format!("avail=\"{avail}\">{name}<")), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn domain_updates_and_rights() {
+    let bench = Bench::start().await;
+    let (mut ours, mut other) = (bench.client("ours").await, bench.client("other").await);
+    let update = |content: &str| domain("update", &format!("<o:name>one.com</o:name>{content}"));
+    let with_code = |code: &str| {
+        domain("info", &format!("<o:name>one.com</o:name><o:authInfo><o:pw>{code}</o:pw></o:authInfo>"))
+    };
+    let table = [
+        (1000, create_contact("owner1")),
+        (1000, create_domain("one.com")),
         (2003, update("")),
         (1000, update("<o:add><o:ns><o:hostObj>ns1.online.net</o:hostObj></o:ns></o:add>")),
         (2306, update("<o:add><o:ns><o:hostObj>ns1.online.net</o:hostObj></o:ns></o:add>")),
@@ -188,7 +208,6 @@ async fn domains() {
         ),
         (1000, update("<o:chg><o:authInfo><o:pw>another-code</o:pw></o:authInfo></o:chg>")),
         (2306, update("<o:chg><o:authInfo><o:null/></o:authInfo></o:chg>")),
-        (2307, object("check", "defReg", "<o:name>x</o:name>")),
     ];
     run(&mut ours, &table).await;
     let table = [
@@ -200,14 +219,6 @@ async fn domains() {
         (2201, create_domain("stolen.com")),
     ];
     run(&mut other, &table).await;
-    let check = domain(
-        "check",
-        "<o:name>one.com</o:name><o:name>two.com</o:name><o:name>reserved-x.fr</o:name><o:name>x.example</o:name>",
-    );
-    let checked = other.expect(1000, &check).await;
-    for (name, avail) in [("one.com", 0), ("two.com", 1), ("reserved-x.fr", 0), ("x.example", 0)] {
-        assert!(checked.has(&format!("avail=\"{avail}\">{name}<")), "{name}");
-    }
     let shown = ours.expect(1000, &info("one.com")).await;
     assert_eq!(shown.statuses(), ["ok"]);
     assert_eq!(shown.rgp(), ["addPeriod"]);
@@ -281,4 +292,24 @@ async fn dnssec_comes_in_the_form_of_the_zone() {
     assert!(ours.expect(1000, &info("one.eu")).await.has("<secDNS:pubKey>AQPJ////4Q==<"));
     ours.expect(1000, &update("one.com", &rem("<s:all>true</s:all>"))).await;
     assert!(!ours.expect(1000, &info("one.com")).await.has("secDNS"));
+}
+
+#[tokio::test]
+async fn one_of_many_gets_the_name() {
+    let bench = Bench::start().await;
+    bench.client("ours").await.expect(1000, &create_contact("owner1")).await;
+    let mut racers = Vec::new();
+    for _ in 0..8 {
+        let mut client = bench.client("ours").await;
+        racers.push(tokio::spawn(async move {
+            let answer = client.ask(&envelope(&create_domain("wanted.com"), "RACE")).await;
+            answer.code()
+        }));
+    }
+    let mut codes = Vec::new();
+    for racer in racers {
+        codes.push(racer.await.unwrap());
+    }
+    codes.sort_unstable();
+    assert_eq!(codes, [1000, 2302, 2302, 2302, 2302, 2302, 2302, 2302]);
 }

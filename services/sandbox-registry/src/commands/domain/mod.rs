@@ -96,14 +96,19 @@ fn fee_fits(
     match agreed {
         None if premium => Err(ResultCode::RequiredMissing.because("a premium name needs its fee agreed to")),
         None => Ok(None),
-        Some(fee) if fee.currency.as_deref().is_some_and(|currency| currency != CURRENCY) => {
-            Err(ResultCode::ParameterRange.because(format!("prices are in {CURRENCY}")))
-        }
-        Some(fee) if fee.cents != price => {
-            Err(ResultCode::ParameterRange.because("the fee differs from the price"))
-        }
-        Some(_) => Ok(Some(price)),
+        Some(fee) => price_fits(price, fee).map(Some),
     }
+}
+
+/// The price, where the client agreed to exactly that.
+fn price_fits(price: i64, agreed: &FeeAgreed) -> Result<i64, Refusal> {
+    if agreed.currency.as_deref().is_some_and(|currency| currency != CURRENCY) {
+        return Err(ResultCode::ParameterRange.because(format!("prices are in {CURRENCY}")));
+    }
+    if agreed.cents != price {
+        return Err(ResultCode::ParameterRange.because("the fee differs from the price"));
+    }
+    Ok(price)
 }
 
 /// Puts a good command off: 1001 now, its decision as a service message when it is due.

@@ -1,18 +1,25 @@
 //! Restoring a deleted domain (RFC 3915).
 
+use super::price_fits;
 use crate::code::{Refusal, ResultCode};
 use crate::commands::{Context, Decision, permitted};
-use crate::request::Restore;
+use crate::request::{FeeAgreed, Restore};
 use crate::response;
 use crate::state::{Change, Domain, Life, RgpStatus, Status, plus_years};
 
 /// Restores on request, for good once the report has arrived.
 ///
 /// Refusals: 2304 outside redemption (request) or pending restore (report), 2004 where the report's times cannot
-/// be true.
-pub fn restore(context: &Context<'_>, present: &Domain, restore: &Restore) -> Result<Decision, Refusal> {
+/// be true or the fee agreed to is not the price.
+pub fn restore(
+    context: &Context<'_>,
+    present: &Domain,
+    restore: &Restore,
+    agreed: Option<&FeeAgreed>,
+) -> Result<Decision, Refusal> {
     let policy = context.zones.of_domain(&present.name)?;
     permitted(present.prohibited_by(&[Status::ServerUpdateProhibited]))?;
+    let charged = agreed.map(|fee| price_fits(policy.prices.restore, fee)).transpose()?;
     let mut domain = present.clone();
     domain.touch(context.registrar, context.now);
     let now_in = match (restore, &present.life) {
@@ -41,5 +48,7 @@ pub fn restore(context: &Context<'_>, present: &Domain, restore: &Restore) -> Re
     if !now_in.is_empty() {
         decision.reply.extensions.push(response::extension::rgp("rgp:upData", &now_in));
     }
+    let charged = charged.map(|cents| response::extension::fee_charged("fee:updData", cents));
+    decision.reply.extensions.extend(charged);
     Ok(decision)
 }

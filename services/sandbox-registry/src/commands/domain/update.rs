@@ -21,7 +21,7 @@ pub fn update(
         if !update.is_empty() || extensions.secdns_update.is_some() {
             return Err(ResultCode::ParameterPolicy.because("a restore changes nothing else"));
         }
-        return restore(context, present, asked);
+        return restore(context, present, asked, extensions.fee_agreed.as_ref());
     }
     if !update.touches_object && extensions.secdns_update.is_none() {
         return Err(ResultCode::RequiredMissing.because("an update has add, rem or chg"));

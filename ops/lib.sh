@@ -1,0 +1,42 @@
+# Shared by ops/demo and ops/test: finds what is needed, and installs what is missing where it may.
+
+say() { printf '\033[2m%s\033[0m\n' "$*" >&2; }
+fail() { printf 'ops: %s\n' "$*" >&2; exit 1; }
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; elif command -v sudo >/dev/null 2>&1; then sudo "$@"; else return 1; fi
+}
+
+# need COMMAND-OR-FILE PACKAGE…: installs Debian packages when the command or file is missing.
+need() {
+  what=$1; shift
+  if command -v "$what" >/dev/null 2>&1 || [ -e "$what" ]; then return 0; fi
+  command -v apt-get >/dev/null 2>&1 || fail "$what is missing, and this machine has no apt-get: install $*"
+  say "installing $* …"
+  if [ -z "${APT_UPDATED:-}" ]; then
+    as_root apt-get update -qq || say "the package lists could not be refreshed; trying those that are here"
+    APT_UPDATED=1
+  fi
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null \
+    || fail "could not install $*: install it and start again"
+}
+
+need_rust() {
+  [ -f "$HOME/.cargo/env" ] && . "$HOME/.cargo/env"
+  command -v cargo >/dev/null 2>&1 || fail "no Rust toolchain: install Rust 1.95 or newer (https://rustup.rs)"
+  version=$(rustc --version | awk '{print $2}')
+  oldest=$(printf '%s\n1.95.0\n' "${version%%-*}" | sort -V | head -n 1)
+  [ "$oldest" = 1.95.0 ] || fail "rustc $version is too old: 1.95 or newer is needed"
+  need cc gcc libc6-dev
+}
+
+need_postgres() {
+  for folder in /usr/lib/postgresql/*/bin; do
+    version=$(basename "$(dirname "$folder")")
+    case $version in *[!0-9]*) continue ;; esac
+    if [ "$version" -ge 15 ] && [ -x "$folder/initdb" ]; then return 0; fi
+  done
+  if command -v pg_config >/dev/null 2>&1 && [ -x "$(pg_config --bindir)/initdb" ]; then return 0; fi
+  # The server package starts a cluster of its own, which is left alone: ours are private.
+  need /usr/lib/postgresql/any/bin/initdb postgresql
+}

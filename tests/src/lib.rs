@@ -1,1 +1,31 @@
+//! The suite seen from outside: it starts the demo, and talks to it as real clients do.
 
+mod demo;
+mod epp;
+mod graphql;
+mod mails;
+
+pub use demo::Demo;
+pub use epp::{EppSession, Reply};
+pub use graphql::{Answer, GraphQl};
+pub use mails::{Mailed, mails_to, wait_for_mail};
+
+use std::time::Duration;
+
+/// Longest wait for something that happens by itself.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Looks again and again until something is there.
+///
+/// # Panics
+/// It does not come in time.
+pub async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    let begun = std::time::Instant::now();
+    loop {
+        if let Some(found) = look().await {
+            return found;
+        }
+        assert!(begun.elapsed() < PATIENCE, "{what} did not come in time");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}

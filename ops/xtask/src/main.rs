@@ -46,5 +46,10 @@ fn files(endings: &[&str]) -> Result<Vec<String>, Box<dyn std::error::Error>> {
     let output = std::process::Command::new("git").arg("ls-files").output()?;
     let listed = String::from_utf8(output.stdout)?;
     let wanted = |path: &&str| endings.iter().any(|ending| path.ends_with(ending));
-    Ok(listed.lines().filter(wanted).filter(|path| std::path::Path::new(path).exists()).map(str::to_owned).collect())
+    Ok(listed
+        .lines()
+        .filter(wanted)
+        .filter(|path| std::path::Path::new(path).exists())
+        .map(str::to_owned)
+        .collect())
 }

@@ -23,7 +23,12 @@ const RULES: &[Rule] = &[
         why: "the domain model knows no randomness",
     },
     Rule { word: "tokio::", only_in: &[], not_in: &["domain-model/"], why: "the domain model does no I/O" },
-    Rule { word: concat!("FIX", "ME"), only_in: &["nowhere"], not_in: &[], why: "finish it or say so in the issue" },
+    Rule {
+        word: concat!("FIX", "ME"),
+        only_in: &["nowhere"],
+        not_in: &[],
+        why: "finish it or say so in the issue",
+    },
 ];
 
 pub fn check() -> Result<Vec<String>, Box<dyn std::error::Error>> {
@@ -33,7 +38,9 @@ pub fn check() -> Result<Vec<String>, Box<dyn std::error::Error>> {
         for rule in RULES {
             let outside = !rule.only_in.is_empty() && !rule.only_in.iter().any(|room| path.starts_with(room));
             let forbidden = outside || rule.not_in.iter().any(|room| path.starts_with(room));
-            if let Some(line) = forbidden.then(|| text.lines().position(|line| line.contains(rule.word))).flatten() {
+            if let Some(line) =
+                forbidden.then(|| text.lines().position(|line| line.contains(rule.word))).flatten()
+            {
                 complaints.push(format!("{path}:{}: `{}`: {}", line + 1, rule.word, rule.why));
             }
         }

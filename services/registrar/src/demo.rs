@@ -47,11 +47,8 @@ pub async fn run(options: DemoArguments) -> anyhow::Result<()> {
         let stop = stop.clone();
         background.spawn(async move { cluster.watch(stop).await });
     }
-    let demo_clock = DemoClock::new(
-        composed.application.clone(),
-        clock,
-        vec![Arc::new(SandboxTime(sandbox.clone()))],
-    );
+    let demo_clock =
+        DemoClock::new(composed.application.clone(), clock, vec![Arc::new(SandboxTime(sandbox.clone()))]);
     let door = serve_http(&config, &composed.application, Some(demo_clock), stop.clone()).await?;
     let samples = samples::make(&composed.application, folder.path()).await?;
     let access = describe(&folder, &config, &database, &sandbox, samples)?;
@@ -111,7 +108,9 @@ async fn start_sandbox(folder: &Folder, ports: &Ports) -> anyhow::Result<Handle>
     for zone in &mut config.zones {
         zone.thin = zone.zone == "net";
     }
-    Sandbox::start(config).await.with_context(|| format!("starting the sandbox registry on port {}", ports.epp))
+    Sandbox::start(config)
+        .await
+        .with_context(|| format!("starting the sandbox registry on port {}", ports.epp))
 }
 
 /// Opens the web server's doors.
@@ -125,9 +124,9 @@ pub async fn serve_http(
     stop: CancellationToken,
 ) -> anyhow::Result<JoinHandle<()>> {
     let router = crate::runtime::doors(config, application, clock);
-    let listener = tokio::net::TcpListener::bind(config.http.listen)
-        .await
-        .with_context(|| format!("listening on {} (is another demo running? --port-base moves every port)", config.http.listen))?;
+    let listener = tokio::net::TcpListener::bind(config.http.listen).await.with_context(|| {
+        format!("listening on {} (is another demo running? --port-base moves every port)", config.http.listen)
+    })?;
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     Ok(tokio::spawn(async move {
         let serving = axum::serve(listener, service).with_graceful_shutdown(stop.cancelled_owned());
@@ -146,9 +145,7 @@ pub async fn wind_down(
 ) {
     const PATIENCE: Duration = Duration::from_secs(15);
     stop.cancel();
-    let finishing = async {
-        while background.join_next().await.is_some() {}
-    };
+    let finishing = async { while background.join_next().await.is_some() {} };
     if tokio::time::timeout(PATIENCE, finishing).await.is_err() {
         tracing::warn!("some work did not finish in time; it goes on at the next start");
     }
@@ -201,9 +198,17 @@ fn describe(
 fn print_table(access: &Access, folder: &std::path::Path) {
     let mut rows = vec![
         ["GraphQL".to_owned(), access.graphql.clone(), "Authorization: Bearer TOKEN (below)".to_owned()],
-        ["EPP registry".to_owned(), access.epp.address.clone(), "registrars and certificates: access.json".to_owned()],
+        [
+            "EPP registry".to_owned(),
+            access.epp.address.clone(),
+            "registrars and certificates: access.json".to_owned(),
+        ],
         ["Mail".to_owned(), access.outbox.clone(), "one .eml a message".to_owned()],
-        ["For programs".to_owned(), folder.join("access.json").display().to_string(), "all of this".to_owned()],
+        [
+            "For programs".to_owned(),
+            folder.join("access.json").display().to_string(),
+            "all of this".to_owned(),
+        ],
     ];
     for operator in &access.operators {
         let login = format!("{} / {}", operator.login, operator.password);

@@ -26,14 +26,15 @@ pub struct Composed {
 
 /// The keys that seal personal data, from where the configuration says.
 pub fn vault_config(settings: &VaultSettings) -> anyhow::Result<VaultConfig> {
-    let source = match (&settings.master_key_file, &settings.master_key_variable, &settings.master_key_command) {
-        (Some(file), None, None) => MasterKeySource::File(file.clone()),
-        (None, Some(name), None) => MasterKeySource::Variable(name.clone()),
-        (None, None, Some(command)) => MasterKeySource::Command(command.clone()),
-        _ => anyhow::bail!(
-            "[vault] needs exactly one of master_key_file, master_key_variable and master_key_command"
-        ),
-    };
+    let source =
+        match (&settings.master_key_file, &settings.master_key_variable, &settings.master_key_command) {
+            (Some(file), None, None) => MasterKeySource::File(file.clone()),
+            (None, Some(name), None) => MasterKeySource::Variable(name.clone()),
+            (None, None, Some(command)) => MasterKeySource::Command(command.clone()),
+            _ => anyhow::bail!(
+                "[vault] needs exactly one of master_key_file, master_key_variable and master_key_command"
+            ),
+        };
     let master = MasterKey::load(&source).context("reading the master key")?;
     Ok(VaultConfig { master, former_masters: vec![], erasure_log: settings.erasure_log.clone() })
 }
@@ -91,7 +92,9 @@ pub fn start_background(composed: &Composed, config: &Config, stop: &Cancellatio
     for projection in projections::all(application.journal().vault()) {
         let (journal, stop) = (application.journal().clone(), stop.clone());
         running.spawn(async move {
-            if let Err(error) = journal.follow(projection, journal::follow::FollowOptions::default(), stop).await {
+            if let Err(error) =
+                journal.follow(projection, journal::follow::FollowOptions::default(), stop).await
+            {
                 tracing::error!(error = %error, "a view has stopped");
             }
         });
@@ -106,8 +109,7 @@ pub fn start_background(composed: &Composed, config: &Config, stop: &Cancellatio
         let (registry, interval) = (registry.clone(), *interval);
         running.spawn(async move { reader.follow_registry(registry, interval, stop).await });
     }
-    let (journal, folder, stop) =
-        (application.journal().clone(), config.vault.anchors.clone(), stop.clone());
+    let (journal, folder, stop) = (application.journal().clone(), config.vault.anchors.clone(), stop.clone());
     running.spawn(async move { write_anchors(journal, &folder, stop).await });
     running
 }
@@ -154,7 +156,11 @@ pub async fn asked_to_stop() {
 }
 
 /// Every door behind the web server.
-pub fn doors(_config: &Config, _application: &Application, _clock: Option<crate::clock::DemoClock>) -> axum::Router {
+pub fn doors(
+    _config: &Config,
+    _application: &Application,
+    _clock: Option<crate::clock::DemoClock>,
+) -> axum::Router {
     axum::Router::new()
         .route("/health", axum::routing::get(|| async { "ok" }))
         .layer(tower_http::catch_panic::CatchPanicLayer::new())

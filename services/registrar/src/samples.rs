@@ -114,7 +114,12 @@ async fn operator(
     let login: Login = role.as_str().parse()?;
     let password = secrets.get(&format!("operator-{login}-password"), folder)?;
     let enrolled = application
-        .enrol_operator(&login, role, &password.clone().into(), &ask(application, &format!("operator-{login}")))
+        .enrol_operator(
+            &login,
+            role,
+            &password.clone().into(),
+            &ask(application, &format!("operator-{login}")),
+        )
         .await;
     match enrolled {
         Ok(_) | Err(AskError::Refused(_)) => {}
@@ -154,9 +159,7 @@ async fn reseller(
         let key = |what: &str| ask(application, &format!("account-{number}-{what}"));
         application.open_new_account(opened, &key("open")).await.context("opening the demo's accounts")?;
         application.set_account_password(number, &password.clone().into(), &key("password")).await?;
-        application
-            .set_account_passphrase(number, sample.passphrase.to_owned(), &key("passphrase"))
-            .await?;
+        application.set_account_passphrase(number, sample.passphrase.to_owned(), &key("passphrase")).await?;
         let branding = Branding { name: Some(sample.organisation.to_owned()), sender: None, link_base: None };
         application.set_account_branding(number, branding, &key("branding")).await?;
         if sample.points > 0 {
@@ -195,7 +198,8 @@ fn holder(sample: &Sample) -> anyhow::Result<ContactDetails> {
 
 fn details(input: ContactInput) -> anyhow::Result<ContactDetails> {
     ContactDetails::new(input).map_err(|errors| {
-        let errors: Vec<String> = errors.into_iter().map(|error| format!("{}: {}", error.field, error.message)).collect();
+        let errors: Vec<String> =
+            errors.into_iter().map(|error| format!("{}: {}", error.field, error.message)).collect();
         anyhow::anyhow!("a sample contact is wrong: {}", errors.join("; "))
     })
 }
@@ -217,7 +221,8 @@ async fn names(application: &Application) -> anyhow::Result<()> {
         locale: "fr".into(),
         ..ContactInput::default()
     })?;
-    let person = application.register_contact(account, dupond, &ask(application, "contact-dupond")).await?.value;
+    let person =
+        application.register_contact(account, dupond, &ask(application, "contact-dupond")).await?.value;
     let own = account.own_contact();
     let samples = [
         ("bookmyname.com", own, ["nsa.bookmyname.com", "nsb.bookmyname.com"]),
@@ -283,7 +288,9 @@ impl Secrets {
     fn read(folder: &Path) -> anyhow::Result<Self> {
         let path = folder.join("secrets.json");
         match std::fs::read(&path) {
-            Ok(bytes) => serde_json::from_slice(&bytes).with_context(|| format!("reading {}", path.display())),
+            Ok(bytes) => {
+                serde_json::from_slice(&bytes).with_context(|| format!("reading {}", path.display()))
+            }
             Err(_) => Ok(Self::default()),
         }
     }

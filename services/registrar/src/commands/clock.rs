@@ -23,7 +23,8 @@ pub async fn advance(data: &Path, duration: &str) -> anyhow::Result<()> {
         .context("access.json names no operator with the role admin")?;
     let query = "mutation($by: String!) { advanceClock(input: {by: $by}) { now deadlines userErrors { code message } } }";
     let body = json!({ "query": query, "variables": { "by": duration } });
-    let spinner = indicatif::ProgressBar::new_spinner().with_message(format!("moving the clock by {duration}"));
+    let spinner =
+        indicatif::ProgressBar::new_spinner().with_message(format!("moving the clock by {duration}"));
     spinner.enable_steady_tick(Duration::from_millis(120));
     let answer: Value = reqwest::Client::builder()
         .timeout(PATIENCE)

@@ -18,7 +18,10 @@ use tokio_util::sync::CancellationToken;
 pub async fn serve(file: &Path) -> anyhow::Result<()> {
     let config = Config::read(file)?;
     let journal = connect(&config).await?;
-    anyhow::ensure!(!journal.is_demo().await?, "this database belongs to a demo: start it with `registrar demo`");
+    anyhow::ensure!(
+        !journal.is_demo().await?,
+        "this database belongs to a demo: start it with `registrar demo`"
+    );
     let composed = compose(&config, journal, Arc::new(RealClock), AddressScope::Global)?;
     let stop = CancellationToken::new();
     let background = start_background(&composed, &config, &stop);

@@ -75,7 +75,13 @@ impl Folder {
     ///
     /// # Errors
     /// The folder cannot be written to.
-    pub fn write_config(&self, ports: &Ports, app: &str, owner: &str, sandbox: &Handle) -> anyhow::Result<Config> {
+    pub fn write_config(
+        &self,
+        ports: &Ports,
+        app: &str,
+        owner: &str,
+        sandbox: &Handle,
+    ) -> anyhow::Result<Config> {
         let master = self.0.join("master.key");
         super::master_key(&master)?;
         let ours = sandbox
@@ -128,7 +134,8 @@ async fn stop_left_over(path: &Path) -> anyhow::Result<()> {
     let postgres = path.join("postgres");
     if postgres.join("cluster.json").exists() {
         let config = journal::cluster::ClusterConfig::new(postgres);
-        let cluster = journal::cluster::Cluster::start(config).await.context("finding the left-over cluster")?;
+        let cluster =
+            journal::cluster::Cluster::start(config).await.context("finding the left-over cluster")?;
         cluster.stop().await.context("stopping the left-over cluster")?;
     }
     Ok(())

@@ -1,0 +1,243 @@
+//! The demo as a process of its own, in a folder and on ports of its own.
+
+use crate::epp::EppSession;
+use crate::graphql::GraphQl;
+use serde_json::Value;
+use std::fs::File;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// A running demo. Dropping it stops it.
+pub struct Demo {
+    folder: TempDir,
+    port_base: u16,
+    process: Option<Child>,
+    access: Value,
+}
+
+/// A first start makes a cluster and its samples.
+const START: Duration = Duration::from_secs(120);
+
+impl Demo {
+    /// Starts one in a folder of its own.
+    ///
+    /// # Panics
+    /// It does not start.
+    pub async fn start() -> Self {
+        let folder = tempfile::Builder::new().prefix("registrar-story-").tempdir().expect("a folder");
+        let mut demo = Self { folder, port_base: free_ports(), process: None, access: Value::Null };
+        demo.launch().await;
+        demo
+    }
+
+    /// Starts it again in the same folder.
+    ///
+    /// # Panics
+    /// It does not start.
+    pub async fn launch(&mut self) {
+        let _ = std::fs::remove_file(self.data().join("access.json"));
+        let log = File::options().create(true).append(true).open(self.log_path()).expect("a log file");
+        let child = Command::new(registrar())
+            .args(["demo", "--data"])
+            .arg(self.data())
+            .args(["--port-base", &self.port_base.to_string()])
+            .env("REGISTRAR_LOG", "info,sqlx=warn")
+            .env_remove("DATABASE_URL")
+            .stdin(Stdio::null())
+            .stdout(log.try_clone().expect("a second handle"))
+            .stderr(log)
+            .spawn()
+            .expect("the binary is built: cargo build -p registrar");
+        self.process = Some(child);
+        let begun = Instant::now();
+        loop {
+            if let Some(access) = self.ready() {
+                self.access = access;
+                return;
+            }
+            let process = self.process.as_mut().expect("just started");
+            if let Some(status) = process.try_wait().expect("a child can be asked") {
+                panic!("the demo ended with {status}:\n{}", self.log());
+            }
+            assert!(begun.elapsed() < START, "the demo did not start:\n{}", self.log());
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// `access.json` is written last.
+    fn ready(&self) -> Option<Value> {
+        let text = std::fs::read_to_string(self.data().join("access.json")).ok()?;
+        serde_json::from_str(&text).ok()
+    }
+
+    /// `kill -9`: nothing is finished, nothing is cleaned.
+    ///
+    /// # Panics
+    /// It is not running.
+    pub fn kill(&mut self) {
+        let mut process = self.process.take().expect("a running demo");
+        process.kill().expect("a child can be killed");
+        process.wait().expect("a killed child ends");
+    }
+
+    /// Ctrl-C.
+    ///
+    /// # Panics
+    /// It is not running, or does not end in time.
+    pub async fn stop(&mut self) {
+        let mut process = self.process.take().expect("a running demo");
+        interrupt(&process);
+        let begun = Instant::now();
+        while process.try_wait().expect("a child can be asked").is_none() {
+            assert!(begun.elapsed() < START, "the demo did not stop:\n{}", self.log());
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Where it keeps everything.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// What `access.json` says.
+    pub fn access(&self) -> &Value {
+        &self.access
+    }
+
+    fn log_path(&self) -> PathBuf {
+        self.folder.path().join("log")
+    }
+
+    /// Everything that it has printed and logged.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.log_path()).unwrap_or_default()
+    }
+
+    /// The outgoing mails.
+    ///
+    /// # Panics
+    /// `access.json` names none.
+    pub fn outbox(&self) -> PathBuf {
+        PathBuf::from(self.access["outbox"].as_str().expect("an outbox"))
+    }
+
+    /// The GraphQL door, as a member of staff.
+    ///
+    /// # Panics
+    /// Nobody has that role.
+    pub fn graphql(&self, role: &str) -> GraphQl {
+        let operators = self.access["operators"].as_array().expect("operators");
+        let operator = operators.iter().find(|operator| operator["role"] == role).expect("a known role");
+        GraphQl::new(
+            self.access["graphql"].as_str().expect("a GraphQL address"),
+            operator["token"].as_str().expect("a token"),
+        )
+    }
+
+    /// A session at the sandbox registry.
+    ///
+    /// # Panics
+    /// It cannot be opened.
+    pub async fn epp(&self, registrar: &str) -> EppSession {
+        EppSession::open(&self.access["epp"], registrar).await
+    }
+
+    /// A command of the binary about this demo; its output.
+    ///
+    /// # Panics
+    /// It cannot be run, or fails.
+    pub async fn command(&self, arguments: &[&str]) -> String {
+        let output = self.try_command(arguments).await;
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "registrar {arguments:?} failed: {errors}\n{}", self.log());
+        String::from_utf8(output.stdout).expect("text")
+    }
+
+    /// A command of the binary about this demo.
+    ///
+    /// # Panics
+    /// It cannot be run.
+    pub async fn try_command(&self, arguments: &[&str]) -> std::process::Output {
+        tokio::process::Command::new(registrar())
+            .args(arguments)
+            .arg("--data")
+            .arg(self.data())
+            .output()
+            .await
+            .expect("the binary runs")
+    }
+
+    /// Moves the demo's clock as `access.json` says.
+    ///
+    /// # Panics
+    /// It does not move.
+    pub async fn advance(&self, duration: &str) {
+        let clock: Vec<String> = serde_json::from_value(self.access["clock"].clone()).expect("a command");
+        let (program, arguments) = clock.split_first().expect("a program");
+        let output = tokio::process::Command::new(program).args(arguments).arg(duration).output().await;
+        let output = output.expect("the binary runs");
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "the clock did not move: {errors}\n{}", self.log());
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        let Some(mut process) = self.process.take() else {
+            stop_cluster(&self.data());
+            return;
+        };
+        interrupt(&process);
+        let begun = Instant::now();
+        while matches!(process.try_wait(), Ok(None)) {
+            if begun.elapsed() > Duration::from_secs(20) {
+                let _ = process.kill();
+                let _ = process.wait();
+                stop_cluster(&self.data());
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+}
+
+fn interrupt(process: &Child) {
+    // The standard library sends no signal but SIGKILL.
+    let _ = Command::new("kill").args(["-INT", &process.id().to_string()]).status();
+}
+
+/// A killed demo leaves its database running, on purpose: the tests stop it.
+fn stop_cluster(data: &Path) {
+    let find = Command::new("pgrep").args(["-f", &format!("postgres.*{}", data.display())]).output();
+    let Ok(found) = find else { return };
+    for pid in String::from_utf8_lossy(&found.stdout).lines() {
+        let _ = Command::new("kill").args(["-INT", pid]).status();
+    }
+}
+
+/// The binary that was built beside these tests.
+fn registrar() -> PathBuf {
+    let mut path = std::env::current_exe().expect("a test has a path");
+    path.pop();
+    if path.ends_with("deps") {
+        path.pop();
+    }
+    path.join("registrar")
+}
+
+/// The first of six ports in a row that are free now.
+fn free_ports() -> u16 {
+    for _ in 0..100 {
+        let probe = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let base = probe.local_addr().expect("an address").port();
+        drop(probe);
+        let all = base < 65_000 && (0..6).all(|n| TcpListener::bind(("127.0.0.1", base + n)).is_ok());
+        if all {
+            return base;
+        }
+    }
+    panic!("no six free ports in a row");
+}

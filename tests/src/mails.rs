@@ -1,0 +1,56 @@
+//! Outgoing mail, read from the outbox.
+
+use mail_parser::MessageParser;
+use std::path::Path;
+
+/// A mail as its reader has it.
+#[derive(Clone, Debug)]
+pub struct Mailed {
+    /// The subject.
+    pub subject: String,
+    /// The plain text.
+    pub text: String,
+    /// The path behind the link of a vote mail: `/vote/…`.
+    pub vote: Option<String>,
+}
+
+/// Every mail to an address, oldest first.
+pub fn mails_to(outbox: &Path, address: &str) -> Vec<Mailed> {
+    let mut files: Vec<_> = std::fs::read_dir(outbox)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "eml"))
+        .collect();
+    files.sort_by_key(|path| std::fs::metadata(path).and_then(|meta| meta.modified()).ok());
+    files
+        .iter()
+        .filter_map(|path| {
+            let bytes = std::fs::read(path).ok()?;
+            let message = MessageParser::default().parse(&bytes)?;
+            let to = message.to()?.first()?.address()?.to_owned();
+            if !to.eq_ignore_ascii_case(address) {
+                return None;
+            }
+            let text = message.body_text(0)?.into_owned();
+            let vote = text.find("/vote/").map(|start| {
+                let path = &text[start..];
+                let end = path.find(|c: char| c.is_whitespace()).unwrap_or(path.len());
+                path[..end].to_owned()
+            });
+            Some(Mailed { subject: message.subject().unwrap_or_default().to_owned(), text, vote })
+        })
+        .collect()
+}
+
+/// The next mail to an address that answers a description.
+///
+/// # Panics
+/// It does not come in time.
+pub async fn wait_for_mail(outbox: &Path, address: &str, wanted: impl Fn(&Mailed) -> bool) -> Mailed {
+    crate::eventually(&format!("a mail to {address}"), async || {
+        mails_to(outbox, address).into_iter().rev().find(|mail| wanted(mail))
+    })
+    .await
+}

@@ -1,6 +1,6 @@
 //! Why an event exists: who, through which door, from where, when, in answer to what.
 
-use crate::values::{AccountNumber, ContactNumber};
+use crate::values::{AccountNumber, ContactNumber, OperationNumber};
 use chrono::{DateTime, SecondsFormat, Utc};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -15,6 +15,8 @@ pub enum Actor {
     Reseller(AccountNumber),
     /// The person behind a contact: a vote, a verification.
     Registrant(ContactNumber),
+    /// Somebody whom only another registrar knows, who votes on a transfer in: by the transfer.
+    Voter(OperationNumber),
     /// A registry, by the name of its entry in the configuration.
     Registry(String),
     /// A deadline that fell due.
@@ -29,6 +31,7 @@ impl fmt::Display for Actor {
             Self::Operator(login) => write!(f, "operator:{login}"),
             Self::Reseller(account) => write!(f, "reseller:{account}"),
             Self::Registrant(contact) => write!(f, "registrant:{contact}"),
+            Self::Voter(transfer) => write!(f, "voter:{transfer}"),
             Self::Registry(name) => write!(f, "registry:{name}"),
             Self::Clock => f.write_str("clock"),
             Self::System => f.write_str("system"),
@@ -47,6 +50,7 @@ impl std::str::FromStr for Actor {
             Some(("operator", login)) => Ok(Self::Operator(login.to_owned())),
             Some(("reseller", number)) => number.parse().map(Self::Reseller).map_err(|_| wrong()),
             Some(("registrant", number)) => number.parse().map(Self::Registrant).map_err(|_| wrong()),
+            Some(("voter", number)) => number.parse().map(Self::Voter).map_err(|_| wrong()),
             Some(("registry", name)) => Ok(Self::Registry(name.to_owned())),
             _ => Err(wrong()),
         }
@@ -183,6 +187,7 @@ impl Cause {
     fn address_owner(&self) -> String {
         match &self.actor {
             Actor::Registrant(contact) => format!("contact:{contact}:evidence"),
+            Actor::Voter(transfer) => format!("transfer:{transfer}:evidence"),
             Actor::Reseller(account) => format!("account:{account}:evidence"),
             Actor::Operator(login) => format!("operator:{login}:evidence"),
             Actor::Registry(_) | Actor::Clock | Actor::System => "system:0:evidence".to_owned(),
@@ -239,6 +244,7 @@ mod tests {
             Actor::Operator("support".into()),
             Actor::Reseller(AccountNumber::new(13_490)),
             Actor::Registrant(ContactNumber::new(1)),
+            Actor::Voter(OperationNumber::new(375)),
             Actor::Registry("sandbox".into()),
             Actor::Clock,
             Actor::System,

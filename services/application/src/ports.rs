@@ -2,14 +2,15 @@
 //!
 //! Adapters implement these; nothing here knows a protocol.
 
+mod answer;
 mod clock;
 mod mailer;
 mod registry;
 
+pub use answer::{
+    Answer, AnswerData, ContactAtRegistry, DomainAtRegistry, HostAtRegistry, PollData, PollMessage,
+    TransferAtRegistry, TransferStatus,
+};
 pub use clock::{Clock, ManualClock, RealClock};
 pub use mailer::{Content, Letter, MailError, Mailer, Part, VoteOutcome};
-pub use registry::{
-    Answer, AnswerData, ContactAtRegistry, DomainAtRegistry, HostAtRegistry, MessageLog, PollData,
-    PollMessage, RawMessage, Registry, RegistryCommand, RegistryError, TransferAtRegistry, TransferStatus,
-    TransferVerb,
-};
+pub use registry::{MessageLog, RawMessage, Registry, RegistryCommand, RegistryError, TransferVerb};

@@ -2,5 +2,6 @@
 
 mod inbound;
 mod outbound;
+mod voting;
 
 pub use inbound::RequestTransfer;

@@ -216,11 +216,7 @@ impl Application {
         at: DateTime<Utc>,
     ) -> Result<Cause, BallotError> {
         let correlation = self.correlation_of(operation).await?;
-        let cause = Cause::new(actor.clone(), Channel::MailLink, at, correlation);
-        // The registrant of a name that is still elsewhere has no contact of ours to seal an address for: it is in
-        // the vote, sealed for the transfer.
-        let known = matches!(actor, Actor::Registrant(contact) if contact.get() > 0);
-        Ok(if known { cause.from_address(address) } else { cause })
+        Ok(Cause::new(actor, Channel::MailLink, at, correlation).from_address(address))
     }
 
     /// The request that an operation goes back to.
@@ -270,6 +266,6 @@ fn voter_of(ballot: &Ballot, number: OperationNumber, kind: &str) -> (Actor, Sea
             (Actor::Registrant(contact), owner)
         }
         // A person that only the other registrar knows: of no contact number here.
-        None => (Actor::Registrant(ContactNumber::new(0)), SealOwner::new(kind, number, Purpose::Evidence)),
+        None => (Actor::Voter(number), SealOwner::new(kind, number, Purpose::Evidence)),
     }
 }

@@ -5,13 +5,15 @@ use crate::ask::AskError;
 use crate::domains::contact_log;
 use crate::ports::{Answer, AnswerData, RegistryCommand, TransferVerb};
 use crate::refusal::{ContactRole, Refusal};
+use chrono::{DateTime, Utc};
 use domain_model::contact::Contact;
-use domain_model::domain::{Domain, Registration};
+use domain_model::domain::{Domain, Phase, Registration};
 use domain_model::host::Host;
 use domain_model::operation::{DomainChanges, Dossier, Request, Step};
+use domain_model::policy::add_years;
 use domain_model::values::{
-    AuthCode, ClTrid, ContactDetails, ContactNumber, HostName, RegistryContactId, SealOwner, Sealed,
-    StatusSet,
+    AuthCode, ClTrid, ContactDetails, ContactNumber, DomainName, HostName, Period, RegistryContactId,
+    SealOwner, Sealed, StatusSet,
 };
 
 /// What a registry's answer means for a step.
@@ -48,6 +50,17 @@ pub(crate) struct Done {
     pub data: Option<AnswerData>,
 }
 
+/// What a step comes to.
+enum Next {
+    /// A command.
+    Send(RegistryCommand),
+    /// Nothing: everything that it would say is true already.
+    TrueAlready(Done),
+}
+
+/// (old, new) contact object of a role.
+type Moved = Option<(Option<RegistryContactId>, RegistryContactId)>;
+
 /// The registry cannot execute the command at this moment (RFC 5730, section 3).
 const COMMAND_FAILED: u16 = 2400;
 /// Object exists.
@@ -63,9 +76,8 @@ impl Application {
     ) -> Result<Reply, AskError> {
         let registry = self.registries().get(&dossier.registry)?;
         let command = match self.command_for(dossier, step).await? {
-            Some(command) => command,
-            // Everything that the step would say is true already.
-            None => return Ok(Reply::Done(Done::default())),
+            Next::Send(command) => command,
+            Next::TrueAlready(done) => return Ok(Reply::Done(done)),
         };
         let answer = registry.send(command, cltrid, log_owner(dossier, step)).await?;
         self.read_answer(dossier, step, answer).await
@@ -122,11 +134,12 @@ impl Application {
         RegistryContactId::parse(&format!("{prefix}-{number}")).expect("a short prefix and a number fit")
     }
 
-    async fn command_for(&self, dossier: &Dossier, step: &Step) -> Result<Option<RegistryCommand>, AskError> {
-        Ok(Some(match (&dossier.request, step) {
+    async fn command_for(&self, dossier: &Dossier, step: &Step) -> Result<Next, AskError> {
+        let nothing = || Next::TrueAlready(Done::default());
+        Ok(Next::Send(match (&dossier.request, step) {
             (_, Step::CreateContact(number)) => {
                 if self.is_placed(*number, dossier).await? {
-                    return Ok(None);
+                    return Ok(nothing());
                 }
                 let id = self.registry_contact_id(*number);
                 let secret = self.journal().vault().mac("contact-auth-code", id.as_str().as_bytes());
@@ -154,17 +167,17 @@ impl Application {
             }
             (Request::DeleteHost { host }, _) => RegistryCommand::DeleteHost { host: host.clone() },
             (Request::Create { .. }, _) => self.create_command(dossier)?,
-            (Request::Renew { name, period, current_expiry }, _) => RegistryCommand::RenewDomain {
-                name: name.clone(),
-                period: *period,
-                current_expiry: *current_expiry,
-            },
+            (Request::Renew { name, period, current_expiry }, _) => {
+                return self.renew_command(dossier, name, *period, *current_expiry).await;
+            }
             (Request::Update { changes, .. }, _) => {
-                return self.update_command(dossier, changes).await;
+                let command = self.update_command(dossier, changes).await?;
+                return Ok(command.map_or_else(nothing, Next::Send));
             }
             (Request::Trade { to, .. }, _) => {
                 let changes = DomainChanges { owner: Some(*to), ..DomainChanges::default() };
-                return self.update_command(dossier, &changes).await;
+                let command = self.update_command(dossier, &changes).await?;
+                return Ok(command.map_or_else(nothing, Next::Send));
             }
             (Request::Delete { name }, _) => RegistryCommand::DeleteDomain { name: name.clone() },
             (Request::Restore { name }, _) => RegistryCommand::RestoreDomain {
@@ -184,8 +197,51 @@ impl Application {
                 auth_code: None,
                 period: None,
             },
-            (Request::CreateHost { .. } | Request::UpdateContact { .. }, _) => return Ok(None),
+            (Request::CreateHost { .. } | Request::UpdateContact { .. }, _) => return Ok(nothing()),
         }))
+    }
+
+    /// A registry renews by itself at the expiry: what it has added since counts, and only the rest is sent.
+    async fn renew_command(
+        &self,
+        dossier: &Dossier,
+        name: &DomainName,
+        period: Period,
+        current_expiry: DateTime<Utc>,
+    ) -> Result<Next, AskError> {
+        let renew = |period, current_expiry| {
+            Next::Send(RegistryCommand::RenewDomain { name: name.clone(), period, current_expiry })
+        };
+        let held = self.journal().load::<Domain>(name).await?.state;
+        if held.registration().is_none_or(|held| held.phase != Phase::Expired) {
+            return Ok(renew(period, current_expiry));
+        }
+        let Some(shown) = self.shown(dossier, name).await? else { return Ok(renew(period, current_expiry)) };
+        let expires = shown.expires.unwrap_or(current_expiry);
+        let added = (1..=period.years()).rev().find(|years| expires >= add_years(current_expiry, *years));
+        match period.years() - added.unwrap_or(0) {
+            0 => {
+                let data = Some(AnswerData::Domain(Box::new(shown)));
+                Ok(Next::TrueAlready(Done { svtrid: String::new(), data }))
+            }
+            rest => Ok(renew(Period::new(rest).map_err(|_| Refusal::NoChange)?, expires)),
+        }
+    }
+
+    /// Contacts of ours in place of those that the registry still shows from the losing registrar.
+    async fn adoption(
+        &self,
+        dossier: &Dossier,
+        name: &DomainName,
+        changes: &DomainChanges,
+    ) -> Result<(Moved, Moved), AskError> {
+        let shown = self.shown(dossier, name).await?;
+        let moved = |new: Option<ContactNumber>, old: Option<RegistryContactId>| {
+            let new = self.registry_contact_id(new?);
+            (old.as_ref() != Some(&new)).then_some((old, new))
+        };
+        let (admin, tech) = shown.map(|shown| (shown.admin, shown.tech)).unwrap_or_default();
+        Ok((moved(changes.admin, admin), moved(changes.tech, tech)))
     }
 
     fn create_command(&self, dossier: &Dossier) -> Result<RegistryCommand, AskError> {
@@ -226,14 +282,20 @@ impl Application {
             let new = new.filter(|new| thick && *new != old)?;
             Some((Some(self.registry_contact_id(old)), self.registry_contact_id(new)))
         };
+        let (admin, tech) = match &dossier.request {
+            Request::Update { .. } if changes.owner.is_some() && thick => {
+                self.adoption(dossier, name, changes).await?
+            }
+            _ => (moved(changes.admin, known.contacts.admin), moved(changes.tech, known.contacts.tech)),
+        };
         let command = RegistryCommand::UpdateDomain {
             name: name.clone(),
             add_servers,
             remove_servers,
             add_statuses,
             remove_statuses,
-            admin: moved(changes.admin, known.contacts.admin),
-            tech: moved(changes.tech, known.contacts.tech),
+            admin,
+            tech,
             registrant: changes.owner.filter(|_| thick).map(|owner| self.registry_contact_id(owner)),
             auth_code: changes.auth_code.as_ref().and_then(Sealed::value).cloned(),
             secdns: changes.secdns.clone(),

@@ -126,8 +126,9 @@ impl Application {
     fn shows(&self, request: &Request, found: &DomainAtRegistry) -> bool {
         match request {
             Request::Create { .. } => true,
-            Request::Renew { current_expiry, .. } => {
-                found.expires.is_some_and(|expires| expires > *current_expiry)
+            Request::Renew { period, current_expiry, .. } => {
+                let renewed = domain_model::policy::add_years(*current_expiry, period.years());
+                found.expires.is_some_and(|expires| expires >= renewed)
             }
             Request::Delete { .. } => found.rgp.iter().any(|status| status.starts_with("redemption")),
             Request::Restore { .. } => !found

@@ -135,7 +135,7 @@ impl Application {
     }
 
     /// What the registry shows of a name that is ours; nothing when it has none.
-    async fn shown(
+    pub(super) async fn shown(
         &self,
         dossier: &Dossier,
         name: &DomainName,

@@ -235,3 +235,6 @@ fn reminder_days(name: &DomainName, at: DateTime<Utc>, catalogue: &Catalogue) ->
         .map(|policy| policy.votes.reminders.iter().copied().collect())
         .unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;

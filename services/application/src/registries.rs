@@ -71,3 +71,63 @@ impl Registries {
         self.by_id.values()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ports::{Answer, PollMessage, RegistryCommand};
+    use domain_model::values::{ClTrid, SealOwner};
+
+    struct Named(RegistryId);
+
+    #[async_trait::async_trait]
+    impl Registry for Named {
+        fn id(&self) -> &RegistryId {
+            &self.0
+        }
+
+        fn registrar(&self) -> &str {
+            "ours"
+        }
+
+        async fn send(
+            &self,
+            command: RegistryCommand,
+            _: &ClTrid,
+            _: Option<SealOwner>,
+        ) -> Result<Answer, RegistryError> {
+            Err(RegistryError::NoRoute(command.label().to_owned()))
+        }
+
+        async fn poll(&self) -> Result<Option<PollMessage>, RegistryError> {
+            Ok(None)
+        }
+
+        async fn acknowledge(&self, _: &str) -> Result<(), RegistryError> {
+            Ok(())
+        }
+    }
+
+    fn with(id: &str, serves: &[&str], all: Registries) -> Registries {
+        let serves: Vec<String> = serves.iter().map(|&suffix| suffix.to_owned()).collect();
+        all.with(Arc::new(Named(RegistryId::parse(id).unwrap())), &serves)
+    }
+
+    #[test]
+    fn a_name_goes_to_the_registry_of_its_longest_ending() {
+        let all = with("verisign", &["com", "net"], Registries::new());
+        let all = with("nominet", &["uk", "co.uk"], all);
+        let of = |name: &str| {
+            let name = DomainName::parse(name).unwrap();
+            all.for_name(&name).map(|registry| registry.id().to_string()).ok()
+        };
+        assert_eq!(of("example.com").as_deref(), Some("verisign"));
+        assert_eq!(of("example.co.uk").as_deref(), Some("nominet"));
+        assert_eq!(of("example.fr"), None);
+        let all = with("sandbox", &["*"], all.clone());
+        let fr = DomainName::parse("example.fr").unwrap();
+        assert_eq!(all.for_name(&fr).unwrap().id().as_str(), "sandbox");
+        let com = DomainName::parse("example.com").unwrap();
+        assert_eq!(all.for_name(&com).unwrap().id().as_str(), "verisign");
+    }
+}

@@ -73,6 +73,11 @@ macro_rules! aggregate {
 #[macro_export]
 macro_rules! domain_event {
     ($event:ty { $($variant:ident => $version:literal),+ $(,)? }) => {
+        impl $event {
+            /// The `event_type` of every event there is, in the order of the declaration.
+            pub const TYPES: &'static [&'static str] = &[$(stringify!($variant)),+];
+        }
+
         impl cqrs_es::DomainEvent for $event {
             fn event_type(&self) -> String {
                 match self { $(Self::$variant { .. } => stringify!($variant).to_owned(),)+ }

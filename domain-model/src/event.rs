@@ -62,3 +62,6 @@ sum_of_events! {
     /// Of a transfer.
     Transfer => transfer::Transfer, transfer::Event;
 }
+
+#[cfg(test)]
+mod tests;

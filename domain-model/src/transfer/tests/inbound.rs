@@ -208,7 +208,8 @@ fn after_a_refusal_or_an_expiry_it_is_voted_on_again_at_the_addresses_of_today()
     let moved = (Side::Owner, party(151_049, "moved@example.org"));
     let reminded = Event::Reminded { side: Side::Admin, day: 3, serial: 2 };
     for past in [refused(), voting().and([reminded, Event::Expired])] {
-        let again = past.when(restart(&[moved.clone()])).then([restarted(&[moved.clone()])]).after();
+        let today = std::slice::from_ref(&moved);
+        let again = past.when(restart(today)).then([restarted(today)]).after();
         let (terms, ballots) = again.state().inbound().unwrap();
         assert_eq!(terms.expires_at, day(40));
         assert_eq!(ballots.keys().collect::<Vec<_>>(), [&Side::Owner]);

@@ -1,0 +1,156 @@
+//! Names and hosts.
+
+use super::*;
+use crate::domain::{Claim, Lock, LockKind, Phase, Registration, TransferOut, Verb};
+use crate::host::Glue;
+use crate::operation::DomainChanges;
+use crate::testing::samples::*;
+use crate::values::*;
+
+fn ds() -> SecDns {
+    SecDns::ds(vec![DsRecord::new(1234, 8, 2, &"44".repeat(32)).unwrap()]).unwrap()
+}
+
+fn key() -> SecDns {
+    SecDns::keys(vec![KeyRecord::new(257, 3, 8, "AwEAAdZuRfrp2jhPafgTizq2Otda4X8cOxYw").unwrap()]).unwrap()
+}
+
+fn lock(kind: LockKind) -> Lock {
+    let lifts = (kind != LockKind::Dispute).then(|| day(60));
+    Lock { kind, since: day(0), lifts, rule: "com@2016-12-01".into() }
+}
+
+const LOCKS: [LockKind; 4] =
+    [LockKind::Creation, LockKind::Transfer, LockKind::RegistrantChange, LockKind::Dispute];
+
+fn claim() -> Claim {
+    Claim {
+        number: RegistrationNumber::new(1),
+        operation: operation(277),
+        account: account(),
+        contacts: contacts(),
+        servers: servers(&["ns1.example.net", "ns2.example.net"]),
+    }
+}
+
+fn registration(phase: Phase) -> Box<Registration> {
+    Box::new(Registration {
+        number: RegistrationNumber::new(1),
+        account: account(),
+        registry: registry(),
+        contacts: contacts(),
+        servers: servers(&["ns1.example.net"]),
+        secdns: None,
+        statuses: StatusSet::EMPTY,
+        auth_code: None,
+        created: day(0),
+        expires: day(365),
+        held_since: day(0),
+        phase,
+        busy: None,
+        locks: vec![],
+        transfer_out: None,
+    })
+}
+
+/// Everything that can be set is set.
+fn full_registration() -> Box<Registration> {
+    let glue = vec!["192.0.2.1".parse().unwrap(), "2001:db8::1".parse().unwrap()];
+    let host = HostName::parse("ns1.example.com").unwrap();
+    Box::new(Registration {
+        servers: NameServers::new(vec![NameServer::with_addresses(host, glue)]).unwrap(),
+        secdns: Some(ds()),
+        statuses: EppStatus::ALL.into_iter().collect(),
+        auth_code: Some(auth_code("C1p3tiS3cr3t")),
+        busy: Some(operation(278)),
+        locks: LOCKS.map(lock).into(),
+        transfer_out: Some(TransferOut { transfer: operation(301), answer_by: day(5) }),
+        ..*registration(Phase::Active)
+    })
+}
+
+fn updates() -> Vec<domain::Event> {
+    let changes = DomainChanges {
+        servers: Some(servers(&["ns3.example.net"])),
+        admin: Some(contact(1)),
+        tech: Some(contact(2)),
+        billing: Some(contact(3)),
+        client_statuses: Some(StatusSet::of(&[EppStatus::ClientHold])),
+        auth_code: Some(Sealed::Closed("7.AAAA".into())),
+        secdns: Some(key()),
+        owner: Some(contact(4)),
+    };
+    [changes, DomainChanges::default()]
+        .map(|changes| domain::Event::Updated { operation: operation(278), changes: Box::new(changes) })
+        .into()
+}
+
+#[test]
+fn names() {
+    use crate::domain::Event::*;
+    let id = || operation(278);
+    let verbs = [Verb::Renew, Verb::Update, Verb::Delete, Verb::Restore, Verb::Trade, Verb::AnswerTransfer];
+    let changed = |lock, expires| RegistrantChanged {
+        operation: id(),
+        from: contact(151_049),
+        to: contact(151_050),
+        lock,
+        expires,
+    };
+    let mut events = vec![
+        RegistrationRequested { claim: claim() },
+        TransferInRequested { claim: claim() },
+        RegistrationFailed { operation: id(), code: 2302, message: "Object exists".into() },
+        Registered { registration: registration(Phase::Active) },
+        Registered { registration: full_registration() },
+        TransferredIn { registration: registration(Phase::Expired) },
+        TransferredIn { registration: registration(Phase::Redemption { until: day(30) }) },
+        TransferredIn { registration: registration(Phase::PendingDelete { until: day(35) }) },
+    ];
+    events.extend(verbs.map(|verb| OperationClaimed { operation: id(), verb }));
+    events.extend(updates());
+    events.extend(LOCKS.map(|kind| Locked { lock: lock(kind) }));
+    events.extend([
+        OperationReleased { operation: id() },
+        Renewed { operation: id(), period: Period::new(2).unwrap(), expires: day(730) },
+        Deleted { operation: id(), until: day(30) },
+        DeletionPending { until: day(35) },
+        Restored { operation: id(), expires: day(365) },
+        changed(Some(lock(LockKind::RegistrantChange)), Some(day(730))),
+        changed(None, None),
+        Expired { expired: day(365) },
+        TransferOutAnnounced { transfer: operation(301), answer_by: day(5) },
+        TransferOutEnded { transfer: operation(301) },
+        TransferredAway { transfer: Some(operation(301)), at: day(5) },
+        TransferredAway { transfer: None, at: day(5) },
+        Observed { statuses: EppStatus::ALL.into_iter().collect(), expires: day(366) },
+        Unlocked { kind: LockKind::Dispute },
+        Released { operation: Some(id()), at: day(3) },
+        Released { operation: None, at: day(35) },
+    ]);
+    pin::<domain::Domain>(domain::Event::TYPES, events);
+}
+
+#[test]
+fn hosts() {
+    use crate::host::Event::*;
+    let id = || operation(7);
+    let glue = Glue {
+        number: HostNumber::new(7),
+        account: account(),
+        domain: name(),
+        registry: registry(),
+        addresses: vec!["192.0.2.1".parse().unwrap(), "2001:db8::1".parse().unwrap()],
+    };
+    pin::<host::Host>(
+        host::Event::TYPES,
+        vec![
+            Requested { glue, operation: id() },
+            Created { operation: id() },
+            Claimed { operation: id() },
+            Freed { operation: id() },
+            AddressesChanged { operation: id(), addresses: vec!["192.0.2.2".parse().unwrap()] },
+            Deleted { operation: id() },
+        ],
+    );
+}

@@ -1,0 +1,84 @@
+//! Accounts, contacts, operators.
+
+use super::*;
+use crate::account::Branding;
+use crate::contact::Origin;
+use crate::operator::Role;
+use crate::testing::samples::*;
+use crate::values::*;
+
+#[test]
+fn accounts() {
+    use crate::account::Event::*;
+    let branding = Branding {
+        name: Some("Shop".into()),
+        sender: Some(email("names@shop.example")),
+        link_base: Some("https://shop.example/names".into()),
+    };
+    pin::<account::Account>(
+        account::Event::TYPES,
+        vec![
+            Opened {
+                nichandle: Nichandle::parse("ve174-ovh").unwrap(),
+                currency: Currency::EUR,
+                price_class: PriceClass::standard(),
+                locale: Locale::parse("fr").unwrap(),
+            },
+            PasswordSet { hash: "$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA".into() },
+            PassphraseSet {
+                passphrase: Sealed::open(account::credentials_of(account()), "tarte aux pommes".into()),
+            },
+            PassphraseSet { passphrase: Sealed::Closed("7.AAAA".into()) },
+            PriceClassSet { price_class: PriceClass::parse("reseller").unwrap() },
+            BrandingSet { branding },
+            BrandingSet { branding: Branding::default() },
+            PremiumLimitSet { limit: Some(points(50_000)) },
+            PremiumLimitSet { limit: None },
+            Suspended { reason: reason("unpaid") },
+            Resumed,
+            Closed { reason: reason("asked for") },
+        ],
+    );
+}
+
+#[test]
+fn contacts() {
+    use crate::contact::Event::*;
+    let registered = |origin, details| Registered {
+        account: account(),
+        handle: ContactHandle::parse("PD86-FREE").unwrap(),
+        origin,
+        details,
+    };
+    pin::<contact::Contact>(
+        contact::Event::TYPES,
+        vec![
+            registered(Origin::Account, details(151_049)),
+            registered(Origin::Transfer(operation(300)), Sealed::Closed("7.AAAA".into())),
+            Amended { details: details_at(151_049, "pierre@dupond.fr") },
+            Placed { registry: registry(), id: RegistryContactId::parse("C151049").unwrap() },
+            Verified { at: day(2) },
+            VerificationRequired { by: day(15) },
+            Deleted,
+            Merged { into: contact(151_050) },
+            Erased { reason: reason("request of the person") },
+        ],
+    );
+}
+
+#[test]
+fn operators() {
+    use crate::operator::Event::*;
+    let mut events: Vec<_> = [Role::Viewer, Role::Auditor, Role::Support, Role::Finance, Role::Admin]
+        .map(|role| RoleSet { role })
+        .into();
+    events.extend([
+        Enrolled { role: Role::Support, password_hash: "$argon2id$1".into() },
+        PasswordSet { hash: "$argon2id$2".into() },
+        TokenIssued { digest: "ab".repeat(32), expires_at: Some(day(30)) },
+        TokenIssued { digest: "ab".repeat(32), expires_at: None },
+        TokenRevoked { digest: "ab".repeat(32) },
+        Departed,
+    ]);
+    pin::<operator::Operator>(operator::Event::TYPES, events);
+}

@@ -1,0 +1,114 @@
+//! Operations, points, prices.
+
+use super::*;
+use crate::operation::{DomainChanges, Dossier, Request, Step};
+use crate::testing::samples::*;
+use crate::values::*;
+
+fn host() -> HostName {
+    HostName::parse("ns1.example.com").unwrap()
+}
+
+fn addresses() -> Vec<std::net::IpAddr> {
+    vec!["192.0.2.1".parse().unwrap(), "2001:db8::1".parse().unwrap()]
+}
+
+fn requests() -> Vec<Request> {
+    let name = name;
+    vec![
+        dossier(277).request,
+        Request::Renew { name: name(), period: Period::new(2).unwrap(), current_expiry: day(365) },
+        Request::Update {
+            name: name(),
+            changes: DomainChanges { admin: Some(contact(1)), ..DomainChanges::default() },
+        },
+        Request::Delete { name: name() },
+        Request::Restore { name: name() },
+        Request::Trade { name: name(), to: contact(151_050) },
+        Request::TransferIn {
+            name: name(),
+            auth_code: Some(auth_code("C1p3tiS3cr3t")),
+            period: Some(Period::ONE_YEAR),
+        },
+        Request::TransferIn { name: name(), auth_code: None, period: None },
+        Request::AnswerTransfer { name: name(), transfer: operation(301), approve: true },
+        Request::CreateHost { host: host(), addresses: addresses() },
+        Request::UpdateHost { host: host(), addresses: addresses() },
+        Request::DeleteHost { host: host() },
+        Request::UpdateContact { contact: contact(151_049) },
+    ]
+}
+
+fn steps() -> Vec<Step> {
+    vec![
+        Step::CreateContact(contact(151_049)),
+        Step::UpdateContact(contact(151_049)),
+        Step::CreateHost { host: host(), addresses: addresses() },
+        Step::UpdateHost,
+        Step::DeleteHost,
+        Step::CreateDomain,
+        Step::RenewDomain,
+        Step::UpdateDomain,
+        Step::DeleteDomain,
+        Step::RestoreDomain,
+        Step::RequestTransfer,
+        Step::AnswerTransfer,
+        Step::ChangeRegistrant,
+    ]
+}
+
+#[test]
+fn operations() {
+    use crate::operation::Event::*;
+    let opened = |dossier| Opened { dossier: Box::new(dossier), waits: false };
+    let mut events: Vec<_> = requests()
+        .into_iter()
+        .map(|request| opened(Dossier { request, charge: None, ..dossier(277) }))
+        .collect();
+    events.extend([
+        opened(Dossier { steps: steps(), ..dossier(277) }),
+        Opened { dossier: Box::new(dossier(277)), waits: true },
+        Proceeded,
+        StepSent { step: 0, attempt: 1, cltrid: cltrid("RGR-277-1-1") },
+        StepRetried { step: 0 },
+        StepPending { step: 1, cltrid: cltrid("RGR-277-2-2"), svtrid: "SRV-1".into() },
+        StepDone { step: 0, svtrid: "SRV-1".into() },
+        Done { fact: fact("RGR-277-2-2") },
+        Failed { code: 2302, message: "Object exists".into() },
+        Restarted { auth_code: Some(auth_code("right-code")), waits: true },
+        Restarted { auth_code: None, waits: false },
+        Closed,
+    ]);
+    pin::<operation::Operation>(operation::Event::TYPES, events);
+}
+
+#[test]
+fn points_accounts() {
+    use crate::points_account::Event::*;
+    let id = || operation(277);
+    pin::<points_account::PointsAccount>(
+        points_account::Event::TYPES,
+        vec![
+            Opened { currency: Currency::XOF },
+            Bought { points: points(5_450_000), reference: "F-2026-1".into() },
+            Granted { points: points(50), reason: reason("welcome") },
+            Adjusted { by: -20, reason: reason("booked twice") },
+            Reserved { operation: id(), points: points(1000), label: "create example.com 1Y".into() },
+            Settled { operation: id(), points: points(1000), fact: fact("RGR-277-2-1") },
+            Released { operation: id(), points: points(1000) },
+            Refunded { operation: id(), points: points(400), reason: reason("goodwill") },
+        ],
+    );
+}
+
+#[test]
+fn price_lists() {
+    let price = |action| price_list::Price {
+        tld: Tld::parse("co.uk").unwrap(),
+        action,
+        cents: Cents::new(1000).unwrap(),
+        from: day(0).date_naive(),
+    };
+    let prices = PricedAction::ALL.map(price).into();
+    pin::<price_list::PriceList>(price_list::Event::TYPES, vec![price_list::Event::PricesSet { prices }]);
+}

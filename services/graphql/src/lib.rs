@@ -1,1 +1,78 @@
+//! The back office's own door: GraphQL over HTTP and WebSocket.
+//!
+//! A resolver translates: it reads values, makes one call, and words the answer. Rules live in the application.
 
+mod caller;
+mod http;
+mod limits;
+mod mutations;
+mod payload;
+mod queries;
+mod subscriptions;
+mod values;
+
+use application::{Advance, Application, AskError};
+use async_graphql::Schema;
+use async_trait::async_trait;
+use chrono::TimeDelta;
+use std::sync::Arc;
+
+pub use http::router;
+pub use mutations::Mutation;
+pub use queries::Query;
+pub use subscriptions::Subscription;
+
+/// The schema with its resolvers.
+pub type Registrar = Schema<Query, Mutation, Subscription>;
+
+/// Somebody who can move time: the demo's clock.
+#[async_trait]
+pub trait ClockControl: Send + Sync {
+    /// Goes forward, meeting every deadline on the way.
+    ///
+    /// # Errors
+    /// The journal failed.
+    async fn advance(&self, by: TimeDelta) -> Result<Advance, AskError>;
+}
+
+/// What the door stands before.
+#[derive(Clone)]
+pub struct GraphqlState {
+    pub(crate) application: Application,
+    pub(crate) schema: Registrar,
+}
+
+impl GraphqlState {
+    /// Over this application; `clock` exists in a demo alone.
+    pub fn new(application: Application, clock: Option<Arc<dyn ClockControl>>) -> Self {
+        let schema = builder().data(application.clone()).data(Clock(clock)).finish();
+        Self { application, schema }
+    }
+}
+
+pub(crate) struct Clock(pub Option<Arc<dyn ClockControl>>);
+
+fn builder() -> async_graphql::SchemaBuilder<Query, Mutation, Subscription> {
+    Schema::build(Query::default(), Mutation::default(), Subscription)
+        .limit_depth(limits::DEPTH)
+        .limit_complexity(limits::COMPLEXITY)
+        .extension(limits::Aliases)
+}
+
+/// The schema in its own language: `schema.graphql` is this.
+pub fn sdl() -> String {
+    builder().finish().sdl()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_committed_schema_is_the_generated_one() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schema.graphql");
+        if std::env::var_os("UPDATE_SCHEMA").is_some() {
+            std::fs::write(path, super::sdl()).unwrap();
+        }
+        let committed = std::fs::read_to_string(path).unwrap();
+        assert_eq!(committed, super::sdl(), "run the test with UPDATE_SCHEMA=1 and commit the file");
+    }
+}

@@ -2,6 +2,7 @@
 
 use application::ports::ManualClock;
 use application::{Advance, Application, AskError, TimeShift};
+use async_trait::async_trait;
 use chrono::TimeDelta;
 use std::sync::Arc;
 use tokio::sync::Mutex;
@@ -20,11 +21,12 @@ impl DemoClock {
         Self { application, clock, others, moving: Mutex::new(()) }
     }
 
-    /// Goes forward; one at a time.
-    ///
-    /// # Errors
-    /// The journal failed.
-    pub async fn advance(&self, by: TimeDelta) -> Result<Advance, AskError> {
+}
+
+#[async_trait]
+impl graphql::ClockControl for DemoClock {
+    /// One at a time.
+    async fn advance(&self, by: TimeDelta) -> Result<Advance, AskError> {
         let _alone = self.moving.lock().await;
         self.application
             .advance_time(&self.clock, by, &self.others, |step| {

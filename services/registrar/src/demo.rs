@@ -123,7 +123,7 @@ pub async fn serve_http(
     clock: Option<DemoClock>,
     stop: CancellationToken,
 ) -> anyhow::Result<JoinHandle<()>> {
-    let router = crate::runtime::doors(config, application, clock);
+    let router = crate::runtime::doors(application, clock);
     let listener = tokio::net::TcpListener::bind(config.http.listen).await.with_context(|| {
         format!("listening on {} (is another demo running? --port-base moves every port)", config.http.listen)
     })?;

@@ -1,5 +1,6 @@
 //! Composition: the journal, the ports, the application, and everything that runs over them.
 
+use crate::clock::DemoClock;
 use crate::config::{Config, Vault as VaultSettings};
 use anyhow::Context;
 use application::ports::{Clock, Mailer, Registry};
@@ -156,12 +157,12 @@ pub async fn asked_to_stop() {
 }
 
 /// Every door behind the web server.
-pub fn doors(
-    _config: &Config,
-    _application: &Application,
-    _clock: Option<crate::clock::DemoClock>,
-) -> axum::Router {
+pub fn doors(application: &Application, clock: Option<DemoClock>) -> axum::Router {
+    let clock = clock.map(|clock| Arc::new(clock) as Arc<dyn graphql::ClockControl>);
+    let state = graphql::GraphqlState::new(application.clone(), clock);
     axum::Router::new()
+        .route("/", axum::routing::get(|| async { axum::response::Redirect::temporary("/graphql") }))
         .route("/health", axum::routing::get(|| async { "ok" }))
+        .merge(graphql::router(state))
         .layer(tower_http::catch_panic::CatchPanicLayer::new())
 }

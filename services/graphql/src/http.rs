@@ -1,0 +1,147 @@
+//! HTTP: who asks, how much, and under which key.
+
+use crate::GraphqlState;
+use crate::caller::Caller;
+use crate::limits;
+use async_graphql::http::{ALL_WEBSOCKET_PROTOCOLS, GraphiQLSource};
+use async_graphql::{Data, Request};
+use async_graphql_axum::{GraphQLProtocol, GraphQLRequest, GraphQLResponse, GraphQLWebSocket};
+use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::{ConnectInfo, DefaultBodyLimit, FromRequestParts, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+const PATH: &str = "/graphql";
+/// Longer than anything but a long way of the demo's clock.
+const PATIENCE: Duration = Duration::from_secs(600);
+
+/// The door at `/graphql`: requests by POST, a page to try them by GET, subscriptions by WebSocket.
+pub fn router(state: GraphqlState) -> Router {
+    Router::new()
+        .route(PATH, get(page_or_socket).post(execute))
+        .layer(DefaultBodyLimit::max(limits::BODY))
+        .layer(tower_http::timeout::TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, PATIENCE))
+        .with_state(state)
+}
+
+async fn execute(
+    State(state): State<GraphqlState>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    request: GraphQLRequest,
+) -> Response {
+    let request = request.into_inner();
+    let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(bearer);
+    let mut caller = match identify(&state, token).await {
+        Ok(caller) => caller,
+        Err(refused) => return *refused,
+    };
+    caller.address = Some(address(peer.ip(), &headers));
+    if let Some(key) = headers.get("idempotency-key") {
+        match key.to_str() {
+            Ok(key) if (1..=200).contains(&key.len()) => {
+                caller.key = Some((key.to_owned(), fingerprint(&request)));
+            }
+            _ => {
+                let message = "Idempotency-Key: 1 to 200 visible characters are expected";
+                return refuse(StatusCode::BAD_REQUEST, "BAD_IDEMPOTENCY_KEY", message);
+            }
+        }
+    }
+    let response = state.schema.execute(request.data(caller)).await;
+    let reused = response.errors.iter().any(|error| {
+        error.extensions.as_ref().and_then(|known| known.get("code"))
+            == Some(&async_graphql::Value::from("IDEMPOTENCY_KEY_REUSED"))
+    });
+    let answer = GraphQLResponse::from(response).into_response();
+    if reused { (StatusCode::CONFLICT, answer).into_response() } else { answer }
+}
+
+async fn identify(state: &GraphqlState, token: Option<&str>) -> Result<Caller, Box<Response>> {
+    let unknown = || {
+        let message = "Authorization: Bearer TOKEN is needed; the demo's tokens are in access.json";
+        Box::new(refuse(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", message))
+    };
+    let token = token.ok_or_else(unknown)?;
+    match state.application.authenticate(token).await {
+        Ok(Some((login, role))) => Ok(Caller { login, role, address: None, key: None }),
+        Ok(None) => Err(unknown()),
+        Err(error) => {
+            tracing::error!(error = %error, "a token could not be checked");
+            let message = "the token could not be checked; ask again";
+            Err(Box::new(refuse(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", message)))
+        }
+    }
+}
+
+fn bearer(value: &str) -> Option<&str> {
+    value
+        .split_once(' ')
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, token)| token.trim())
+}
+
+fn refuse(status: StatusCode, code: &str, message: &str) -> Response {
+    let body = json!({ "data": null, "errors": [{ "message": message, "extensions": { "code": code } }] });
+    (status, Json(body)).into_response()
+}
+
+/// A proxy on this machine says whom it speaks for; nobody else is believed.
+fn address(peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+    if !peer.is_loopback() {
+        return peer;
+    }
+    let forwarded = headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
+    forwarded.and_then(|list| list.rsplit(',').next()?.trim().parse().ok()).unwrap_or(peer)
+}
+
+/// SHA-256 of document, operation and variables: another request under the same key is told apart.
+fn fingerprint(request: &Request) -> String {
+    let variables = serde_json::to_value(&request.variables).unwrap_or_default();
+    let whole = json!([request.query, request.operation_name, variables]);
+    data_encoding::HEXLOWER.encode(&Sha256::digest(whole.to_string().as_bytes()))
+}
+
+async fn page_or_socket(
+    State(state): State<GraphqlState>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    request: axum::extract::Request,
+) -> Response {
+    let (mut parts, _) = request.into_parts();
+    let protocol = GraphQLProtocol::from_request_parts(&mut parts, &state).await;
+    let upgrade = WebSocketUpgrade::from_request_parts(&mut parts, &state).await;
+    let (Ok(protocol), Ok(upgrade)) = (protocol, upgrade) else {
+        return Html(GraphiQLSource::build().endpoint(PATH).subscription_endpoint(PATH).finish())
+            .into_response();
+    };
+    let address = address(peer.ip(), &headers);
+    upgrade.protocols(ALL_WEBSOCKET_PROTOCOLS).max_message_size(limits::BODY).on_upgrade(move |socket| {
+        let schema = state.schema.clone();
+        GraphQLWebSocket::new(socket, schema, protocol)
+            .on_connection_init(move |payload| enter(state, payload, address))
+            .keepalive_timeout(Duration::from_secs(60))
+            .serve()
+    })
+}
+
+/// `connection_init` carries the token: `{"Authorization": "Bearer …"}`.
+async fn enter(
+    state: GraphqlState,
+    payload: serde_json::Value,
+    address: IpAddr,
+) -> async_graphql::Result<Data> {
+    let given = payload.get("Authorization").or_else(|| payload.get("authorization"));
+    let token = given.and_then(|value| value.as_str()).and_then(bearer).unwrap_or_default();
+    let known = state.application.authenticate(token).await.ok().flatten();
+    let (login, role) = known.ok_or("connection_init: {\"Authorization\": \"Bearer TOKEN\"} is needed")?;
+    let mut data = Data::default();
+    data.insert(Caller { login, role, address: Some(address), key: None });
+    Ok(data)
+}

@@ -1,0 +1,23 @@
+//! One mutation a command that a person may give.
+
+mod contacts;
+mod domains;
+mod money;
+mod operations;
+mod staff;
+mod trades;
+mod transfers;
+
+use async_graphql::MergedObject;
+
+/// Everything that a person may command.
+#[derive(Default, MergedObject)]
+pub struct Mutation(
+    domains::Domains,
+    contacts::Contacts,
+    trades::Trades,
+    transfers::Transfers,
+    operations::Operations,
+    money::Money,
+    staff::Staff,
+);

@@ -1,0 +1,167 @@
+//! Points and prices.
+
+use crate::caller::{application, finance};
+use crate::payload::{DonePayload, Obstacle};
+use crate::values::{Points, field};
+use async_graphql::{Context, InputObject, Object, Result};
+use chrono::NaiveDate;
+use domain_model::price_list::{Price, PriceListId};
+use domain_model::values::{
+    AccountNumber, Cents, Currency, FieldError, OperationNumber, Points as Value, PriceClass, PricedAction,
+    Reason, Tld,
+};
+
+/// Points for an account.
+#[derive(Clone, Debug, InputObject)]
+pub struct PointsInput {
+    /// Whose.
+    pub account: u64,
+    /// How many.
+    pub points: Points,
+    /// Why; for bought points, the document that they are booked under.
+    pub reason: String,
+}
+
+/// Points that an operation had spent.
+#[derive(Clone, Debug, InputObject)]
+pub struct RefundInput {
+    /// Whose.
+    pub account: u64,
+    /// Which operation.
+    pub operation: u64,
+    /// How many.
+    pub points: Points,
+    /// Why.
+    pub reason: String,
+}
+
+/// A price.
+#[derive(Clone, Debug, InputObject)]
+pub struct PriceInput {
+    /// Under which ending: com, co.uk.
+    pub tld: String,
+    /// create, renew, transfer, restore or trade.
+    pub action: String,
+    /// Before tax, in hundredths of a unit; where years count, a year's.
+    pub cents: i64,
+    /// From this day on.
+    pub from: NaiveDate,
+}
+
+/// Prices of a list.
+#[derive(Clone, Debug, InputObject)]
+pub struct SetPricesInput {
+    /// For which price class.
+    pub class: String,
+    /// In which currency.
+    pub currency: String,
+    /// The prices.
+    pub prices: Vec<PriceInput>,
+}
+
+fn id(account: &AccountNumber) -> Option<String> {
+    Some(account.to_string())
+}
+
+impl PointsInput {
+    fn read(&self) -> Result<(Value, Reason), Vec<FieldError>> {
+        Ok((field("points", Value::new(self.points.0))?, field("reason", Reason::parse(&self.reason))?))
+    }
+}
+
+impl SetPricesInput {
+    fn read(&self) -> Result<(PriceListId, Vec<Price>), Vec<FieldError>> {
+        let list = PriceListId {
+            class: field("class", PriceClass::parse(&self.class))?,
+            currency: field("currency", Currency::parse(&self.currency))?,
+        };
+        let mut prices = vec![];
+        for input in &self.prices {
+            prices.push(Price {
+                tld: field("tld", Tld::parse(&input.tld))?,
+                action: field("action", PricedAction::parse(&input.action))?,
+                cents: field("cents", Cents::new(input.cents))?,
+                from: input.from,
+            });
+        }
+        Ok((list, prices))
+    }
+}
+
+/// Commands about money.
+#[derive(Default)]
+pub struct Money;
+
+#[Object]
+impl Money {
+    /// Credit points that were bought.
+    async fn buy_points(&self, ctx: &Context<'_>, input: PointsInput) -> Result<DonePayload> {
+        let ask = finance(ctx)?.ask(ctx, None);
+        let account = AccountNumber::new(input.account);
+        let done = match input.read() {
+            Ok((points, _)) => application(ctx)
+                .buy_points(account, points, input.reason.clone(), &ask)
+                .await
+                .map_err(Obstacle::from),
+            Err(errors) => Err(errors.into()),
+        };
+        DonePayload::answer(done, id)
+    }
+
+    /// Grant points.
+    async fn grant_points(&self, ctx: &Context<'_>, input: PointsInput) -> Result<DonePayload> {
+        let ask = finance(ctx)?.ask(ctx, Some(&input.reason));
+        let account = AccountNumber::new(input.account);
+        let done = match input.read() {
+            Ok((points, reason)) => {
+                application(ctx).grant_points(account, points, reason, &ask).await.map_err(Obstacle::from)
+            }
+            Err(errors) => Err(errors.into()),
+        };
+        DonePayload::answer(done, id)
+    }
+
+    /// Correct a balance up or down.
+    async fn adjust_points(&self, ctx: &Context<'_>, input: PointsInput) -> Result<DonePayload> {
+        let ask = finance(ctx)?.ask(ctx, Some(&input.reason));
+        let account = AccountNumber::new(input.account);
+        let done = match field("reason", Reason::parse(&input.reason)) {
+            Ok(reason) => {
+                let adjusted = application(ctx).adjust_points(account, input.points.0, reason, &ask).await;
+                adjusted.map_err(Obstacle::from)
+            }
+            Err(errors) => Err(errors.into()),
+        };
+        DonePayload::answer(done, id)
+    }
+
+    /// Give back what an operation had spent.
+    async fn refund_points(&self, ctx: &Context<'_>, input: RefundInput) -> Result<DonePayload> {
+        let ask = finance(ctx)?.ask(ctx, Some(&input.reason));
+        let (account, operation) = (AccountNumber::new(input.account), OperationNumber::new(input.operation));
+        let read = || -> Result<_, Vec<FieldError>> {
+            let points = field("points", Value::new(input.points.0))?;
+            Ok((points, field("reason", Reason::parse(&input.reason))?))
+        };
+        let done = match read() {
+            Ok((points, reason)) => application(ctx)
+                .refund_points(account, operation, points, reason, &ask)
+                .await
+                .map_err(Obstacle::from),
+            Err(errors) => Err(errors.into()),
+        };
+        DonePayload::answer(done, id)
+    }
+
+    /// Set prices, each from its day on.
+    async fn set_prices(&self, ctx: &Context<'_>, input: SetPricesInput) -> Result<DonePayload> {
+        let ask = finance(ctx)?.ask(ctx, None);
+        let done = match input.read() {
+            Ok((list, prices)) => {
+                application(ctx).set_prices(&list, prices, &ask).await.map_err(Obstacle::from)
+            }
+            Err(errors) => Err(errors.into()),
+        };
+        DonePayload::answer(done, |()| Some(format!("{}-{}", input.class, input.currency)))
+    }
+}

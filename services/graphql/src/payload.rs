@@ -1,0 +1,177 @@
+//! Answers of mutations: what was accepted, or typed refusals.
+
+use crate::caller::coded;
+use application::{Accepted, AskError, Opened, Refusal};
+use async_graphql::{Error, Result, SimpleObject};
+use domain_model::values::FieldError;
+use journal::Cursor;
+
+/// Why a mutation was not accepted. Nothing was changed.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct UserError {
+    /// A stable word for programs.
+    pub code: String,
+    /// The field of the input that is wrong, where it is one.
+    pub field: Option<String>,
+    /// What was wrong and what to do.
+    pub message: String,
+}
+
+/// An operation that was accepted: it goes to the registry now, or waits for votes.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct OpenedOperation {
+    /// Its number (`tid`).
+    pub number: u64,
+    /// The registration that it would make.
+    pub registration: Option<u64>,
+    /// The owner's contact that was recorded with it, for a transfer in.
+    pub owner: Option<u64>,
+}
+
+/// The answer of a mutation that opens an operation.
+#[derive(Clone, Debug, Default, SimpleObject)]
+pub struct OperationPayload {
+    /// The operation.
+    pub operation: Option<OpenedOperation>,
+    /// Give it to a query to read what this mutation wrote.
+    pub consistency: Option<String>,
+    /// The first answer under the same idempotency key, given again.
+    pub repeated: bool,
+    /// Why it was not accepted.
+    pub user_errors: Vec<UserError>,
+}
+
+/// The answer of any other mutation.
+#[derive(Clone, Debug, Default, SimpleObject)]
+pub struct DonePayload {
+    /// The number or login of what it is about.
+    pub id: Option<String>,
+    /// Give it to a query to read what this mutation wrote.
+    pub consistency: Option<String>,
+    /// The first answer under the same idempotency key, given again.
+    pub repeated: bool,
+    /// Why it was not accepted.
+    pub user_errors: Vec<UserError>,
+}
+
+/// What stands in the way of a mutation.
+pub enum Obstacle {
+    /// The business says no: a typed refusal.
+    Refused(Vec<UserError>),
+    /// The world failed: an error at the top.
+    Failed(Error),
+}
+
+impl From<AskError> for Obstacle {
+    fn from(error: AskError) -> Self {
+        match error {
+            AskError::Refused(Refusal::Fields(errors)) => errors.into(),
+            AskError::Refused(refusal) => Self::Refused(vec![UserError {
+                code: refusal.code().to_owned(),
+                field: refusal.field().map(str::to_owned),
+                message: refusal.to_string(),
+            }]),
+            other => Self::Failed(failure(&other)),
+        }
+    }
+}
+
+impl From<Vec<FieldError>> for Obstacle {
+    fn from(errors: Vec<FieldError>) -> Self {
+        let said = |error: FieldError| UserError {
+            code: "FIELDS_INVALID".to_owned(),
+            field: Some(error.field),
+            message: error.message,
+        };
+        Self::Refused(errors.into_iter().map(said).collect())
+    }
+}
+
+impl From<Error> for Obstacle {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// What a caller is told when the world failed; the log has the rest.
+pub fn failure(error: &AskError) -> Error {
+    let code = match error {
+        AskError::KeyReused => "IDEMPOTENCY_KEY_REUSED",
+        AskError::Contended => "CONTENDED",
+        AskError::Unknown { .. } => "OUTCOME_UNKNOWN",
+        AskError::Registry(_) => "REGISTRY_UNAVAILABLE",
+        AskError::Refused(_) => "REFUSED",
+        AskError::Journal(_) | AskError::View(_) => {
+            tracing::error!(error = %error, source = ?std::error::Error::source(error).map(ToString::to_string), "a request failed");
+            "INTERNAL"
+        }
+    };
+    coded(code, error.to_string())
+}
+
+/// As [`failure`], for a view.
+pub fn view_failure(error: projections::ViewError) -> Error {
+    failure(&AskError::View(error))
+}
+
+/// The cursors as one opaque text.
+fn consistency(cursors: &[Cursor]) -> Option<String> {
+    let bytes = serde_json::to_vec(cursors).ok().filter(|_| !cursors.is_empty())?;
+    Some(data_encoding::BASE64URL_NOPAD.encode(&bytes))
+}
+
+/// The cursors of an opaque text.
+///
+/// # Errors
+/// It is none of ours.
+pub fn cursors(text: &str) -> Result<Vec<Cursor>> {
+    let bytes = data_encoding::BASE64URL_NOPAD.decode(text.as_bytes()).ok();
+    bytes
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .ok_or_else(|| coded("BAD_CONSISTENCY", "consistency: not a value that a mutation answered"))
+}
+
+impl OperationPayload {
+    /// The answer, with refusals as data and failures as errors.
+    ///
+    /// # Errors
+    /// The world failed.
+    pub fn answer(outcome: Result<Accepted<Opened>, Obstacle>) -> Result<Self> {
+        match outcome {
+            Ok(accepted) => Ok(Self {
+                operation: Some(OpenedOperation {
+                    number: accepted.value.operation.get(),
+                    registration: accepted.value.registration.map(|number| number.get()),
+                    owner: accepted.value.owner.map(|number| number.get()),
+                }),
+                consistency: consistency(&accepted.cursors),
+                repeated: accepted.repeated,
+                user_errors: vec![],
+            }),
+            Err(Obstacle::Refused(user_errors)) => Ok(Self { user_errors, ..Self::default() }),
+            Err(Obstacle::Failed(error)) => Err(error),
+        }
+    }
+}
+
+impl DonePayload {
+    /// The answer, with refusals as data and failures as errors.
+    ///
+    /// # Errors
+    /// The world failed.
+    pub fn answer<T>(
+        outcome: Result<Accepted<T>, Obstacle>,
+        id: impl FnOnce(&T) -> Option<String>,
+    ) -> Result<Self> {
+        match outcome {
+            Ok(accepted) => Ok(Self {
+                id: id(&accepted.value),
+                consistency: consistency(&accepted.cursors),
+                repeated: accepted.repeated,
+                user_errors: vec![],
+            }),
+            Err(Obstacle::Refused(user_errors)) => Ok(Self { user_errors, ..Self::default() }),
+            Err(Obstacle::Failed(error)) => Err(error),
+        }
+    }
+}

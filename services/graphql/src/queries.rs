@@ -1,0 +1,46 @@
+//! What may be read, of one thing or in lists.
+
+mod audit;
+mod contacts;
+mod ledger;
+mod list;
+mod names;
+mod operations;
+mod votes;
+
+use crate::caller::caller;
+use async_graphql::{Context, MergedObject, Object, Result, SimpleObject};
+
+/// Everything that may be read.
+#[derive(Default, MergedObject)]
+pub struct Query(
+    Myself,
+    names::Names,
+    contacts::Contacts,
+    operations::Operations,
+    votes::Votes,
+    ledger::Ledger,
+    audit::Audit,
+);
+
+/// The caller.
+#[derive(SimpleObject)]
+pub struct Me {
+    /// The login.
+    login: String,
+    /// What they may do.
+    role: String,
+}
+
+/// The caller.
+#[derive(Default)]
+pub struct Myself;
+
+#[Object]
+impl Myself {
+    /// Who asks.
+    async fn me(&self, ctx: &Context<'_>) -> Result<Me> {
+        let caller = caller(ctx)?;
+        Ok(Me { login: caller.login.to_string(), role: caller.role.to_string() })
+    }
+}

@@ -36,7 +36,7 @@ pub struct Me {
 #[derive(Default)]
 pub struct Myself;
 
-#[Object]
+#[Object(name = "MyselfQueries")]
 impl Myself {
     /// Who asks.
     async fn me(&self, ctx: &Context<'_>) -> Result<Me> {

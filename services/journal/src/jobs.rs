@@ -5,6 +5,8 @@
 //! bear repetition; what it learns goes back into the journal as a command
 //! ([`Unit::complete`](crate::Unit::complete) settles the job in the same transaction).
 
+mod report;
+
 use crate::error::JournalError;
 use crate::journal::Journal;
 use crate::stream::{StreamId, all_partitions, partition_of_key};
@@ -340,41 +342,6 @@ impl Jobs {
             })
             .await
             .map_err(JournalError::database("reading parked jobs"))
-    }
-
-    /// The jobs of one stream, the latest first.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn of_stream(&self, stream: &StreamId) -> Result<Vec<JobRecord>, JournalError> {
-        let statement = format!(
-            "select {RECORD} from jobs where stream = $1 and partition = $2 order by enqueued_at desc"
-        );
-        let (statement, name) = (&statement, stream.to_string());
-        let name = &name;
-        self.0
-            .read(|connection, _| {
-                let query = sqlx::query_as(statement).bind(name).bind(stream.partition());
-                Box::pin(query.fetch_all(connection))
-            })
-            .await
-            .map_err(JournalError::database("reading a stream's jobs"))
-    }
-
-    /// Forgets jobs that were settled before `before` (real time), and says how many.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn forget_settled(&self, before: DateTime<Utc>) -> Result<u64, JournalError> {
-        let done = self
-            .0
-            .read(|connection, _| {
-                let query = sqlx::query("delete from jobs where state = 'done' and settled_at < $1");
-                Box::pin(query.bind(before).execute(connection))
-            })
-            .await
-            .map_err(JournalError::database("forgetting settled jobs"))?;
-        Ok(done.rows_affected())
     }
 
     /// Waits until jobs were asked for or settled somewhere, at most `poll`. A worker claims until nothing is due,

@@ -26,6 +26,12 @@ pub enum Command {
     Work(ConfigFile),
     /// Bring the database's schema up to date, as its owner.
     Migrate(ConfigFile),
+    /// Prove that the journal is whole.
+    Audit {
+        /// What to do.
+        #[command(subcommand)]
+        command: AuditCommand,
+    },
     /// Move the demo's clock.
     Clock {
         /// What to do with it.
@@ -80,5 +86,30 @@ pub enum ClockCommand {
         data: PathBuf,
         /// How far, as ISO 8601 words it: P35D, PT36H, P1Y.
         duration: String,
+    },
+}
+
+/// What an auditor asks.
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Walk every stream and its anchors; ends with an error that names stream and sequence of what does not fit.
+    Verify {
+        /// Which installation.
+        #[command(flatten)]
+        source: Source,
+        /// For programs.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Who did what to a stream, when, why, and what it changed.
+    History {
+        /// The stream: `domain/example.com`, `points-account/13490`.
+        stream: String,
+        /// Which installation.
+        #[command(flatten)]
+        source: Source,
+        /// For programs.
+        #[arg(long)]
+        json: bool,
     },
 }

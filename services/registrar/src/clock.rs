@@ -20,7 +20,6 @@ impl DemoClock {
     pub fn new(application: Application, clock: ManualClock, others: Vec<Arc<dyn TimeShift>>) -> Self {
         Self { application, clock, others, moving: Mutex::new(()) }
     }
-
 }
 
 #[async_trait]

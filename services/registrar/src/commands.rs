@@ -1,12 +1,11 @@
 //! Commands: each is one file, and says what it does to a person, or in JSON to a program.
 
+mod audit;
 mod clock;
 mod serve;
 mod session;
 
-pub use session::Session;
-
-use crate::cli::{Arguments, ClockCommand, Command};
+use crate::cli::{Arguments, AuditCommand, ClockCommand, Command};
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
@@ -22,6 +21,12 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Serve(file) => serve::serve(&file.config).await?,
         Command::Work(file) => serve::work(&file.config).await?,
         Command::Migrate(file) => serve::migrate(&file.config).await?,
+        Command::Audit { command: AuditCommand::Verify { source, json } } => {
+            return audit::verify(&source, json).await;
+        }
+        Command::Audit { command: AuditCommand::History { stream, source, json } } => {
+            audit::history(&stream, &source, json).await?;
+        }
         Command::Clock { command: ClockCommand::Advance { data, duration } } => {
             clock::advance(&data, &duration).await?;
         }

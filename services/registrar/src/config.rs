@@ -1,4 +1,4 @@
-//! Configuration: one TOML file, and `REGISTRAR_…` variables over it. A wrong key is an error that names it.
+//! Configuration: one TOML file, and variables like `REGISTRAR__HTTP__LISTEN` over it. A wrong key is an error that names it.
 
 use anyhow::Context;
 use epp::EppConfig;
@@ -102,7 +102,7 @@ impl Config {
     /// # Errors
     /// The file cannot be read, a key is unknown or missing, a value is of the wrong kind: each named.
     pub fn read(file: &Path) -> anyhow::Result<Self> {
-        let variables = config::Environment::with_prefix("REGISTRAR").prefix_separator("_").separator("__");
+        let variables = config::Environment::with_prefix("REGISTRAR").prefix_separator("__").separator("__");
         config::Config::builder()
             .add_source(config::File::from(file).format(config::FileFormat::Toml))
             .add_source(variables)

@@ -164,5 +164,6 @@ pub fn doors(application: &Application, clock: Option<DemoClock>) -> axum::Route
         .route("/", axum::routing::get(|| async { axum::response::Redirect::temporary("/graphql") }))
         .route("/health", axum::routing::get(|| async { "ok" }))
         .merge(graphql::router(state))
+        .merge(public_pages::router(Arc::new(application.clone())))
         .layer(tower_http::catch_panic::CatchPanicLayer::new())
 }

@@ -35,11 +35,7 @@ fn requested(procedure: Procedure) -> trade::Event {
         requested_at: at(),
         expires_at: at() + Days::new(14),
     };
-    trade::Event::Requested {
-        terms: Box::new(terms),
-        owner: Box::new(party()),
-        new_owner: Box::new(party()),
-    }
+    trade::Event::Requested { terms: Box::new(terms), owner: Box::new(party()), new_owner: Box::new(party()) }
 }
 
 #[test]
@@ -132,7 +128,12 @@ fn jobs_read_back_from_what_former_builds_wrote() {
     let known = [
         (Job::Operation(trade), r#"{"Operation":7}"#),
         (
-            Job::Letter(LetterJob::TradeBallot { trade, side: TradeSide::Owner, serial: Some(2), reminder: true }),
+            Job::Letter(LetterJob::TradeBallot {
+                trade,
+                side: TradeSide::Owner,
+                serial: Some(2),
+                reminder: true,
+            }),
             r#"{"Letter":{"TradeBallot":{"trade":7,"side":"Owner","serial":2,"reminder":true}}}"#,
         ),
         (

@@ -150,7 +150,7 @@ fn id(number: &ContactNumber) -> Option<String> {
 #[derive(Default)]
 pub struct Contacts;
 
-#[Object]
+#[Object(name = "ContactsCommands")]
 impl Contacts {
     /// Record a contact.
     async fn register_contact(&self, ctx: &Context<'_>, input: RegisterContactInput) -> Result<DonePayload> {

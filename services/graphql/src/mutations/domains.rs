@@ -218,7 +218,7 @@ impl UpdateDomainInput {
 #[derive(Default)]
 pub struct Domains;
 
-#[Object]
+#[Object(name = "DomainsCommands")]
 impl Domains {
     /// Register a name: everything that can be known is checked, the price is put aside, and it goes to the registry.
     async fn register_domain(

@@ -92,7 +92,7 @@ impl SetPricesInput {
 #[derive(Default)]
 pub struct Money;
 
-#[Object]
+#[Object(name = "MoneyCommands")]
 impl Money {
     /// Credit points that were bought.
     async fn buy_points(&self, ctx: &Context<'_>, input: PointsInput) -> Result<DonePayload> {

@@ -36,7 +36,7 @@ pub struct ClockPayload {
 #[derive(Default)]
 pub struct Operations;
 
-#[Object]
+#[Object(name = "OperationsCommands")]
 impl Operations {
     /// Start a failed operation again.
     async fn restart_operation(&self, ctx: &Context<'_>, input: OperationInput) -> Result<DonePayload> {

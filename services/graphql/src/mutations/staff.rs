@@ -94,7 +94,7 @@ fn id(account: &AccountNumber) -> Option<String> {
 #[derive(Default)]
 pub struct Staff;
 
-#[Object]
+#[Object(name = "StaffCommands")]
 impl Staff {
     /// Set an account's API password.
     async fn set_account_password(

@@ -106,7 +106,7 @@ pub(super) fn by_operator(
 #[derive(Default)]
 pub struct Trades;
 
-#[Object]
+#[Object(name = "TradesCommands")]
 impl Trades {
     /// Ask both owners for their consent.
     async fn request_trade(&self, ctx: &Context<'_>, input: RequestTradeInput) -> Result<OperationPayload> {

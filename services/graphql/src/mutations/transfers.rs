@@ -100,7 +100,7 @@ pub struct AnswerTransferInput {
 #[derive(Default)]
 pub struct Transfers;
 
-#[Object]
+#[Object(name = "TransfersCommands")]
 impl Transfers {
     /// Ask for a transfer in.
     async fn request_transfer(

@@ -156,7 +156,7 @@ fn stream(text: &str) -> Result<StreamId> {
 #[derive(Default)]
 pub struct Audit;
 
-#[Object]
+#[Object(name = "AuditQueries")]
 impl Audit {
     /// A stream's history: who, what, when, why, before and after.
     async fn history(

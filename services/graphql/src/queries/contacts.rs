@@ -157,7 +157,7 @@ impl From<HostRow> for Host {
 #[derive(Default)]
 pub struct Contacts;
 
-#[Object]
+#[Object(name = "ContactsQueries")]
 impl Contacts {
     /// A contact.
     async fn contact(

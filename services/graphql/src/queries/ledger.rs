@@ -179,7 +179,7 @@ impl From<PriceRow> for PriceLine {
 #[derive(Default)]
 pub struct Ledger;
 
-#[Object]
+#[Object(name = "LedgerQueries")]
 impl Ledger {
     /// A points account, now or on any day.
     async fn points_account(

@@ -230,7 +230,7 @@ pub enum DomainSort {
 #[derive(Default)]
 pub struct Names;
 
-#[Object]
+#[Object(name = "NamesQueries")]
 impl Names {
     /// What is known of a name, now or on any day.
     async fn whois(

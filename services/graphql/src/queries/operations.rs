@@ -140,7 +140,7 @@ fn progress(states: &[OperationState]) -> Vec<Progress> {
 #[derive(Default)]
 pub struct Operations;
 
-#[Object]
+#[Object(name = "OperationsQueries")]
 impl Operations {
     /// An operation.
     async fn operation(

@@ -121,7 +121,7 @@ impl Votes {
     }
 }
 
-#[Object]
+#[Object(name = "VotesQueries")]
 impl Votes {
     /// A trade.
     async fn trade(

@@ -4,14 +4,12 @@ use crate::cli::Source;
 use crate::config::Config;
 use crate::runtime::{compose, connect};
 use anyhow::Context;
+use application::Application;
 use application::ports::{Clock, ManualClock, RealClock};
-use application::{Application, Ask};
 use chrono::TimeDelta;
 use domain_model::values::AddressScope;
-use domain_model::{Actor, Cause, Channel};
 use journal::Journal;
 use std::sync::Arc;
-use uuid::Uuid;
 
 /// The application of one command.
 pub struct Session {
@@ -38,18 +36,6 @@ impl Session {
         let clock = clock_of(&journal).await?;
         let composed = compose(&config, journal, clock, AddressScope::Global)?;
         Ok(Self { application: composed.application, config })
-    }
-
-    /// A request of whoever sits at this terminal.
-    pub fn ask(&self, reason: Option<&str>) -> Ask {
-        let login = std::env::var("SUDO_USER").or_else(|_| std::env::var("USER")).unwrap_or_default();
-        let login = if login.is_empty() { "console".to_owned() } else { login.replace(':', "-") };
-        let at = self.application.clock().now();
-        let cause = Cause::new(Actor::Operator(login), Channel::CommandLine, at, Uuid::now_v7());
-        Ask::new(match reason {
-            Some(reason) => cause.because(reason),
-            None => cause,
-        })
     }
 }
 

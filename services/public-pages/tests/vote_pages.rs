@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where what it needs is missing")]
 
+mod html;
 use application::ports::Part;
 use application::{AskError, BallotError, BallotState, BallotView, Refusal};
 use async_trait::async_trait;
@@ -13,6 +14,7 @@ use chrono::{TimeZone, Utc};
 use domain_model::trade;
 use domain_model::values::{DomainName, Locale};
 use domain_model::vote::{Choice, VoteRefusal};
+use html::assert_well_formed;
 use public_pages::{Ballots, Settings, router, router_with};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex};
@@ -119,29 +121,6 @@ async fn post(ballot: &Arc<Ballot>, path: &str, form: &str) -> Answer {
 
 fn page() -> String {
     format!("/vote/{TOKEN}")
-}
-
-/// Every element is closed, every attribute is quoted and stands once.
-fn assert_well_formed(html: &str) {
-    let mut reader = quick_xml::Reader::from_str(html);
-    reader.config_mut().check_end_names = true;
-    let mut depth = 0;
-    loop {
-        match reader.read_event().unwrap_or_else(|error| panic!("{error}: {html}")) {
-            quick_xml::events::Event::Start(element) => {
-                depth += 1;
-                element.attributes().for_each(|attribute| drop(attribute.unwrap()));
-            }
-            quick_xml::events::Event::Empty(element) => {
-                element.attributes().for_each(|attribute| drop(attribute.unwrap()));
-            }
-            quick_xml::events::Event::End(_) => depth -= 1,
-            quick_xml::events::Event::Eof => break,
-            _ => {}
-        }
-    }
-    assert_eq!(depth, 0);
-    assert!(html.starts_with("<!DOCTYPE html>"));
 }
 
 #[tokio::test]

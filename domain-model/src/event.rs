@@ -1,7 +1,8 @@
 //! The sum of all events: what a follower of the whole journal reads.
 
 use crate::{
-    account, contact, domain, host, operation, operator, points_account, price_list, trade, transfer,
+    account, contact, domain, host, obligations, operation, operator, points_account, price_list, trade,
+    transfer,
 };
 use cqrs_es::Aggregate;
 
@@ -49,6 +50,8 @@ sum_of_events! {
     Domain => domain::Domain, domain::Event;
     /// Of a host.
     Host => host::Host, host::Event;
+    /// Of what is owed about a name.
+    Obligations => obligations::Obligations, obligations::Event;
     /// Of an operation.
     Operation => operation::Operation, operation::Event;
     /// Of an operator.

@@ -11,6 +11,7 @@ mod decide;
 pub mod domain;
 mod event;
 pub mod host;
+pub mod obligations;
 pub mod operation;
 pub mod operator;
 pub mod points_account;

@@ -15,6 +15,7 @@ mod fold;
 pub mod history;
 pub mod hosts;
 pub mod ledger;
+pub mod obligations;
 pub mod operations;
 pub mod operators;
 mod page;

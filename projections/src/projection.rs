@@ -2,7 +2,9 @@
 
 use crate::error::ViewError;
 use crate::fold::{Horizon, Table};
-use crate::{accounts, contacts, feed, hosts, ledger, operations, operators, prices, votes, whois};
+use crate::{
+    accounts, contacts, feed, hosts, ledger, obligations, operations, operators, prices, votes, whois,
+};
 use async_trait::async_trait;
 use journal::follow::{Follower, FollowerError};
 use journal::{Recorded, Vault};
@@ -26,19 +28,22 @@ pub enum View {
     Votes,
     /// The index of all events.
     Feed,
+    /// What is owed about names.
+    Obligations,
     /// Accounts, hosts, operators and prices: small tables that change seldom share a follower.
     Registers,
 }
 
 impl View {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Whois,
         Self::Operations,
         Self::Ledger,
         Self::Contacts,
         Self::Votes,
         Self::Feed,
+        Self::Obligations,
         Self::Registers,
     ];
 
@@ -51,6 +56,7 @@ impl View {
             Self::Contacts => "contacts",
             Self::Votes => "votes",
             Self::Feed => "feed",
+            Self::Obligations => "obligations",
             Self::Registers => "registers",
         }
     }
@@ -64,6 +70,7 @@ impl View {
             Self::Contacts => contacts::SCHEMA,
             Self::Votes => votes::SCHEMA,
             Self::Feed => feed::SCHEMA,
+            Self::Obligations => obligations::SCHEMA,
             Self::Registers => REGISTERS.as_str(),
         }
     }
@@ -76,6 +83,7 @@ impl View {
             Self::Contacts => &[contacts::TABLE],
             Self::Votes => &[votes::TABLE],
             Self::Feed => &[feed::TABLE],
+            Self::Obligations => &[obligations::TABLE, obligations::HEADS],
             Self::Registers => &[accounts::TABLE, hosts::TABLE, operators::TABLE, prices::TABLE],
         }
     }
@@ -95,6 +103,7 @@ impl View {
             Self::Contacts => contacts::apply(tx, vault, batch, horizon).await,
             Self::Votes => votes::apply(tx, batch, horizon).await,
             Self::Feed => feed::apply(tx, batch, horizon).await,
+            Self::Obligations => obligations::apply(tx, batch, horizon).await,
             Self::Registers => {
                 accounts::apply(tx, batch, horizon).await?;
                 hosts::apply(tx, batch, horizon).await?;

@@ -228,6 +228,15 @@ fn check(policy: &TldPolicy) -> Result<(), String> {
             "votes: reminders lie between the request and its end",
         ),
         (
+            policy.obligations.expiry_notices_before.iter().all(|notice| notice.latest < notice.days),
+            "obligations: a notice before expiry is sent before the last day on which it counts",
+        ),
+        (
+            policy.grace.auto_renew_days == 0
+                || policy.obligations.deletion_margin_days < policy.grace.auto_renew_days,
+            "obligations: deletion_margin_days lies within auto_renew_days",
+        ),
+        (
             !policy.restore || policy.grace.redemption_days > 0,
             "restore: a name can only be restored within redemption_days",
         ),

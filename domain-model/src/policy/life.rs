@@ -186,12 +186,19 @@ impl TldPolicy {
         }
     }
 
+    /// When an expired name that nobody renewed is deleted: before the registry's grace period ends. Nothing where
+    /// the registry has no such period.
+    pub fn deletion_from(&self, expired: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let days = self.grace.auto_renew_days.checked_sub(self.obligations.deletion_margin_days)?;
+        (self.grace.auto_renew_days > 0).then(|| add_days(expired, days))
+    }
+
     /// When the service of an expired name is interrupted, so that its registrant notices (ERRP): some days
-    /// before the end of the grace period, never before expiry.
-    pub fn interruption_from(&self, expires: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    /// before its deletion, never before expiry.
+    pub fn interruption_from(&self, expired: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let days = self.obligations.interruption_days;
-        let end = add_days(expires, self.grace.auto_renew_days);
-        (days > 0).then(|| (end - chrono::Duration::days(i64::from(days))).max(expires))
+        let deletion = self.deletion_from(expired).filter(|_| days > 0)?;
+        Some((deletion - chrono::Duration::days(i64::from(days))).max(expired))
     }
 }
 

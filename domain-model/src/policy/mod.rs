@@ -11,6 +11,7 @@ mod eligibility;
 mod idn;
 mod life;
 mod locks;
+mod owed;
 mod prices;
 mod tld_policy;
 
@@ -24,9 +25,12 @@ pub use locks::{LockCause, LockFacts, PolicyLock};
 pub use prices::PriceSeed;
 pub use tld_policy::{
     ContactRole, DnssecForm, EligibilityRules, GlueForm, GracePeriods, IdentificationMode,
-    IdentificationRules, IdnRules, LabelRules, NameServerRules, NeedWhen, Obligations, PeriodRules,
-    PremiumNames, RuleId, TldGroup, TldPolicy, TradeProcedure, TradeRules, TransferRules, VoteRules,
+    IdentificationRules, IdnRules, LabelRules, NameServerRules, NeedWhen, NoticeWindow, Obligations,
+    PeriodRules, PremiumNames, RuleId, TldGroup, TldPolicy, TradeProcedure, TradeRules, TransferRules,
+    VoteRules,
 };
 
+#[cfg(test)]
+mod owed_tests;
 #[cfg(test)]
 mod rules_tests;

@@ -196,7 +196,8 @@ fn a_name_goes_through_its_phases() {
     assert_eq!(phase("2026-07-06"), LifePhase::Released);
     let young = LifeDates { deleted: Some(at("2026-01-02")), ..dates };
     assert_eq!(com.phase(&young, at("2026-01-02")), LifePhase::Released, "in the add grace period: at once");
-    assert_eq!(com.interruption_from(at("2027-01-01")), Some(at("2027-02-07")));
+    assert_eq!(com.deletion_from(at("2027-01-01")), Some(at("2027-02-14")));
+    assert_eq!(com.interruption_from(at("2027-01-01")), Some(at("2027-02-06")));
     assert_eq!(policy("a1.fr").interruption_from(at("2027-01-01")), None);
     let uk = policy("a1.co.uk");
     assert_eq!(uk.phase(&deleted, at("2026-06-01")), LifePhase::PendingDelete { until: at("2026-06-03") });

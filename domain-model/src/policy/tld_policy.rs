@@ -344,20 +344,35 @@ pub struct GracePeriods {
     pub pending_delete_days: u16,
 }
 
+/// A notice before expiry, in days before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoticeWindow {
+    /// The day on which it is sent.
+    pub days: u16,
+    /// The last day on which it counts.
+    pub latest: u16,
+}
+
 /// What the registrar owes to registrants. Zero or empty where nothing is owed.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Obligations {
     /// Days in which a registrant confirms its data after creation, transfer or change (RAA, WAPS).
     pub verification_days: u16,
-    /// Days before expiry on which a notice goes out (ERRP: one of 26 to 35, one of 4 to 10).
-    pub expiry_notices_before: BTreeSet<u16>,
+    /// The notices before expiry (ERRP: one of 26 to 35 days before, one of 4 to 10).
+    pub expiry_notices_before: Vec<NoticeWindow>,
     /// Days after expiry within which a last notice goes out.
     pub expiry_notice_after: u16,
     /// Days before the deletion of an expired name during which its service is interrupted.
     pub interruption_days: u16,
-    /// Whether registrants are reminded of their data once a year.
-    pub yearly_data_reminder: bool,
+    /// Days in which the service of an interrupted name is given back after its renewal.
+    pub reinstatement_days: u16,
+    /// Days before the end of the registry's grace period on which an expired name is deleted, so that the registry
+    /// does not charge for a year that nobody wants.
+    pub deletion_margin_days: u16,
+    /// Days before each anniversary on which the registrant is reminded of the registration data.
+    pub data_reminder_days: u16,
     /// Working days in which the consent of both sides to a trade is shown to the registry on demand.
     pub consent_proof_days: u16,
 }

@@ -12,7 +12,7 @@ use projections::ledger::{Book, Books};
 #[tokio::test]
 async fn every_entry_balances_and_every_running_balance_is_the_sum_of_what_came_before() {
     let mut story = Story::new(21).await;
-    story.unfold(300).await;
+    story.unfold(420).await;
     story.follow().await;
     let trial = story.views.trial_balance(None).await.unwrap();
     assert!(trial.is_balanced() && trial.debit() == trial.credit() && trial.debit() > 0, "{trial:?}");

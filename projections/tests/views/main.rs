@@ -4,6 +4,7 @@
 
 mod flows;
 mod ledger;
+mod owing;
 mod privacy;
 mod queries;
 mod replays;

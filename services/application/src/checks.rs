@@ -2,10 +2,11 @@
 //! and the price of the day.
 
 use crate::application::Application;
-use crate::ask::AskError;
+use crate::ask::{Ask, AskError};
 use crate::ports::{AnswerData, RegistryCommand};
 use crate::refusal::{ContactRole, Refusal};
 use chrono::{DateTime, Utc};
+use domain_model::Actor;
 use domain_model::account::{Account, Profile};
 use domain_model::contact::{Contact, Person};
 use domain_model::operation::{Charge, Contacts, Step};
@@ -27,6 +28,14 @@ impl Application {
             Account::Absent => Err(Refusal::Account(domain_model::account::Refusal::Unknown).into()),
             Account::Suspended(_) | Account::Closed(_) => Err(Refusal::AccountNotOpen(account).into()),
         }
+    }
+
+    /// The registrar itself does what it owes about a suspended account's names too.
+    pub(crate) async fn may_act(&self, account: AccountNumber, ask: &Ask) -> Result<(), AskError> {
+        if ask.cause.actor != Actor::Clock {
+            self.open_account(account).await?;
+        }
+        Ok(())
     }
 
     /// The rules of a name's ending on the day of `at`; the name lies directly below the ending.

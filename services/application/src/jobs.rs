@@ -2,6 +2,7 @@
 
 use crate::ports::VoteOutcome;
 use chrono::{DateTime, Utc};
+use domain_model::obligations::Key;
 use domain_model::values::{ContactNumber, DomainName, OperationNumber};
 use domain_model::vote::Choice;
 use domain_model::{Actor, Cause, Channel, trade, transfer};
@@ -27,6 +28,13 @@ pub enum Job {
     VoidLinks(ContactNumber),
     /// Remove what is kept of an erased person outside the journal.
     Forget(ContactNumber),
+    /// Bring what is owed about a name in line with the name as it is.
+    Plan {
+        /// Which.
+        name: DomainName,
+        /// The expiry that has just passed, if that is why.
+        expired: Option<DateTime<Utc>>,
+    },
 }
 
 /// Whom to write to, and why. Names and addresses are read when the letter is written, so that no job holds any.
@@ -96,6 +104,13 @@ pub enum LetterJob {
     },
     /// Another registrar asked for a name.
     TransferOut(OperationNumber),
+    /// A notice that is owed to the registrant of a name.
+    Notice {
+        /// Which name.
+        name: DomainName,
+        /// Which obligation.
+        key: Key,
+    },
 }
 
 /// How a vote ended, as a job carries it.
@@ -153,6 +168,20 @@ pub enum Deadline {
     TransferExpiry(OperationNumber),
     /// A name expires, or a day of its deletion comes.
     Domain(DomainName),
+    /// Something that is owed about a name is to be done.
+    Obligation {
+        /// Which name.
+        name: DomainName,
+        /// Which obligation.
+        key: Key,
+    },
+    /// Something that is owed about a name is missed unless it is done.
+    ObligationDue {
+        /// Which name.
+        name: DomainName,
+        /// Which obligation.
+        key: Key,
+    },
 }
 
 /// A job as it is stored: with the request that it goes back to.
@@ -178,13 +207,14 @@ impl Job {
             Self::EndRivals(_) => "rivals",
             Self::VoidLinks(_) => "links",
             Self::Forget(_) => "forget",
+            Self::Plan { .. } => "plan",
         }
     }
 }
 
 /// Every kind there is.
-pub const KINDS: [&str; 8] =
-    ["operation", "letter", "deadline", "adopt", "glue", "rivals", "links", "forget"];
+pub const KINDS: [&str; 9] =
+    ["operation", "letter", "deadline", "adopt", "glue", "rivals", "links", "forget", "plan"];
 
 impl Errand {
     /// The cause of what a worker does for this errand.

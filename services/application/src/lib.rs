@@ -11,6 +11,7 @@ mod hosts;
 mod jobs;
 mod lookups;
 mod messages;
+mod obligations;
 mod operations;
 mod poll;
 pub mod ports;

@@ -4,6 +4,7 @@
 
 use crate::jobs::{Deadline, Job, LetterJob, Outcome};
 use chrono::{DateTime, Days, Utc};
+use domain_model::obligations::{self, Kind};
 use domain_model::policy::Catalogue;
 use domain_model::trade::{Procedure, Side as TradeSide};
 use domain_model::transfer::Side as TransferSide;
@@ -28,6 +29,7 @@ pub fn follow(event: &Event, id: &str, at: DateTime<Utc>, catalogue: &Catalogue)
         Event::Transfer(event) => next.transfer(event, id, catalogue),
         Event::Domain(event) => next.domain(event, id),
         Event::Contact(event) => next.contact(event, id),
+        Event::Obligations(event) => next.obligations(event, id),
         _ => {}
     }
     next.jobs
@@ -59,6 +61,36 @@ impl Next {
         match event {
             contact::Event::Amended { .. } => self.now(Job::VoidLinks(contact)),
             contact::Event::Erased { .. } => self.now(Job::Forget(contact)),
+            _ => {}
+        }
+    }
+
+    fn obligations(&mut self, event: &obligations::Event, id: &str) {
+        let Ok(name) = DomainName::parse(id) else { return };
+        match event {
+            obligations::Event::Opened { terms } => {
+                let (key, from) = (terms.key, terms.from.max(self.at));
+                match key.kind {
+                    Kind::ExpiryNotice { .. } | Kind::ExpiredNotice | Kind::DataReminder => {
+                        let letter = Job::Letter(LetterJob::Notice { name: name.clone(), key });
+                        self.jobs.push(Followup { job: letter, due_at: from });
+                    }
+                    Kind::Interruption | Kind::Reinstatement | Kind::Deletion => {
+                        self.then(from, Deadline::Obligation { name: name.clone(), key });
+                    }
+                }
+                self.then(terms.due, Deadline::ObligationDue { name, key });
+            }
+            // The next year's is planned once this year's day is over.
+            obligations::Event::Discharged { key, .. }
+            | obligations::Event::Missed { key, .. }
+            | obligations::Event::Waived { key, .. }
+                if key.kind == Kind::DataReminder =>
+            {
+                let over = key.about.and_time(chrono::NaiveTime::MIN).and_utc() + Days::new(1);
+                let due_at = over.max(self.at);
+                self.jobs.push(Followup { job: Job::Plan { name, expired: None }, due_at });
+            }
             _ => {}
         }
     }
@@ -208,23 +240,37 @@ impl Next {
         let Ok(name) = DomainName::parse(id) else { return };
         match event {
             domain::Event::Registered { registration } => {
-                self.then(registration.expires, Deadline::Domain(name));
+                self.expires_at(&name, registration.expires);
             }
             domain::Event::TransferredIn { registration } => {
-                self.then(registration.expires, Deadline::Domain(name.clone()));
+                self.expires_at(&name, registration.expires);
                 self.now(Job::Adopt(name));
             }
             domain::Event::Renewed { expires, .. }
             | domain::Event::Restored { expires, .. }
             | domain::Event::Observed { expires, .. }
             | domain::Event::RegistrantChanged { expires: Some(expires), .. } => {
-                self.then(*expires, Deadline::Domain(name));
+                self.expires_at(&name, *expires);
             }
-            domain::Event::Deleted { until, .. } | domain::Event::DeletionPending { until } => {
-                self.then(*until, Deadline::Domain(name));
+            domain::Event::Deleted { until, .. } => {
+                self.then(*until, Deadline::Domain(name.clone()));
+                self.now(Job::Plan { name, expired: None });
+            }
+            domain::Event::DeletionPending { until } => self.then(*until, Deadline::Domain(name)),
+            domain::Event::Expired { expired } => self.now(Job::Plan { name, expired: Some(*expired) }),
+            domain::Event::Released { .. } | domain::Event::TransferredAway { .. } => {
+                self.now(Job::Plan { name, expired: None });
             }
             _ => {}
         }
+    }
+}
+
+impl Next {
+    /// A name's expiry is known or has moved.
+    fn expires_at(&mut self, name: &DomainName, expires: DateTime<Utc>) {
+        self.then(expires, Deadline::Domain(name.clone()));
+        self.now(Job::Plan { name: name.clone(), expired: None });
     }
 }
 

@@ -4,7 +4,8 @@ use domain_model::domain::Lock;
 use domain_model::policy::{CatalogueRefusal, DelegationRefusal, EligibilityProblem, PeriodRefusal};
 use domain_model::values::{AccountNumber, ContactNumber, DomainName, FieldError, PricedAction};
 use domain_model::{
-    account, contact, domain, host, operation, operator, points_account, price_list, trade, transfer,
+    account, contact, domain, host, obligations, operation, operator, points_account, price_list, trade,
+    transfer,
 };
 
 /// In which role a contact was named.
@@ -88,6 +89,9 @@ pub enum Refusal {
     /// A host does.
     #[error(transparent)]
     Host(#[from] host::Refusal),
+    /// What is owed about a name does.
+    #[error(transparent)]
+    Obligations(#[from] obligations::Refusal),
     /// An operation does.
     #[error(transparent)]
     Operation(#[from] operation::Refusal),
@@ -215,6 +219,7 @@ impl Refusal {
             Self::Trade(trade::Refusal::Unknown)
             | Self::Transfer(transfer::Refusal::Unknown)
             | Self::Operation(operation::Refusal::Unknown)
+            | Self::Obligations(obligations::Refusal::Unknown { .. })
             | Self::Contact(contact::Refusal::Unknown)
             | Self::Account(account::Refusal::Unknown)
             | Self::Operator(operator::Refusal::Unknown)
@@ -225,6 +230,7 @@ impl Refusal {
             Self::Trade(_) => "TRADE_REFUSED",
             Self::Transfer(_) => "TRANSFER_REFUSED",
             Self::Operation(_) => "OPERATION_REFUSED",
+            Self::Obligations(_) => "OBLIGATION_REFUSED",
             Self::Account(_) => "ACCOUNT_REFUSED",
             Self::Contact(_) => "CONTACT_REFUSED",
             Self::Host(_) => "HOST_REFUSED",

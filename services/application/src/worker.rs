@@ -7,6 +7,8 @@ mod adopt;
 mod deadlines;
 pub(crate) mod dispatch;
 mod letters;
+mod notices;
+mod obligations;
 mod operation;
 mod resolve;
 mod settle;
@@ -100,12 +102,13 @@ impl Application {
     async fn handle(&self, errand: &Errand) -> Result<Outcome, AskError> {
         match &errand.job {
             Job::Operation(number) => self.carry_on(*number, errand).await,
-            Job::Letter(letter) => self.write_letter(letter).await,
+            Job::Letter(letter) => self.write_letter(letter, errand).await,
             Job::Deadline(deadline) => self.meet(deadline, errand).await,
             Job::Adopt(name) => self.adopt(name, errand).await,
             Job::Glue(operation) => self.add_glue(*operation, errand).await,
             Job::EndRivals(trade) => self.end_rivals(*trade, errand).await,
             Job::VoidLinks(contact) => self.void_links(*contact, errand).await,
+            Job::Plan { name, expired } => self.plan_obligations(name, *expired, errand).await,
             Job::Forget(contact) => self.destroy_keys(*contact).await.map(|()| Outcome::Done),
         }
     }

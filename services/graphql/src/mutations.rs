@@ -3,6 +3,7 @@
 mod contacts;
 mod domains;
 mod money;
+mod obligations;
 mod operations;
 mod staff;
 mod trades;
@@ -20,4 +21,5 @@ pub struct Mutation(
     operations::Operations,
     money::Money,
     staff::Staff,
+    obligations::Obligations,
 );

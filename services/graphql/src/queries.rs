@@ -5,6 +5,7 @@ mod contacts;
 mod ledger;
 mod list;
 mod names;
+mod obligations;
 mod operations;
 mod votes;
 
@@ -21,6 +22,7 @@ pub struct Query(
     votes::Votes,
     ledger::Ledger,
     audit::Audit,
+    obligations::Obligations,
 );
 
 /// The caller.

@@ -1,12 +1,14 @@
 //! What letters say, in French and English. A text template is the letter; its HTML form is set from the same
 //! paragraphs, so that both always say the same.
 
+mod letters;
+
 use crate::Sender;
-use application::ports::{Content, Letter, Part, VoteOutcome};
+use application::ports::{Content, Letter};
 use askama::Template;
 use chrono::{DateTime, Datelike, Timelike, Utc};
-use domain_model::values::{DomainName, Locale};
-use domain_model::vote::Choice;
+use domain_model::values::{ContactDetails, DomainName, Locale};
+use letters::{DataReminder, Expiry, Signature, TransferOut, VoteEnded, VoteRequest, VotedForYou};
 
 /// Columns of a line of plain text (RFC 5322, section 2.1.1, recommends 78 at most).
 const COLUMNS: usize = 72;
@@ -24,69 +26,6 @@ pub(crate) struct Wording {
     pub text: String,
     /// The same as HTML.
     pub html: String,
-}
-
-/// Who signs, and whom to ask.
-struct Signature<'a> {
-    brand: String,
-    address: Option<&'a str>,
-    contact_url: &'a str,
-}
-
-#[derive(Template)]
-#[template(
-    source = r#"{% if french %}{% include "fr/vote_request.txt" %}{% else %}{% include "en/vote_request.txt" %}{% endif %}"#,
-    ext = "txt"
-)]
-struct VoteRequest<'a> {
-    french: bool,
-    name: String,
-    part: Part,
-    other_party: Option<String>,
-    link: &'a str,
-    until: String,
-    reminder: bool,
-    signature: Signature<'a>,
-}
-
-#[derive(Template)]
-#[template(
-    source = r#"{% if french %}{% include "fr/vote_ended.txt" %}{% else %}{% include "en/vote_ended.txt" %}{% endif %}"#,
-    ext = "txt"
-)]
-struct VoteEnded<'a> {
-    french: bool,
-    name: String,
-    part: Part,
-    outcome: &'a VoteOutcome,
-    signature: Signature<'a>,
-}
-
-#[derive(Template)]
-#[template(
-    source = r#"{% if french %}{% include "fr/voted_for_you.txt" %}{% else %}{% include "en/voted_for_you.txt" %}{% endif %}"#,
-    ext = "txt"
-)]
-struct VotedForYou<'a> {
-    french: bool,
-    name: String,
-    part: Part,
-    side: Part,
-    choice: Choice,
-    signature: Signature<'a>,
-}
-
-#[derive(Template)]
-#[template(
-    source = r#"{% if french %}{% include "fr/transfer_out.txt" %}{% else %}{% include "en/transfer_out.txt" %}{% endif %}"#,
-    ext = "txt"
-)]
-struct TransferOut<'a> {
-    french: bool,
-    name: String,
-    gaining: String,
-    answer_by: String,
-    signature: Signature<'a>,
 }
 
 /// A paragraph of a letter.
@@ -163,7 +102,44 @@ fn render(content: &Content, french: bool, signature: Signature<'_>) -> Result<S
             signature,
         }
         .render(),
+        Content::Expiry { name, expires, expired, interruption, deletion } => Expiry {
+            french,
+            name: shown(name),
+            expires: moment(*expires, french),
+            expired: *expired,
+            interruption: interruption.map(|at| moment(at, french)),
+            deletion: deletion.map(|at| moment(at, french)),
+            signature,
+        }
+        .render(),
+        Content::DataReminder { name, data } => DataReminder {
+            french,
+            name: shown(name),
+            registrant: data_lines(&data.registrant, french),
+            created: moment(data.created, french),
+            expires: moment(data.expires, french),
+            servers: data.servers.iter().map(ToString::to_string).collect(),
+            signature,
+        }
+        .render(),
     }
+}
+
+/// The registrant's data, each line with its label; what is empty is left out.
+fn data_lines(data: &ContactDetails, french: bool) -> Vec<(&'static str, String)> {
+    let place = format!("{} {}", data.postal_code(), data.city());
+    let street = data.address().street.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let lines = [
+        ("Titulaire", "Registrant", data.name()),
+        ("Organisation", "Organisation", data.organisation().to_owned()),
+        ("Adresse", "Street", street),
+        ("Ville", "City", place),
+        ("Pays", "Country", data.country().to_string()),
+        ("Téléphone", "Phone", data.phone().to_string()),
+        ("Adresse électronique", "E-mail", data.email().to_string()),
+    ];
+    let worded = lines.map(|(fr, en, value)| (if french { fr } else { en }, foreign(&value)));
+    worded.into_iter().filter(|(_, value)| !value.is_empty()).collect()
 }
 
 /// The name as people read it, with its A-label where that is another.

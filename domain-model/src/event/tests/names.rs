@@ -154,3 +154,38 @@ fn hosts() {
         ],
     );
 }
+
+#[test]
+fn what_is_owed() {
+    use crate::obligations::Event::*;
+    use crate::obligations::{Discharge, Key, Kind, Lapse, Terms};
+    let kinds = [
+        Kind::ExpiryNotice { days: 30 },
+        Kind::ExpiredNotice,
+        Kind::Interruption,
+        Kind::Reinstatement,
+        Kind::Deletion,
+        Kind::DataReminder,
+    ];
+    let key = |kind| Key { kind, about: day(365).date_naive() };
+    let terms = |kind| Terms {
+        key: key(kind),
+        registration: RegistrationNumber::new(1),
+        account: account(),
+        from: day(335),
+        due: day(339),
+        rule: "com@2016-12-01".into(),
+    };
+    let notice = || key(Kind::ExpiredNotice);
+    let mut events: Vec<_> = kinds.map(|kind| Opened { terms: terms(kind) }).into();
+    events.extend([
+        Discharged { key: notice(), by: Discharge::Letter { id: "expired-notice".into() } },
+        Discharged { key: notice(), by: Discharge::Operation { number: operation(278) } },
+        Discharged { key: notice(), by: Discharge::FoundDone },
+        Missed { key: notice(), due: day(370) },
+        Waived { key: notice(), reason: reason("kept for a court") },
+        Voided { key: notice(), because: Lapse::Superseded },
+        Voided { key: notice(), because: Lapse::NameLeft },
+    ]);
+    pin::<obligations::Obligations>(obligations::Event::TYPES, events);
+}

@@ -93,7 +93,7 @@ impl Application {
         }
         let at = ask.cause.at;
         let policy = self.rules(&asked.name, at)?;
-        self.open_account(asked.account).await?;
+        self.may_act(asked.account, ask).await?;
         let registration = self.own_registration(asked.account, &asked.name).await?;
         let mut changes = asked.changes.clone();
         changes.auth_code = asked.auth_code.map(|code| sealed_code(&asked.name, code));
@@ -154,7 +154,7 @@ impl Application {
         if let Some(first) = self.answered(ask).await? {
             return Ok(first);
         }
-        self.open_account(asked.account).await?;
+        self.may_act(asked.account, ask).await?;
         let registration = self.own_registration(asked.account, &asked.name).await?;
         let opening = Opening {
             account: asked.account,

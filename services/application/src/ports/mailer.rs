@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain_model::values::{DomainName, EmailAddress, Locale, SealOwner};
+use domain_model::values::{ContactDetails, DomainName, EmailAddress, HostName, Locale, SealOwner};
 use domain_model::vote::Choice;
 
 /// A letter that is ready to be written and sent.
@@ -106,6 +106,39 @@ pub enum Content {
         /// When the registry lets it go by itself.
         answer_by: DateTime<Utc>,
     },
+    /// The name expires, or has expired (ICANN's expired registration recovery policy).
+    Expiry {
+        /// The name.
+        name: DomainName,
+        /// When it expires or expired.
+        expires: DateTime<Utc>,
+        /// It has expired.
+        expired: bool,
+        /// When its service is interrupted, where that is before its deletion.
+        interruption: Option<DateTime<Utc>>,
+        /// When it is deleted unless it is renewed, where the registrar does that.
+        deletion: Option<DateTime<Utc>>,
+    },
+    /// The yearly reminder of the registration data.
+    DataReminder {
+        /// The name.
+        name: DomainName,
+        /// What the registration says.
+        data: Box<RegistrationData>,
+    },
+}
+
+/// What a registration says, as its registrant is reminded of it.
+#[derive(Clone, Debug)]
+pub struct RegistrationData {
+    /// The registrant.
+    pub registrant: ContactDetails,
+    /// When it was registered.
+    pub created: DateTime<Utc>,
+    /// When it expires.
+    pub expires: DateTime<Utc>,
+    /// Its name servers.
+    pub servers: Vec<HostName>,
 }
 
 /// A letter that did not go.

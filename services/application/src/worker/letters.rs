@@ -3,22 +3,22 @@
 use super::Outcome;
 use crate::application::Application;
 use crate::ask::AskError;
-use crate::jobs::LetterJob;
+use crate::jobs::{Errand, LetterJob};
 use crate::ports::{Content, Letter, MailError, Part};
 use crate::votes::Link;
 use domain_model::account::{Account, Branding};
 use domain_model::contact::Contact;
-use domain_model::domain::Domain;
+use domain_model::domain::{Domain, Registration};
 use domain_model::trade::{self, Trade};
 use domain_model::transfer::{self, Transfer};
-use domain_model::values::{AccountNumber, SealOwner, Sealed};
+use domain_model::values::{AccountNumber, ContactDetails, SealOwner, Sealed};
 use domain_model::vote::{Ballot, Party};
 
 impl Application {
-    pub(super) async fn write_letter(&self, job: &LetterJob) -> Result<Outcome, AskError> {
+    pub(super) async fn write_letter(&self, job: &LetterJob, errand: &Errand) -> Result<Outcome, AskError> {
         let Some(letter) = self.compose(job).await? else { return Ok(Outcome::Done) };
         match self.mailer().send(&letter).await {
-            Ok(()) => Ok(Outcome::Done),
+            Ok(()) => self.letter_went(job, &letter, errand).await.map(|()| Outcome::Done),
             Err(error @ MailError::Later { .. }) => Ok(Outcome::Later(error.to_string())),
             Err(error @ MailError::Never { .. }) => Ok(Outcome::Stuck(error.to_string())),
         }
@@ -65,6 +65,7 @@ impl Application {
                 self.vote_letter(job, ballot, about, link).await
             }
             LetterJob::TransferOut(number) => self.transfer_out_letter(*number).await,
+            LetterJob::Notice { name, key } => self.notice(name, key).await,
         }
     }
 
@@ -120,7 +121,7 @@ impl Application {
                 let id = format!("voted-{}-{}", subject_of(&link), ballot.serial);
                 (id, Content::VotedForYou { name, part, side: transfer_part(*side), choice: *choice })
             }
-            LetterJob::TransferOut(_) => return Ok(None),
+            LetterJob::TransferOut(_) | LetterJob::Notice { .. } => return Ok(None),
         };
         Ok(self.letter_to(&ballot.party, id, branding, content))
     }
@@ -134,13 +135,7 @@ impl Application {
         let Some(outbound) = state.outbound() else { return Ok(None) };
         let domain = self.journal().load::<Domain>(&outbound.name).await?.state;
         let Some(registration) = domain.registration() else { return Ok(None) };
-        let owner = registration.contacts.owner;
-        let contact = self.journal().load::<Contact>(&owner).await?.state;
-        let Some(details) = contact.active().and_then(|person| person.details.value()) else {
-            return Ok(None);
-        };
-        let email = Sealed::open(domain_model::contact::seal_owner(owner), details.email().clone());
-        let party = Party { contact: Some(owner), email, locale: details.locale() };
+        let Some((party, _)) = self.owner_of(registration).await? else { return Ok(None) };
         let branding = self.branding(outbound.account).await?;
         let content = Content::TransferOut {
             name: outbound.name.clone(),
@@ -150,8 +145,29 @@ impl Application {
         Ok(self.letter_to(&party, format!("transfer-out-{number}"), branding, content))
     }
 
+    /// The registrant, unless the person is gone.
+    pub(super) async fn owner_of(
+        &self,
+        registration: &Registration,
+    ) -> Result<Option<(Party, ContactDetails)>, AskError> {
+        let owner = registration.contacts.owner;
+        let contact = self.journal().load::<Contact>(&owner).await?.state;
+        let Some(details) = contact.active().and_then(|person| person.details.value()) else {
+            return Ok(None);
+        };
+        let email = Sealed::open(domain_model::contact::seal_owner(owner), details.email().clone());
+        let party = Party { contact: Some(owner), email, locale: details.locale() };
+        Ok(Some((party, (**details).clone())))
+    }
+
     /// A closed address is nobody's any more.
-    fn letter_to(&self, party: &Party, id: String, branding: Branding, content: Content) -> Option<Letter> {
+    pub(super) fn letter_to(
+        &self,
+        party: &Party,
+        id: String,
+        branding: Branding,
+        content: Content,
+    ) -> Option<Letter> {
         let Sealed::Open { owner, value } = &party.email else { return None };
         Some(Letter {
             id,
@@ -165,7 +181,7 @@ impl Application {
         })
     }
 
-    async fn branding(&self, account: AccountNumber) -> Result<Branding, AskError> {
+    pub(super) async fn branding(&self, account: AccountNumber) -> Result<Branding, AskError> {
         let account = self.journal().load::<Account>(&account).await?.state;
         Ok(account.profile().map(|profile| profile.branding.clone()).unwrap_or_default())
     }

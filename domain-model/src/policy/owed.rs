@@ -1,0 +1,87 @@
+//! What is owed about a name, and by when, under the rules of a day.
+
+use super::life::{add_days, add_years};
+use super::tld_policy::TldPolicy;
+use crate::domain::{Phase, Registration};
+use crate::obligations::{Key, Kind, Obligations, Plan, Standing, Terms};
+use chrono::{DateTime, TimeDelta, Utc};
+
+impl TldPolicy {
+    /// What is owed about a registration as it is at a moment.
+    ///
+    /// What follows from an expiry is planned once, when it passes: see [`Self::owed_after_expiry`].
+    pub fn owed(&self, held: &Registration, known: &Obligations, at: DateTime<Utc>) -> Plan {
+        match held.phase {
+            Phase::Redemption { .. } | Phase::PendingDelete { .. } => Plan::Ended,
+            Phase::Expired => Plan::Expired { wanted: vec![] },
+            Phase::Active => {
+                let mut wanted = self.notices_before(held);
+                wanted.extend(self.data_reminder(held, at));
+                wanted.extend(self.reinstatement(held, known, at));
+                Plan::InForce { wanted }
+            }
+        }
+    }
+
+    /// What is owed about a registration whose expiry has just passed.
+    pub fn owed_after_expiry(&self, held: &Registration, expired: DateTime<Utc>) -> Plan {
+        let mut wanted = vec![];
+        let about = |kind| Key { kind, about: expired.date_naive() };
+        let owed = |kind, from, due| self.terms(held, about(kind), from, due);
+        let notice = self.obligations.expiry_notice_after;
+        if notice > 0 {
+            wanted.push(owed(Kind::ExpiredNotice, expired, add_days(expired, notice)));
+        }
+        let grace_ends = add_days(expired, self.grace.auto_renew_days);
+        if let (Some(from), Some(deletion)) = (self.interruption_from(expired), self.deletion_from(expired)) {
+            wanted.push(owed(Kind::Interruption, from, deletion));
+        }
+        if let Some(from) = self.deletion_from(expired) {
+            wanted.push(owed(Kind::Deletion, from, grace_ends));
+        }
+        Plan::Expired { wanted }
+    }
+
+    fn terms(&self, held: &Registration, key: Key, from: DateTime<Utc>, due: DateTime<Utc>) -> Terms {
+        Terms {
+            key,
+            registration: held.number,
+            account: held.account,
+            from,
+            due,
+            rule: self.rule.to_string(),
+        }
+    }
+
+    fn notices_before(&self, held: &Registration) -> Vec<Terms> {
+        let before = |days: u16| held.expires - TimeDelta::days(days.into());
+        let notice = |window: &super::NoticeWindow| {
+            let key =
+                Key { kind: Kind::ExpiryNotice { days: window.days }, about: held.expires.date_naive() };
+            self.terms(held, key, before(window.days), before(window.latest))
+        };
+        self.obligations.expiry_notices_before.iter().map(notice).collect()
+    }
+
+    /// The next anniversary of the creation.
+    fn data_reminder(&self, held: &Registration, at: DateTime<Utc>) -> Option<Terms> {
+        let days = self.obligations.data_reminder_days;
+        let years = at.years_since(held.created).unwrap_or(0) + 1;
+        let due = add_years(held.created, years);
+        let key = Key { kind: Kind::DataReminder, about: due.date_naive() };
+        (days > 0).then(|| self.terms(held, key, due - TimeDelta::days(days.into()), due))
+    }
+
+    /// A name that was interrupted and is in force again. What was opened before keeps its day.
+    fn reinstatement(&self, held: &Registration, known: &Obligations, at: DateTime<Utc>) -> Option<Terms> {
+        let interrupted = known.last_discharged(Kind::Interruption)?;
+        if interrupted.terms.registration != held.number {
+            return None;
+        }
+        let key = Key { kind: Kind::Reinstatement, about: interrupted.terms.key.about };
+        Some(match known.get(&key) {
+            Some(owed) if owed.standing != Standing::Void => owed.terms.clone(),
+            _ => self.terms(held, key, at, add_days(at, self.obligations.reinstatement_days)),
+        })
+    }
+}

@@ -1,0 +1,104 @@
+//! Notices that are owed to registrants, as they read them.
+
+use crate::{at, letter};
+use application::ports::{Content, Mailer, RegistrationData};
+use domain_model::values::{ContactDetails, ContactInput, DomainName, HostName, Locale};
+use mail::OutboxMailer;
+use mail_parser::MessageParser;
+
+/// Subject, and the text on one line.
+async fn read(locale: Locale, content: Content) -> (String, String) {
+    let dir = tempfile::tempdir().unwrap();
+    let mailer = OutboxMailer::open(dir.path().to_owned(), crate::sender()).unwrap();
+    mailer.send(&letter(locale, content)).await.unwrap();
+    let file = std::fs::read_dir(dir.path()).unwrap().next().unwrap().unwrap().path();
+    let bytes = std::fs::read(file).unwrap();
+    let message = MessageParser::default().parse(&bytes).unwrap();
+    let subject = message.subject().unwrap().replace('\u{a0}', " ");
+    let text = message.body_text(0).unwrap().replace('\u{a0}', " ");
+    (subject, text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+fn name() -> DomainName {
+    DomainName::parse("café-crème.fr").unwrap()
+}
+
+fn expiry(expired: bool, days: Option<(u32, u32)>) -> Content {
+    Content::Expiry {
+        name: name(),
+        expires: at(1),
+        expired,
+        interruption: days.map(|(day, _)| at(day)),
+        deletion: days.map(|(_, day)| at(day)),
+    }
+}
+
+#[tokio::test]
+async fn a_notice_of_expiry_says_when_what_happens() {
+    let (subject, text) = read(Locale::En, expiry(false, Some((10, 18)))).await;
+    assert_eq!(subject, "café-crème.fr (xn--caf-crme-60ag.fr) expires on 1 August 2026 at 12:13 (UTC)");
+    for said in [
+        "of which you are the registrant, expires on 1 August 2026",
+        "interrupted on 10 August 2026 at 12:13 (UTC); the name is deleted on 18 August 2026",
+    ] {
+        assert!(text.contains(said), "{said:?} is not in {text}");
+    }
+    let (subject, text) = read(Locale::Fr, expiry(true, Some((10, 18)))).await;
+    assert_eq!(subject, "café-crème.fr (xn--caf-crme-60ag.fr) a expiré");
+    for said in [
+        "a expiré le 1er août 2026 à 12 h 13 (UTC) et n'a pas été renouvelé.",
+        "sont interrompus le 10 août 2026 à 12 h 13 (UTC) ; le nom est supprimé le 18 août 2026",
+    ] {
+        assert!(text.contains(said), "{said:?} is not in {text}");
+    }
+    let (_, text) = read(Locale::Fr, expiry(false, None)).await;
+    assert!(text.contains("- Si vous ne faites rien : le nom est perdu à son expiration"), "{text}");
+}
+
+#[tokio::test]
+async fn the_yearly_reminder_shows_the_data() {
+    let input = ContactInput {
+        legal_form: "individual".into(),
+        last_name: "DUPOND".into(),
+        first_name: "Pierre".into(),
+        street: "8 rue de la Ville l'Évêque".into(),
+        street_2: "Appt #4".into(),
+        postal_code: "75008".into(),
+        city: "PARIS".into(),
+        country: "FR".into(),
+        phone: "+33.147010203".into(),
+        email: "dupond@free.fr".into(),
+        locale: "fr".into(),
+        ..ContactInput::default()
+    };
+    let data = RegistrationData {
+        registrant: ContactDetails::new(input).unwrap(),
+        created: at(1),
+        expires: at(31),
+        servers: vec![HostName::parse("ns0.online.net").unwrap()],
+    };
+    let content = |locale| {
+        let data = Box::new(data.clone());
+        read(locale, Content::DataReminder { name: name(), data })
+    };
+    let (subject, text) = content(Locale::Fr).await;
+    assert_eq!(
+        subject,
+        "café-crème.fr (xn--caf-crme-60ag.fr) : vérifiez les données de votre nom de domaine"
+    );
+    for said in [
+        "- Titulaire : Pierre DUPOND",
+        "- Adresse : 8 rue de la Ville l'Évêque, Appt #4",
+        "- Ville : 75008 PARIS",
+        "- Pays : FR",
+        "- Téléphone : +33.147010203",
+        "- Adresse électronique : dupond@free.fr",
+        "- Expire le : 31 août 2026 à 12 h 13 (UTC)",
+        "- Serveur de noms : ns0.online.net",
+    ] {
+        assert!(text.contains(said), "{said:?} is not in {text}");
+    }
+    assert!(!text.contains("Organisation"), "what is empty is left out: {text}");
+    let (_, text) = content(Locale::En).await;
+    assert!(text.contains("- Registrant: Pierre DUPOND") && text.contains("cancellation of the name"));
+}

@@ -191,8 +191,10 @@ async fn a_check_names_every_row_that_the_journal_does_not_say_and_leaves_the_vi
         assert!(reports > 0 && checked.events > 0 && checked.rows > 0, "{view}: {checked:?}");
     }
     let pool = story.journal.pool();
-    let numbers: Vec<i64> =
-        sqlx::query_scalar("select number from operations order by number limit 3").fetch_all(pool).await.unwrap();
+    let numbers: Vec<i64> = sqlx::query_scalar("select number from operations order by number limit 3")
+        .fetch_all(pool)
+        .await
+        .unwrap();
     let [altered, removed, copied] = numbers[..] else { panic!("three operations: {numbers:?}") };
     for statement in [
         format!("update operations set message = 'so it was not' where number = {altered}"),

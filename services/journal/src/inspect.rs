@@ -167,7 +167,8 @@ impl Journal {
     /// The database failed.
     pub async fn is_followed(&self) -> Result<bool, JournalError> {
         self.read(|connection, _| {
-            let query = sqlx::query_scalar("select exists (select from checkpoints where lease_until > now())");
+            let query =
+                sqlx::query_scalar("select exists (select from checkpoints where lease_until > now())");
             Box::pin(query.fetch_one(connection))
         })
         .await

@@ -3,8 +3,8 @@
 
 use crate::error::JournalError;
 use crate::numbers::Sequence;
-use sqlx::postgres::PgConnectOptions;
 use sqlx::migrate::Migrator;
+use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection, Executor, PgConnection};
 use std::str::FromStr;
 

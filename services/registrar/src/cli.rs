@@ -46,6 +46,15 @@ pub enum Command {
     /// Bring the database's schema up to date, as its owner.
     Migrate(ConfigFile),
     /// Build a view again from the journal, or as it was; or check the live one.
+    ///
+    /// Without options, the view is built from the first event on beside the live one, and takes its place in one
+    /// transaction; readers see the old one until then, and a running server goes on from there.
+    ///
+    /// With --check, it is built beside the live one as far as that has followed, and compared row by row; the exit code
+    /// is 1 where they differ, and the live view stays as it is.
+    ///
+    /// With --until, it is built as it was at a moment, in a place of its own that is cleared afterwards: rows and a
+    /// fingerprint are counted, and --out keeps the rows, sealed data sealed.
     Replay(Replay),
     /// Prove that the journal is whole, and show what happened to a stream.
     Audit {

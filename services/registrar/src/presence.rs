@@ -6,6 +6,7 @@
 use anyhow::Context;
 use std::fs::{File, OpenOptions};
 use std::path::Path;
+use std::time::Duration;
 
 /// Held by the demo alone.
 const DEMO: &str = ".demo-runs";
@@ -28,8 +29,15 @@ impl Running {
     /// Another demo runs here.
     pub fn mark(folder: &Path) -> anyhow::Result<Self> {
         let demo = open(&folder.join(DEMO))?;
+        // Whoever asks whether a demo runs holds the lock for a moment.
+        let marked = (0..10).any(|attempt| {
+            if attempt > 0 {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            demo.try_lock().is_ok()
+        });
         anyhow::ensure!(
-            demo.try_lock().is_ok(),
+            marked,
             "a demo runs on {} already: stop it, or name another folder with --data",
             folder.display()
         );

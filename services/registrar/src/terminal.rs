@@ -72,9 +72,8 @@ pub fn facts(facts: &[(&str, String)]) {
 pub fn state(word: &str) -> Cell {
     let colour = match word.to_ascii_lowercase().as_str() {
         "completed" | "approved" | "succeeded" | "ok" | "open" | "accept" | "gone" => Color::Green,
-        "failed" | "refused" | "expired" | "fail" | "closed" | "refuse" | "different" | "missing" | "surplus" => {
-            Color::Red
-        }
+        "failed" | "refused" | "expired" | "fail" | "closed" | "refuse" | "different" | "missing"
+        | "surplus" => Color::Red,
         "cancelled" | "kept" => Color::DarkGrey,
         _ => Color::Yellow,
     };
@@ -90,8 +89,9 @@ fn colours() -> bool {
 /// A bar for long work; nothing where standard error is no terminal.
 pub fn progress(total: u64, what: &str) -> ProgressBar {
     let bar = ProgressBar::new(total);
-    let style =
-        ProgressStyle::with_template("{msg} {wide_bar} {human_pos}/{human_len} events, {per_sec}, {eta} left");
+    let style = ProgressStyle::with_template(
+        "{msg} {wide_bar} {human_pos}/{human_len} events, {per_sec}, {eta} left",
+    );
     if let Ok(style) = style {
         bar.set_style(style);
     }

@@ -233,8 +233,7 @@ impl Pair {
         ))
         .fetch_all(tx)
         .await?;
-        let difference =
-            |(key, live, rebuilt)| RowDifference { table: table.clone(), key, live, rebuilt };
+        let difference = |(key, live, rebuilt)| RowDifference { table: table.clone(), key, live, rebuilt };
         into.differences.extend(listed.into_iter().map(difference));
         Ok(())
     }

@@ -61,7 +61,9 @@ async fn show(account: AccountNumber, reader: &Reader, as_json: bool) -> anyhow:
         let sight = session.sight(reader).await?;
         let views = session.application.views();
         let row = views.account(account).await?.ok_or_else(|| {
-            NotFound(format!("there is no account {account}: `registrar account list` shows those that there are"))
+            NotFound(format!(
+                "there is no account {account}: `registrar account list` shows those that there are"
+            ))
         })?;
         let points = views.points(account).await?;
         let holder = views.contact(account.own_contact(), sight).await?;
@@ -83,9 +85,12 @@ async fn show(account: AccountNumber, reader: &Reader, as_json: bool) -> anyhow:
             ("Currency", of(profile.map(|profile| profile.currency.to_string()))),
             ("Prices", of(profile.map(|profile| profile.price_class.to_string()))),
             ("Brand", of(profile.and_then(|profile| profile.branding.name.clone()))),
-            ("Points", of(points.map(|row| {
-                format!("{} available, {} reserved, {} spent", row.available, row.reserved, row.spent)
-            }))),
+            (
+                "Points",
+                of(points.map(|row| {
+                    format!("{} available, {} reserved, {} spent", row.available, row.reserved, row.spent)
+                })),
+            ),
             ("Holder", details.map_or_else(|| "[sealed]: --reveal shows it".to_owned(), person)),
             ("Opened", time(row.opened_at)),
             ("Last change", format!("{} by {}", time(row.changed_at), row.changed_by)),

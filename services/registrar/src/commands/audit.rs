@@ -9,6 +9,7 @@ use anyhow::Context;
 use journal::StreamId;
 use projections::history::{Change, HistoryEntry};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 /// The most events of one history on a terminal.
@@ -34,7 +35,9 @@ pub async fn run(command: &AuditCommand, as_json: bool) -> anyhow::Result<ExitCo
         AuditCommand::Diff(wanted) => {
             if wanted.from > wanted.to {
                 let (from, to) = (time(wanted.from), time(wanted.to));
-                return Err(Usage(format!("T1 {from} is after T2 {to}: the earlier moment comes first")).into());
+                return Err(
+                    Usage(format!("T1 {from} is after T2 {to}: the earlier moment comes first")).into()
+                );
             }
             let (source, database) = (&wanted.reader.source, wanted.database.database.as_ref());
             let shown = async |session: &Session| diff(session, wanted, as_json).await;
@@ -115,13 +118,11 @@ fn table(entries: &[HistoryEntry]) {
 }
 
 fn changed(changes: &[Change]) -> String {
-    let mut lines: Vec<String> = changes
-        .iter()
-        .take(FIELDS)
-        .map(|change| format!("{}: {} → {}", change.path, change.before, change.after))
-        .collect();
-    if changes.len() > FIELDS {
-        lines.push(format!("and {} more: --json shows all", changes.len() - FIELDS));
+    let fields = leaves(changes);
+    let line = |[path, before, after]: &[String; 3]| format!("{path}: {before} → {after}");
+    let mut lines: Vec<String> = fields.iter().take(FIELDS).map(line).collect();
+    if fields.len() > FIELDS {
+        lines.push(format!("and {} more: --json shows all", fields.len() - FIELDS));
     }
     lines.join("\n")
 }
@@ -158,14 +159,36 @@ async fn diff(session: &Session, wanted: &Diff, as_json: bool) -> anyhow::Result
         return Ok(());
     }
     terminal::say(&format!("{stream} at {} and at {}:", time(from), time(to)));
-    let field = |change: &Change| {
-        let path = if change.path.is_empty() { "(the whole)".to_owned() } else { change.path.clone() };
-        [path, shown(&change.before), shown(&change.after)]
-    };
-    terminal::table(["Field", "Before", "After"], changes.iter().map(field));
+    terminal::table(["Field", "Before", "After"], leaves(&changes));
     terminal::say("by these events:");
     table(&events);
     Ok(())
+}
+
+/// Every single field: where a state gives way to another, people want to see what is in it, not a document.
+fn leaves(changes: &[Change]) -> Vec<[String; 3]> {
+    let mut found = vec![];
+    for change in changes {
+        descend(&change.path, &change.before, &change.after, &mut found);
+    }
+    found
+}
+
+fn descend(path: &str, before: &Value, after: &Value, found: &mut Vec<[String; 3]>) {
+    let fields = |value: &Value| value.as_object().cloned().unwrap_or_default();
+    let (one, other) = (fields(before), fields(after));
+    let single = |value: &Value| if value.is_object() { Value::Null } else { value.clone() };
+    let (alone, now) = (single(before), single(after));
+    if alone != now {
+        let path = if path.is_empty() { "(the whole)" } else { path };
+        found.push([path.to_owned(), shown(&alone), shown(&now)]);
+    }
+    let names: BTreeSet<&String> = one.keys().chain(other.keys()).collect();
+    for name in names {
+        let of = |fields: &serde_json::Map<String, Value>| fields.get(name).cloned().unwrap_or_default();
+        let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+        descend(&path, &of(&one), &of(&other), found);
+    }
 }
 
 fn shown(value: &Value) -> String {
@@ -173,5 +196,29 @@ fn shown(value: &Value) -> String {
         Value::Null => "—".to_owned(),
         Value::String(text) => text.clone(),
         other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_that_gives_way_to_another_is_shown_field_by_field() {
+        let change = |path: &str, before, after| Change { path: path.to_owned(), before, after };
+        let changes = [
+            change("", json!("Absent"), json!({ "Held": { "owner": 7, "busy": null, "servers": ["a"] } })),
+            change("code", json!(1), json!(2)),
+        ];
+        let line = |path: &str, before: &str, after: &str| [path, before, after].map(str::to_owned);
+        assert_eq!(
+            leaves(&changes),
+            [
+                line("(the whole)", "Absent", "—"),
+                line("Held.owner", "—", "7"),
+                line("Held.servers", "—", "[\"a\"]"),
+                line("code", "1", "2"),
+            ]
+        );
     }
 }

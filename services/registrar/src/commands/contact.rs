@@ -46,7 +46,8 @@ fn confirm(number: u64) -> anyhow::Result<()> {
         Some(answer) if answer == number.to_string() => Ok(()),
         Some(_) => anyhow::bail!("nothing was done: the answer was not {number}"),
         None => Err(Usage(
-            "nothing was done: there is no terminal to ask for confirmation; --yes goes on without".to_owned(),
+            "nothing was done: there is no terminal to ask for confirmation; --yes goes on without"
+                .to_owned(),
         )
         .into()),
     }
@@ -64,12 +65,35 @@ fn explain(consequences: &ErasureConsequences) {
     let none_or = |text: String| if text.is_empty() { "none".to_owned() } else { text };
     terminal::facts(&[
         ("Contact", format!("{number} ({handle}) of account {account}, {status}")),
-        ("Lost for ever", "name, address, phone, e-mail, evidence of votes; in events, views, mails kept, messages".to_owned()),
-        ("With it", transfer.map_or_else(String::new, |transfer| format!("what was sealed for the person in transfer {transfer}"))),
+        (
+            "Lost for ever",
+            "name, address, phone, e-mail, evidence of votes; in events, views, mails kept, messages"
+                .to_owned(),
+        ),
+        (
+            "With it",
+            transfer.map_or_else(String::new, |transfer| {
+                format!("what was sealed for the person in transfer {transfer}")
+            }),
+        ),
         ("Kept", "the history, without the person; ledgers; numbers and handle".to_owned()),
-        ("Names", if usage.is_none() { "none uses it".to_owned() } else { format!("{used}: they will show nobody in its place; give them another contact first") }),
+        (
+            "Names",
+            if usage.is_none() {
+                "none uses it".to_owned()
+            } else {
+                format!("{used}: they will show nobody in its place; give them another contact first")
+            },
+        ),
         ("Open trades", none_or(numbers(open_trades))),
-        ("At registries", if placed.is_empty() { "none".to_owned() } else { format!("{}: they keep the data until it is replaced there", placed.join(", ")) }),
+        (
+            "At registries",
+            if placed.is_empty() {
+                "none".to_owned()
+            } else {
+                format!("{}: they keep the data until it is replaced there", placed.join(", "))
+            },
+        ),
     ]);
 }
 

@@ -88,7 +88,12 @@ pub async fn run(source: &Source, as_json: bool) -> anyhow::Result<ExitCode> {
         terminal::json(&serde_json::json!({ "healthy": worst != State::Fail, "checks": checks }));
     } else {
         let row = |check: &Check| {
-            [Cell::new(check.check), state(check.state.word()), Cell::new(&check.found), Cell::new(&check.hint)]
+            [
+                Cell::new(check.check),
+                state(check.state.word()),
+                Cell::new(&check.found),
+                Cell::new(&check.hint),
+            ]
         };
         terminal::table(["Check", "", "Found", "What to do"], checks.iter().map(row));
     }

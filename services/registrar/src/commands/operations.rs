@@ -8,8 +8,8 @@ use super::votes::{document as vote_document, time};
 use crate::cli::{OperationCommand, OperationList, Restart};
 use crate::terminal::{self, state};
 use anyhow::Context;
-use comfy_table::Cell;
 use application::{AskError, Refusal};
+use comfy_table::Cell;
 use domain_model::trade::{self, Trade};
 use domain_model::values::{AuthCode, OperationNumber};
 use projections::View;
@@ -40,7 +40,9 @@ pub async fn run(command: &OperationCommand, as_json: bool) -> anyhow::Result<()
                 let ask = session.commander(staff, Right::Support, reason.as_ref(), &asked).await?.ask;
                 let done = session.application.close_operation(*number, &ask).await?;
                 let about = json!({ "operation": number.get() });
-                session.done(&done, View::Operations, &format!("operation {number} is given up"), about, as_json).await
+                session
+                    .done(&done, View::Operations, &format!("operation {number} is given up"), about, as_json)
+                    .await
             })
             .await
         }

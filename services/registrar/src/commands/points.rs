@@ -76,7 +76,16 @@ async fn show(
                 ("Available", row.available.to_string()),
                 ("Reserved", row.reserved.to_string()),
                 ("Spent", row.spent.to_string()),
-                ("Granted", format!("{} = bought {} + granted {} + adjusted {}", row.total(), row.bought, row.granted, row.adjusted)),
+                (
+                    "Granted",
+                    format!(
+                        "{} = bought {} + granted {} + adjusted {}",
+                        row.total(),
+                        row.bought,
+                        row.granted,
+                        row.adjusted
+                    ),
+                ),
                 ("Last change", time(row.changed_at)),
             ]);
         }

@@ -46,7 +46,12 @@ fn rate(events: u64, elapsed: Duration) -> f64 {
 }
 
 fn pace(events: u64, elapsed: Duration) -> String {
-    format!("{events} events in {:.1} s ({:.0} a second)", elapsed.as_secs_f64(), rate(events, elapsed))
+    let rate = rate(events, elapsed);
+    format!("{} in {:.1} s ({rate:.0} a second)", many(events, "event"), elapsed.as_secs_f64())
+}
+
+fn many(count: u64, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 async fn rebuild(session: &Session, views: &[View], as_json: bool) -> anyhow::Result<ExitCode> {
@@ -61,8 +66,9 @@ async fn rebuild(session: &Session, views: &[View], as_json: bool) -> anyhow::Re
             format!("rebuilding {view}; the live view is as it was (does another rebuild run?)")
         })?;
         if !as_json {
-            let (pace, tables) = (pace(rebuilt.events, rebuilt.elapsed), rebuilt.tables);
-            terminal::say(&format!("{view}: rebuilt from {pace}; {tables} tables changed places"));
+            let (pace, tables) =
+                (pace(rebuilt.events, rebuilt.elapsed), many(rebuilt.tables as u64, "table"));
+            terminal::say(&format!("{view}: rebuilt from {pace}; {tables} swapped"));
         }
         done.push(json!({
             "view": view.name(), "events": rebuilt.events, "tables": rebuilt.tables,
@@ -99,13 +105,13 @@ async fn compare(session: &Session, views: &[View], as_json: bool) -> anyhow::Re
 }
 
 fn explain(checked: &Checked) {
-    let (view, rows, found) = (checked.view, checked.rows, checked.found);
+    let (view, rows) = (checked.view, many(checked.rows, "row"));
     let pace = pace(checked.events, checked.elapsed);
-    if found == 0 {
-        terminal::say(&format!("{view}: {rows} rows are what the journal says, by {pace}"));
+    if checked.found == 0 {
+        terminal::say(&format!("{view}: {rows} as the journal says, by {pace}"));
         return;
     }
-    terminal::say(&format!("{view}: {found} rows are NOT what the journal says, by {pace}"));
+    terminal::say(&format!("{view}: {} of {rows} NOT as the journal says, by {pace}", checked.found));
     let rows = checked.deviations.iter().map(|row| {
         let mut fields: Vec<String> = row
             .changes
@@ -137,9 +143,10 @@ async fn as_of(
                 .as_object()
                 .into_iter()
                 .flatten()
-                .map(|(table, rows)| format!("{table}: {rows} rows"))
+                .map(|(table, rows)| format!("{table}: {}", many(rows.as_u64().unwrap_or(0), "row")))
                 .collect();
-            let (tables, fingerprint) = (tables.join(", "), built["fingerprint"].as_str().unwrap_or_default());
+            let (tables, fingerprint) =
+                (tables.join(", "), built["fingerprint"].as_str().unwrap_or_default());
             terminal::say(&format!("{view} as of {}: {tables}; fingerprint {fingerprint}", time(until)));
         }
         done.push(built);

@@ -51,7 +51,8 @@ impl Session {
         }
         .with_context(|| format!("{login} has the role {role}"))?;
         let at = self.application.clock().now();
-        let mut cause = Cause::new(Actor::Operator(login.to_string()), Channel::CommandLine, at, Uuid::now_v7());
+        let mut cause =
+            Cause::new(Actor::Operator(login.to_string()), Channel::CommandLine, at, Uuid::now_v7());
         cause.reason = reason.map(ToString::to_string);
         cause.address = Some(match account_name() {
             Some(name) => format!("this machine, account {name}"),
@@ -82,9 +83,9 @@ impl Session {
     async fn operator(&self, named: Option<&Login>) -> anyhow::Result<(Login, Role)> {
         let login = match named {
             Some(login) => login.clone(),
-            None => account_name()
-                .and_then(|name| name.parse().ok())
-                .ok_or_else(|| Usage("--as: the name of your account is no operator's login: name yours".to_owned()))?,
+            None => account_name().and_then(|name| name.parse().ok()).ok_or_else(|| {
+                Usage("--as: the name of your account is no operator's login: name yours".to_owned())
+            })?,
         };
         let unknown = || match named {
             Some(login) => format!("--as {login}"),
@@ -120,7 +121,9 @@ impl Session {
         let again = if accepted.repeated { " (it was asked for before; nothing was done again)" } else { "" };
         terminal::say(&format!("{sentence}{again}"));
         if !seen {
-            terminal::note("recorded; no server follows the journal now: what follows from it waits until one does");
+            terminal::note(
+                "recorded; no server follows the journal now: what follows from it waits until one does",
+            );
         }
         Ok(())
     }

@@ -63,7 +63,9 @@ pub async fn run(command: &TradeCommand, as_json: bool) -> anyhow::Result<()> {
                 let ask = session.commander(&cancel.staff, Right::Support, Some(reason), &asked).await?.ask;
                 let done = session.application.cancel_trade(number, reason.clone(), &ask).await?;
                 let about = json!({ "trade": number.get() });
-                session.done(&done, View::Votes, &format!("trade {number} is called off"), about, as_json).await
+                session
+                    .done(&done, View::Votes, &format!("trade {number} is called off"), about, as_json)
+                    .await
             })
             .await
         }
@@ -78,7 +80,8 @@ async fn vote(side: TradeSide, ballot: &Ballot, as_json: bool) -> anyhow::Result
         let reason = Some(&ballot.reason);
         let commander = session.commander(&ballot.staff, Right::Support, reason, &asked).await?;
         let (voter, evidence) = votes::by_operator(ballot, &commander.login)?;
-        let voting = session.application.vote_on_trade(number, side.into(), choice.into(), voter, &commander.ask);
+        let voting =
+            session.application.vote_on_trade(number, side.into(), choice.into(), voter, &commander.ask);
         let done = voting.await?;
         let sentence = format!("trade {number}: {} votes {}", word(side), choice.word());
         let about = json!({

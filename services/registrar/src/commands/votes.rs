@@ -70,7 +70,10 @@ fn line(row: &VoteRow) -> [Cell; 8] {
 }
 
 fn vote(side: &SideRow) -> String {
-    side.ballot.vote.as_ref().map_or_else(|| "—".to_owned(), |vote| format!("{:?}", vote.choice).to_lowercase())
+    side.ballot
+        .vote
+        .as_ref()
+        .map_or_else(|| "—".to_owned(), |vote| format!("{:?}", vote.choice).to_lowercase())
 }
 
 /// A moment, to the second.
@@ -82,7 +85,12 @@ pub fn time(at: DateTime<Utc>) -> String {
 ///
 /// # Errors
 /// There is none.
-pub fn show(what: &str, number: impl std::fmt::Display, row: Option<VoteRow>, as_json: bool) -> anyhow::Result<()> {
+pub fn show(
+    what: &str,
+    number: impl std::fmt::Display,
+    row: Option<VoteRow>,
+    as_json: bool,
+) -> anyhow::Result<()> {
     let row = row.ok_or_else(|| {
         NotFound(format!("there is no {what} {number}: `registrar {what} list` shows those that there are"))
     })?;

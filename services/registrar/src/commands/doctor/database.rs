@@ -57,9 +57,11 @@ const ASKED: &str = "the database failed while it was asked: look into its log";
 async fn version(inspection: &mut Inspection) -> Check {
     match inspection.version().await {
         Ok((number, words)) if number >= OLDEST => Check::ok("database", format!("PostgreSQL {words}")),
-        Ok((_, words)) => {
-            Check::fail("database", format!("PostgreSQL {words}"), "PostgreSQL 15 or newer is needed: upgrade it")
-        }
+        Ok((_, words)) => Check::fail(
+            "database",
+            format!("PostgreSQL {words}"),
+            "PostgreSQL 15 or newer is needed: upgrade it",
+        ),
         Err(error) => Check::broken("database", &error.into(), ASKED),
     }
 }
@@ -110,7 +112,9 @@ async fn rights(inspection: &mut Inspection) -> Check {
             wrong.join("; "),
             "give [database] url a role of its own that owns nothing, and run `registrar migrate`",
         ),
-        Err(error) => Check::broken(NAME, &error.into(), "run `registrar migrate`: it grants the role its rights"),
+        Err(error) => {
+            Check::broken(NAME, &error.into(), "run `registrar migrate`: it grants the role its rights")
+        }
     }
 }
 
@@ -161,8 +165,11 @@ async fn views(journal: &Journal, stopped: bool) -> Check {
             "start a server or `registrar work`",
         );
     }
-    let late: Vec<String> =
-        behind.iter().filter(|(_, events)| **events > 0).map(|(view, events)| format!("{view} by {events}")).collect();
+    let late: Vec<String> = behind
+        .iter()
+        .filter(|(_, events)| **events > 0)
+        .map(|(view, events)| format!("{view} by {events}"))
+        .collect();
     let most = behind.values().copied().max().unwrap_or(0);
     let followed = journal.is_followed().await.unwrap_or(false);
     match (most, followed) {

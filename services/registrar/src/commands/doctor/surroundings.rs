@@ -38,7 +38,8 @@ pub(super) async fn anchors(journal: &Journal, config: &Config) -> Check {
     let waiting = match journal.unanchored_since(folder).await {
         Ok(waiting) => waiting,
         Err(error) => {
-            let hint = "an anchor file was changed: compare with your copies, and run `registrar audit verify`";
+            let hint =
+                "an anchor file was changed: compare with your copies, and run `registrar audit verify`";
             return Check::broken(NAME, &error.into(), hint);
         }
     };
@@ -48,17 +49,26 @@ pub(super) async fn anchors(journal: &Journal, config: &Config) -> Check {
         Some(since) if now - since <= FRESH => Check::ok(NAME, "fresh"),
         Some(since) => Check::warn(
             NAME,
-            format!("an event of {} is not covered yet", since.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)),
-            format!("a running server writes them to {} once a minute: start one, or look at its log", folder.display()),
+            format!(
+                "an event of {} is not covered yet",
+                since.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+            ),
+            format!(
+                "a running server writes them to {} once a minute: start one, or look at its log",
+                folder.display()
+            ),
         ),
     }
 }
 
 pub(super) async fn clock(journal: &Journal) -> Check {
     const NAME: &str = "clock";
-    let read = async { Ok::<_, journal::JournalError>((journal.is_demo().await?, journal.clock_offset().await?)) };
+    let read =
+        async { Ok::<_, journal::JournalError>((journal.is_demo().await?, journal.clock_offset().await?)) };
     match read.await {
-        Err(error) => Check::broken(NAME, &error.into(), "the database failed while it was asked: look into its log"),
+        Err(error) => {
+            Check::broken(NAME, &error.into(), "the database failed while it was asked: look into its log")
+        }
         Ok((_, 0)) => Check::ok(NAME, "the registrar's time is real time"),
         Ok((true, ahead)) => {
             let (days, hours) = (ahead / 86_400, ahead % 86_400 / 3_600);
@@ -96,11 +106,16 @@ pub(super) async fn registries(config: &Config, journal: Option<&Journal>, stopp
         };
         checks.push(match greeted {
             Ok(after) => Check::ok(NAME, format!("{id} greets after {} ms", after.as_millis())),
-            Err(why) if stopped => Check::warn(NAME, format!("{id}: {why}"), "it runs with the demo: start that"),
+            Err(why) if stopped => {
+                Check::warn(NAME, format!("{id}: {why}"), "it runs with the demo: start that")
+            }
             Err(why) => Check::fail(
                 NAME,
                 format!("{id}: {why}"),
-                format!("is {} reachable from here, and is our certificate still valid there?", entry.epp.address),
+                format!(
+                    "is {} reachable from here, and is our certificate still valid there?",
+                    entry.epp.address
+                ),
             ),
         });
     }
@@ -144,7 +159,9 @@ pub(super) fn disks(config: &Config) -> Vec<Check> {
     let mut seen = BTreeSet::new();
     for folder in folders {
         // What is yet to be made is on the disk of what is above it.
-        let Some(folder) = folder.ancestors().find(|part| part.exists()).map(Path::to_owned) else { continue };
+        let Some(folder) = folder.ancestors().find(|part| part.exists()).map(Path::to_owned) else {
+            continue;
+        };
         let Ok(stat) = rustix::fs::statvfs(&folder) else { continue };
         if !seen.insert(stat.f_fsid) {
             continue;

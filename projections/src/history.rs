@@ -4,6 +4,8 @@
 mod difference;
 mod reveal;
 
+pub(crate) use reveal::concealed;
+
 pub use difference::{Change, difference};
 
 use crate::error::ViewError;

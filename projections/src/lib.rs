@@ -8,6 +8,7 @@
 //! still exist: an erased person is gone from every view at once.
 
 pub mod accounts;
+mod check;
 pub mod contacts;
 mod error;
 pub mod feed;
@@ -27,6 +28,7 @@ mod views;
 pub mod votes;
 pub mod whois;
 
+pub use check::{Checked, Deviation, check};
 pub use error::ViewError;
 pub use page::{Item, MOST_ROWS, Page, Paging};
 pub use projection::{Projection, View, all};

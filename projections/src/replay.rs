@@ -1,6 +1,7 @@
 //! Proof that a view is what the journal says: fingerprints, and views as they were.
 
 use crate::error::ViewError;
+use crate::fold::Table;
 use crate::projection::View;
 use crate::views::Views;
 use async_trait::async_trait;
@@ -35,6 +36,24 @@ impl Scratch {
     /// The database failed.
     pub async fn fingerprint(&self, pool: &PgPool) -> Result<String, ViewError> {
         fingerprint(pool, self.view, &self.schema).await
+    }
+
+    /// Hands on every row as JSON with the name of its table, in order of the keys; what is sealed stays sealed.
+    /// Answers how many rows each table has.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn rows(
+        &self,
+        pool: &PgPool,
+        mut each: impl FnMut(&'static str, &str),
+    ) -> Result<Vec<(&'static str, u64)>, ViewError> {
+        let mut counts = vec![];
+        for table in self.view.tables() {
+            let rows = each_row(pool, &self.schema, table, |row| each(table.name, row)).await?;
+            counts.push((table.name, rows));
+        }
+        Ok(counts)
     }
 
     /// Drops its tables.
@@ -112,16 +131,32 @@ pub async fn replay_until(
 async fn fingerprint(pool: &PgPool, view: View, schema: &str) -> Result<String, ViewError> {
     let mut digest = Sha256::new();
     for table in view.tables() {
-        let (name, key) = (table.name, table.key);
-        let statement = format!("select to_json(t)::text from \"{schema}\".{name} t order by {key}");
-        let mut rows = sqlx::query_scalar::<_, String>(&statement).fetch(pool);
-        digest.update(format!("{name}\n"));
-        while let Some(row) = rows.try_next().await.map_err(ViewError::database("reading a view's rows"))? {
+        digest.update(format!("{}\n", table.name));
+        each_row(pool, schema, table, |row| {
             digest.update(row.as_bytes());
             digest.update(b"\n");
-        }
+        })
+        .await?;
     }
     Ok(HEXLOWER.encode(&digest.finalize()))
+}
+
+/// Every row of a table as JSON, in order of its key.
+async fn each_row(
+    pool: &PgPool,
+    schema: &str,
+    table: &Table,
+    mut each: impl FnMut(&str),
+) -> Result<u64, ViewError> {
+    let Table { name, key, .. } = table;
+    let statement = format!("select to_json(t)::text from \"{schema}\".{name} t order by {key}");
+    let mut rows = sqlx::query_scalar::<_, String>(&statement).fetch(pool);
+    let mut count = 0;
+    while let Some(row) = rows.try_next().await.map_err(ViewError::database("reading a view's rows"))? {
+        each(&row);
+        count += 1;
+    }
+    Ok(count)
 }
 
 impl Views {

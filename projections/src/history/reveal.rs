@@ -13,7 +13,7 @@ const SECRET: &str = "[secret]";
 const SECRET_FIELDS: [&str; 4] = ["password_hash", "hash", "digest", "auth_code_mark"];
 
 /// Sealed values as marks.
-pub(super) fn concealed(document: Value) -> Value {
+pub(crate) fn concealed(document: Value) -> Value {
     shown(document, SEALED)
 }
 

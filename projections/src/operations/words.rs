@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use domain_model::operation::{Operation, Phase, Request, Step};
 use domain_model::values::{ContactNumber, RegistryId};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// The six states for people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -123,6 +124,18 @@ pub enum Awaited {
     },
     /// The customer's side, by other means than a vote.
     Customer,
+}
+
+impl fmt::Display for Awaited {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Registrar => f.write_str("registrar"),
+            Self::Registry(registry) => write!(f, "registry {registry}"),
+            Self::OtherRegistrar => f.write_str("other registrar"),
+            Self::Voter { side, .. } => write!(f, "vote of {side}"),
+            Self::Customer => f.write_str("customer"),
+        }
+    }
 }
 
 /// What an operation waits for.

@@ -4,7 +4,7 @@ use crate::story::{Chance, Story};
 use journal::cluster::Role;
 use journal::follow::Follower;
 use journal::{Recorded, StreamId};
-use projections::{Projection, Scratch, View, replay_until};
+use projections::{Projection, Scratch, View, check, replay_until};
 use sqlx::{Connection, Executor};
 
 async fn fingerprints(story: &Story) -> Vec<(View, String)> {
@@ -175,4 +175,61 @@ async fn a_view_as_it_was_is_what_following_had_made_of_it_then() {
         .await
         .unwrap();
     assert_eq!(left, 0, "no trace of the scratch views is left");
+}
+
+#[tokio::test]
+async fn a_check_names_every_row_that_the_journal_does_not_say_and_leaves_the_view_alone() {
+    let mut story = Story::new(13).await;
+    story.unfold(120).await;
+    story.follow().await;
+    // What the live view has not seen yet is no difference.
+    story.unfold(10).await;
+    for view in View::ALL {
+        let mut reports = 0;
+        let checked = check(&story.journal, view, |_| reports += 1).await.unwrap();
+        assert_eq!((checked.found, checked.deviations.len()), (0, 0), "{view}: {checked:?}");
+        assert!(reports > 0 && checked.events > 0 && checked.rows > 0, "{view}: {checked:?}");
+    }
+    let pool = story.journal.pool();
+    let numbers: Vec<i64> = sqlx::query_scalar("select number from operations order by number limit 3")
+        .fetch_all(pool)
+        .await
+        .unwrap();
+    let [altered, removed, copied] = numbers[..] else { panic!("three operations: {numbers:?}") };
+    for statement in [
+        format!("update operations set message = 'so it was not' where number = {altered}"),
+        format!("delete from operations where number = {removed}"),
+        format!(
+            "insert into operations select (json_populate_record(o, '{{\"number\": 7}}')).* from operations o
+             where number = {copied}"
+        ),
+    ] {
+        pool.execute(statement.as_str()).await.unwrap();
+    }
+    let wrong = story.views.fingerprint(View::Operations).await.unwrap();
+    let checked = check(&story.journal, View::Operations, |_| {}).await.unwrap();
+    assert_eq!(checked.found, 3, "{checked:?}");
+    let found = |kind: &str| {
+        let found = checked.deviations.iter().find(|row| row.kind == kind);
+        found.unwrap_or_else(|| panic!("{kind}: {checked:?}")).clone()
+    };
+    let different = found("different");
+    assert_eq!((different.table.as_str(), different.key), ("operations", format!("({altered})")));
+    assert_eq!((different.changes.len(), different.changes[0].path.as_str()), (1, "message"));
+    assert_eq!(different.changes[0].before, "so it was not");
+    assert_eq!(found("missing").key, format!("({removed})"));
+    assert_eq!(found("surplus").key, "(7)");
+    assert_eq!(story.views.fingerprint(View::Operations).await.unwrap(), wrong, "only looked at");
+    let left: i64 = sqlx::query_scalar(
+        "select (select count(*) from checkpoints where follower like '%@%')
+             + (select count(*) from pg_namespace where nspname like 'views_next%')",
+    )
+    .fetch_one(pool)
+    .await
+    .unwrap();
+    assert_eq!(left, 0, "no trace of the shadows is left");
+    // A rebuild puts it right.
+    let follower = Projection::new(View::Operations, story.journal.vault().clone());
+    story.journal.rebuild(follower, |_| {}).await.unwrap();
+    assert_eq!(check(&story.journal, View::Operations, |_| {}).await.unwrap().found, 0);
 }

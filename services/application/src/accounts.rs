@@ -188,6 +188,17 @@ impl Application {
         Ok(valid.then_some((login, role)))
     }
 
+    /// What a member of staff may do.
+    ///
+    /// # Errors
+    /// Nobody of that name works here.
+    pub async fn role_of(&self, login: &Login) -> Result<Role, AskError> {
+        match self.journal().load::<Operator>(login).await?.state {
+            Operator::Enrolled { role, .. } => Ok(role),
+            Operator::Absent | Operator::Left => Err(Refusal::Operator(operator::Refusal::Unknown).into()),
+        }
+    }
+
     /// Sets prices, each from its day on.
     ///
     /// # Errors

@@ -35,6 +35,15 @@ impl EppRegistry {
         open_warm(&self.pool).await;
     }
 
+    /// Connects, reads the greeting and leaves again, without a login: whether the registry is there. Answers how
+    /// long that took.
+    ///
+    /// # Errors
+    /// Why there was no greeting, in words without secrets.
+    pub async fn greet(&self) -> Result<Duration, String> {
+        self.pool.greet().await.map_err(|error| error.to_string())
+    }
+
     /// How the connection stands.
     pub fn status(&self) -> Status {
         self.pool.status()

@@ -38,6 +38,20 @@ fn is_not_sent(result: &Result<Answer, RegistryError>) -> bool {
 }
 
 #[tokio::test]
+async fn a_greeting_is_read_without_a_login_and_its_absence_is_named() {
+    let server = Scripted::start(|_| ok()).await;
+    let (registry, _) = server.registry();
+    registry.greet().await.unwrap();
+    assert_eq!(server.connections(), 0, "nothing is sent");
+    assert_eq!(registry.status().open, 0, "nothing is left open");
+    let mut config = server.config();
+    config.address = "127.0.0.1:1".to_owned();
+    let (nobody, _) = server.registry_with(config);
+    let error = nobody.greet().await.unwrap_err();
+    assert!(error.contains("connecting to 127.0.0.1:1"), "{error}");
+}
+
+#[tokio::test]
 async fn login_asks_for_what_both_sides_speak() {
     let server = Scripted::start(|_| ok()).await;
     let (registry, _) = server.registry();

@@ -3,9 +3,13 @@
 
 use crate::error::JournalError;
 use crate::numbers::Sequence;
+use sqlx::migrate::Migrator;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection, Executor, PgConnection};
 use std::str::FromStr;
+
+/// The schema that this build knows.
+pub(crate) static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
 
 /// What a migration sets up beside the tables.
 #[derive(Clone, Debug, Default)]
@@ -25,7 +29,7 @@ pub struct MigrateOptions {
 pub async fn migrate(owner_url: &str, options: &MigrateOptions) -> Result<(), JournalError> {
     let failed = JournalError::database;
     let mut connection = owner(owner_url).await.map_err(failed("connecting as the owner"))?;
-    sqlx::migrate!("../../migrations").run(&mut connection).await.map_err(JournalError::Migrate)?;
+    MIGRATIONS.run(&mut connection).await.map_err(JournalError::Migrate)?;
     make_role(&mut connection, options).await.map_err(failed("making the application's role"))?;
     grant(&mut connection, &options.app_role).await.map_err(failed("granting the application its rights"))?;
     for (sequence, first) in &options.first_numbers {
@@ -84,6 +88,7 @@ async fn grant(connection: &mut PgConnection, role: &str) -> Result<(), sqlx::Er
          grant select, insert on events, erasures, new_lives to {role};
          grant select, insert, update, delete on checkpoints, follower_workers, jobs, idempotency, snapshots,
              seal_keys, settings, registry_messages, poll_messages to {role};
+         grant select on _sqlx_migrations to {role};
          grant usage, select on sequence {sequences} to {role};
          grant create, usage on schema views to {role};"
     );

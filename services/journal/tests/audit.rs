@@ -4,10 +4,10 @@
 mod common;
 
 use common::*;
-use journal::Journal;
 use journal::audit::{Anchors, Report};
 use journal::cluster::Role;
 use journal::test_support::TestDatabase;
+use journal::{Inspection, Journal};
 use sqlx::Connection;
 
 async fn filled(database: &TestDatabase) -> Journal {
@@ -71,6 +71,44 @@ async fn a_sound_journal_is_sound() {
     assert!(report.is_sound(), "{:?}", report.broken);
     assert_eq!((report.events, report.streams, report.anchored), (42, 4, 4));
     assert_eq!(last.map(|progress| (progress.events, progress.total)), Some((42, 42)));
+}
+
+#[tokio::test]
+async fn an_event_that_waits_for_an_anchor_is_dated() {
+    let database = database().await;
+    let journal = filled(&database).await;
+    let folder = database.folder.join("anchors");
+    let before = journal.unanchored_since(&folder).await.unwrap().expect("nothing is anchored yet");
+    let mut anchors = Anchors::open(&journal, &folder).unwrap();
+    anchor(&database, &mut anchors).await;
+    assert_eq!(journal.unanchored_since(&folder).await.unwrap(), None);
+    journal.execute::<Purse>(&id("1"), PurseCommand::Grant(1), &cause()).await.unwrap();
+    journal.execute::<Purse>(&id("1"), PurseCommand::Grant(2), &cause()).await.unwrap();
+    let waiting = journal.read_stream(&journal::StreamId::of::<Purse>(&id("1"))).await.unwrap();
+    let first = &waiting[waiting.len() - 2];
+    assert_eq!(journal.unanchored_since(&folder).await.unwrap(), Some(first.recorded_at));
+    assert!(first.recorded_at > before);
+}
+
+#[tokio::test]
+async fn an_inspection_tells_a_role_that_may_too_much_and_a_schema_that_is_old() {
+    let database = database().await;
+    let mut application = Inspection::connect(&database.url(Role::App)).await.unwrap();
+    assert!(application.version().await.unwrap().0 >= 150_000);
+    assert_eq!(application.wrong_rights().await.unwrap(), Vec::<&str>::new());
+    assert!(application.schema().await.unwrap().expect("the role may see it").is_current());
+    assert!(application.clock_lead().await.unwrap().abs() < 1.0);
+    let mut owner = Inspection::connect(&database.url(Role::Owner)).await.unwrap();
+    let wrong = owner.wrong_rights().await.unwrap();
+    for what in
+        ["it may change events", "it may delete events", "it may empty the journal", "it owns the journal"]
+    {
+        assert!(wrong.contains(&what), "{what}: {wrong:?}");
+    }
+    tamper(&database, "update _sqlx_migrations set version = 9000 where version = 2").await;
+    let schema = application.schema().await.unwrap().unwrap();
+    assert_eq!((schema.missing.len(), schema.unknown, schema.version), (1, vec![9000], Some(9000)));
+    assert!(Inspection::connect("postgres://nobody@127.0.0.1:1/nothing").await.is_err());
 }
 
 #[tokio::test]

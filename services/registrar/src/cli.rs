@@ -1,15 +1,34 @@
 //! The command line: what may be asked, and with which words.
 
+mod audit;
+mod desks;
+mod values;
+mod votes;
+
+pub use audit::{AuditCommand, Diff, History, Replay};
+pub use desks::{
+    AccountCommand, ContactCommand, ContactErase, OperationCommand, OperationList, PointsCommand,
+    RegistryCommand,
+};
+pub use votes::{Ballot, Choice, Restart, TradeCommand, TradeSide, TransferCommand, TransferSide, VoteList};
+
 use clap::{Args, Parser, Subcommand};
+use domain_model::operator::Login;
 use std::path::PathBuf;
 
 /// The back-office of a domain-name registrar.
+///
+/// Exit codes: 0 done, 1 refused or failed, 2 asked wrongly. Tables and colours are for people; with --json, standard
+/// output holds exactly one JSON document, also for a refusal. Progress goes to standard error, and only to terminals.
 #[derive(Debug, Parser)]
 #[command(name = "registrar", version, about, propagate_version = true)]
 pub struct Arguments {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+    /// Answer with one JSON document on standard output.
+    #[arg(long, global = true)]
+    pub json: bool,
     /// Log lines as JSON.
     #[arg(long, global = true, env = "REGISTRAR_LOG_JSON")]
     pub log_json: bool,
@@ -26,11 +45,64 @@ pub enum Command {
     Work(ConfigFile),
     /// Bring the database's schema up to date, as its owner.
     Migrate(ConfigFile),
-    /// Prove that the journal is whole.
+    /// Build a view again from the journal, or as it was; or check the live one.
+    ///
+    /// Without options, the view is built from the first event on beside the live one, and takes its place in one
+    /// transaction; readers see the old one until then, and a running server goes on from there.
+    ///
+    /// With --check, it is built beside the live one as far as that has followed, and compared row by row; the exit code
+    /// is 1 where they differ, and the live view stays as it is.
+    ///
+    /// With --until, it is built as it was at a moment, in a place of its own that is cleared afterwards: rows and a
+    /// fingerprint are counted, and --out keeps the rows, sealed data sealed.
+    Replay(Replay),
+    /// Prove that the journal is whole, and show what happened to a stream.
     Audit {
         /// What to do.
         #[command(subcommand)]
         command: AuditCommand,
+    },
+    /// Owner changes and their votes.
+    Trade {
+        /// What to do.
+        #[command(subcommand)]
+        command: TradeCommand,
+    },
+    /// Transfers of names in and out, and their votes.
+    Transfer {
+        /// What to do.
+        #[command(subcommand)]
+        command: TransferCommand,
+    },
+    /// Prepaid points.
+    Points {
+        /// What to do.
+        #[command(subcommand)]
+        command: PointsCommand,
+    },
+    /// Operations: one customer's request each.
+    Operation {
+        /// What to do.
+        #[command(subcommand)]
+        command: OperationCommand,
+    },
+    /// Accounts.
+    Account {
+        /// What to do.
+        #[command(subcommand)]
+        command: AccountCommand,
+    },
+    /// Contacts.
+    Contact {
+        /// What to do.
+        #[command(subcommand)]
+        command: ContactCommand,
+    },
+    /// Registries, and their messages that nobody understood.
+    Registry {
+        /// What to do.
+        #[command(subcommand)]
+        command: RegistryCommand,
     },
     /// Move the demo's clock.
     Clock {
@@ -38,6 +110,8 @@ pub enum Command {
         #[command(subcommand)]
         command: ClockCommand,
     },
+    /// Check the installation, and say what to do. Exit code 1 where something failed.
+    Doctor(Source),
 }
 
 /// Options of the demo.
@@ -68,12 +142,40 @@ pub struct ConfigFile {
 /// Which installation a command is about.
 #[derive(Clone, Debug, Args)]
 pub struct Source {
-    /// A demo's folder.
+    /// A demo's folder. Its database is started for the command where the demo does not run.
     #[arg(long, value_name = "DIR", default_value = "demo-data", conflicts_with = "config")]
     pub data: PathBuf,
     /// A production's configuration file.
     #[arg(long, value_name = "FILE", env = "REGISTRAR_CONFIG")]
     pub config: Option<PathBuf>,
+}
+
+/// Whoever reads.
+#[derive(Clone, Debug, Args)]
+pub struct Reader {
+    /// Which installation.
+    #[command(flatten)]
+    pub source: Source,
+    /// Show personal data, as an operator whose role may see it.
+    #[arg(long)]
+    pub reveal: bool,
+    /// Who looks at personal data: an operator's login. Default: the name of your account on this machine.
+    #[arg(long = "as", value_name = "LOGIN", env = "REGISTRAR_OPERATOR")]
+    pub login: Option<Login>,
+}
+
+/// Whoever commands.
+#[derive(Clone, Debug, Args)]
+pub struct Staff {
+    /// Which installation.
+    #[command(flatten)]
+    pub source: Source,
+    /// Who commands: an operator's login. Default: the name of your account on this machine.
+    #[arg(long = "as", value_name = "LOGIN", env = "REGISTRAR_OPERATOR")]
+    pub login: Option<Login>,
+    /// A name of your own for this request: asking again under it does nothing twice.
+    #[arg(long, value_name = "KEY", value_parser = values::key)]
+    pub key: Option<String>,
 }
 
 /// What to do with the clock.
@@ -86,30 +188,5 @@ pub enum ClockCommand {
         data: PathBuf,
         /// How far, as ISO 8601 words it: P35D, PT36H, P1Y.
         duration: String,
-    },
-}
-
-/// What an auditor asks.
-#[derive(Debug, Subcommand)]
-pub enum AuditCommand {
-    /// Walk every stream and its anchors; ends with an error that names stream and sequence of what does not fit.
-    Verify {
-        /// Which installation.
-        #[command(flatten)]
-        source: Source,
-        /// For programs.
-        #[arg(long)]
-        json: bool,
-    },
-    /// Who did what to a stream, when, why, and what it changed.
-    History {
-        /// The stream: `domain/example.com`, `points-account/13490`.
-        stream: String,
-        /// Which installation.
-        #[command(flatten)]
-        source: Source,
-        /// For programs.
-        #[arg(long)]
-        json: bool,
     },
 }

@@ -1,35 +1,57 @@
 //! Commands: each is one file, and says what it does to a person, or in JSON to a program.
 
+mod accounts;
 mod audit;
 mod clock;
+mod contact;
+mod doctor;
+mod failure;
+mod operations;
+mod pages;
+mod points;
+mod registry;
+mod replay;
 mod serve;
 mod session;
+mod staff;
+mod trades;
+mod transfers;
+mod votes;
 
-use crate::cli::{Arguments, AuditCommand, ClockCommand, Command};
+use crate::cli::{Arguments, ClockCommand, Command};
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
-/// Runs one command.
-///
-/// # Errors
-/// What went wrong, for a person.
-pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+/// Runs one command: 0 done, 1 refused or failed, 2 asked wrongly.
+pub async fn run(arguments: Arguments) -> ExitCode {
     let long_running = matches!(arguments.command, Command::Demo(_) | Command::Serve(_) | Command::Work(_));
     log(long_running, arguments.log_json);
-    match arguments.command {
-        Command::Demo(options) => crate::demo::run(options).await?,
-        Command::Serve(file) => serve::serve(&file.config).await?,
+    let json = arguments.json;
+    match dispatch(arguments.command, json).await {
+        Ok(code) => code,
+        Err(error) => failure::report(&error, json),
+    }
+}
+
+async fn dispatch(command: Command, json: bool) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Demo(options) => crate::demo::run(options, json).await?,
+        Command::Serve(file) => serve::serve(&file.config, json).await?,
         Command::Work(file) => serve::work(&file.config).await?,
-        Command::Migrate(file) => serve::migrate(&file.config).await?,
-        Command::Audit { command: AuditCommand::Verify { source, json } } => {
-            return audit::verify(&source, json).await;
-        }
-        Command::Audit { command: AuditCommand::History { stream, source, json } } => {
-            audit::history(&stream, &source, json).await?;
-        }
+        Command::Migrate(file) => serve::migrate(&file.config, json).await?,
+        Command::Replay(options) => return replay::run(&options, json).await,
+        Command::Audit { command } => return audit::run(&command, json).await,
+        Command::Trade { command } => trades::run(&command, json).await?,
+        Command::Transfer { command } => transfers::run(&command, json).await?,
+        Command::Points { command } => points::run(&command, json).await?,
+        Command::Operation { command } => operations::run(&command, json).await?,
+        Command::Account { command } => accounts::run(&command, json).await?,
+        Command::Contact { command } => contact::run(&command, json).await?,
+        Command::Registry { command } => registry::run(&command, json).await?,
         Command::Clock { command: ClockCommand::Advance { data, duration } } => {
-            clock::advance(&data, &duration).await?;
+            clock::advance(&data, &duration, json).await?;
         }
+        Command::Doctor(source) => return doctor::run(&source, json).await,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -6,6 +6,7 @@ use crate::access::{Access, EppAccess, RegistrarAccess};
 use crate::cli::DemoArguments;
 use crate::clock::DemoClock;
 use crate::config::Config;
+use crate::presence::Running;
 use crate::runtime::{Composed, asked_to_stop, compose, connect, start_background};
 use crate::samples::{self, Samples};
 use crate::terminal;
@@ -29,9 +30,10 @@ use tokio_util::sync::CancellationToken;
 ///
 /// # Errors
 /// What it needs is missing, a port is taken, the folder belongs to something else.
-pub async fn run(options: DemoArguments) -> anyhow::Result<()> {
+pub async fn run(options: DemoArguments, json: bool) -> anyhow::Result<()> {
     let ports = Ports::choose(options.port_base);
     let folder = Folder::open(&options.data, options.fresh).await?;
+    let running = Running::mark(folder.path())?;
     let stop = CancellationToken::new();
     let database = database(&folder, &ports).await?;
     let sandbox = Arc::new(start_sandbox(&folder, &ports).await?);
@@ -53,7 +55,11 @@ pub async fn run(options: DemoArguments) -> anyhow::Result<()> {
     let samples = samples::make(&composed.application, folder.path()).await?;
     let access = describe(&folder, &config, &database, &sandbox, samples)?;
     access.write(folder.path())?;
-    print_table(&access, folder.path());
+    if json {
+        terminal::json(&access);
+    } else {
+        print_table(&access, folder.path());
+    }
     asked_to_stop().await;
     terminal::note("stopping …");
     wind_down(stop, background, door, &composed).await;
@@ -64,6 +70,7 @@ pub async fn run(options: DemoArguments) -> anyhow::Result<()> {
     if let Some(cluster) = database.cluster {
         cluster.stop().await.context("stopping the private PostgreSQL cluster")?;
     }
+    drop(running);
     Ok(())
 }
 

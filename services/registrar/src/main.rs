@@ -6,6 +6,7 @@ mod clock;
 mod commands;
 mod config;
 mod demo;
+mod presence;
 mod runtime;
 mod samples;
 mod terminal;
@@ -28,11 +29,5 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match runtime.block_on(commands::run(arguments)) {
-        Ok(code) => code,
-        Err(error) => {
-            terminal::complain(&format!("{error:#}"));
-            ExitCode::FAILURE
-        }
-    }
+    runtime.block_on(commands::run(arguments))
 }

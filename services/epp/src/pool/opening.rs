@@ -1,5 +1,6 @@
 //! Opening sessions: connect, log in, remember how that went.
 
+use std::time::Duration;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::{Pool, fresh_cltrid};
@@ -41,6 +42,15 @@ impl Pool {
             }
         }
         opened
+    }
+
+    /// Connects, reads the greeting, and leaves again: no login, no slot, nothing remembered.
+    pub async fn greet(&self) -> Result<Duration, OpenError> {
+        let config = &self.config;
+        let begun = Instant::now();
+        let greeted = Session::connect(&config.address, &self.tls, config.limits.frame_octets, &self.open);
+        timeout(config.timeouts.connect, greeted).await.unwrap_or(Err(OpenError::Timeout))?;
+        Ok(begun.elapsed())
     }
 
     async fn log_in(&self) -> Result<Session, OpenError> {

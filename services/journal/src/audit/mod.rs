@@ -11,6 +11,7 @@
 //! since the last one. Copy the files elsewhere: their last line is all that a thief of both disks could take back.
 
 mod anchors;
+mod freshness;
 mod verify;
 
 pub use anchors::{Anchored, Anchors};

@@ -105,6 +105,15 @@ impl Cluster {
         Ok(cluster)
     }
 
+    /// Whether the server of a cluster's folder runs already; nothing is started.
+    ///
+    /// # Errors
+    /// There is no such folder, or it cannot be entered.
+    pub fn runs_in(folder: &Path) -> Result<bool, ClusterError> {
+        let folder = folder.canonicalize().map_err(file("finding", folder))?;
+        Ok(server::is_running(Place::choose(&folder)?.data()))
+    }
+
     /// The running cluster, and the lock that keeps other starts of it waiting.
     fn start_server(config: ClusterConfig) -> Result<(Self, std::fs::File), ClusterError> {
         std::fs::create_dir_all(&config.folder).map_err(file("making", &config.folder))?;

@@ -98,13 +98,7 @@ impl Cluster {
 
     /// Whether the server of this data folder is alive.
     pub fn is_running(&self) -> bool {
-        let data = self.0.place.data();
-        let Ok(text) = std::fs::read_to_string(data.join("postmaster.pid")) else { return false };
-        let Some(pid) = text.lines().next().and_then(|line| line.trim().parse::<u32>().ok()) else {
-            return false;
-        };
-        // Another process may have the number by now; the server's working folder is its data.
-        std::fs::read_link(format!("/proc/{pid}/cwd")).is_ok_and(|folder| folder == data)
+        is_running(self.0.place.data())
     }
 
     pub(super) fn launch(&self) -> Result<(), ClusterError> {
@@ -211,4 +205,14 @@ impl Cluster {
 async fn exists(connection: &mut PgConnection, query: &str, name: &str) -> Result<bool, sqlx::Error> {
     let statement = format!("select exists ({query})");
     sqlx::query_scalar(&statement).bind(name).fetch_one(connection).await
+}
+
+/// Whether the server of a data folder is alive.
+pub(super) fn is_running(data: &Path) -> bool {
+    let Ok(text) = std::fs::read_to_string(data.join("postmaster.pid")) else { return false };
+    let Some(pid) = text.lines().next().and_then(|line| line.trim().parse::<u32>().ok()) else {
+        return false;
+    };
+    // Another process may have the number by now; the server's working folder is its data.
+    std::fs::read_link(format!("/proc/{pid}/cwd")).is_ok_and(|folder| folder == data)
 }

@@ -12,10 +12,12 @@
 //! lost its lease without noticing loses its transaction as well.
 
 mod batch;
+mod compare;
 mod lease;
 mod rebuild;
 mod run;
 
+pub use compare::{Compared, RowDifference};
 pub use rebuild::{Rebuilt, ReplayProgress};
 
 use crate::error::JournalError;

@@ -10,7 +10,7 @@ use crate::error::JournalError;
 use crate::journal::Journal;
 use crate::recorded::Recorded;
 use crate::stream::all_partitions;
-use sqlx::{Connection, Executor, PgConnection, Row};
+use sqlx::{Connection, Executor, PgConnection};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
@@ -44,7 +44,7 @@ pub struct Rebuilt {
 }
 
 /// Events in one transaction of a replay.
-const BATCH: i64 = 4_096;
+pub(super) const BATCH: i64 = 4_096;
 
 impl Journal {
     /// Builds the follower's view from nothing, beside the live one, and swaps. The follower must be a fresh one,
@@ -155,12 +155,12 @@ impl Journal {
     }
 }
 
-fn failure(follower: &str, events: &[Recorded], source: super::FollowerError) -> JournalError {
+pub(super) fn failure(follower: &str, events: &[Recorded], source: super::FollowerError) -> JournalError {
     let at = events.first().map_or(String::new(), |event| format!("{} {}", event.stream, event.sequence));
     JournalError::Follower { follower: follower.to_owned(), at, source }
 }
 
-async fn count(connection: &mut PgConnection) -> Result<u64, sqlx::Error> {
+pub(super) async fn count(connection: &mut PgConnection) -> Result<u64, sqlx::Error> {
     let count: i64 = sqlx::query_scalar("select count(*) from events").fetch_one(connection).await?;
     Ok(count.unsigned_abs())
 }
@@ -178,14 +178,14 @@ async fn is_behind(tx: &mut PgConnection, live: &str, shadow: &str) -> Result<bo
 }
 
 /// The view that is being built.
-struct Shadow {
-    name: String,
-    schema: String,
+pub(super) struct Shadow {
+    pub(super) name: String,
+    pub(super) schema: String,
     lock: i64,
 }
 
 impl Shadow {
-    fn new(live: &str) -> Self {
+    pub(super) fn new(live: &str) -> Self {
         let word: String = live.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
         Self {
             name: format!("{live}@next"),
@@ -195,16 +195,16 @@ impl Shadow {
     }
 
     /// One rebuild of a view at a time: the lock goes with the connection.
-    async fn claim(&self, connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    pub(super) async fn claim(&self, connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
         sqlx::query_scalar("select pg_try_advisory_lock($1)").bind(self.lock).fetch_one(connection).await
     }
 
-    async fn release(&self, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    pub(super) async fn release(&self, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
         sqlx::query("select pg_advisory_unlock($1)").bind(self.lock).execute(connection).await.map(|_| ())
     }
 
     /// Clears what an interrupted rebuild left, and makes empty tables.
-    async fn prepare(
+    pub(super) async fn prepare(
         &self,
         connection: &mut PgConnection,
         follower: &dyn Follower,
@@ -221,15 +221,27 @@ impl Shadow {
         ensure_checkpoints(connection, &self.name).await
     }
 
+    /// Its tables, by name.
+    pub(super) async fn tables(&self, connection: &mut PgConnection) -> Result<Vec<String>, sqlx::Error> {
+        sqlx::query_scalar("select tablename::text from pg_tables where schemaname = $1 order by tablename")
+            .bind(&self.schema)
+            .fetch_all(connection)
+            .await
+    }
+
+    /// Drops it: it was only looked at.
+    pub(super) async fn discard(&self, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+        connection.execute(format!("drop schema \"{}\" cascade", self.schema).as_str()).await?;
+        sqlx::query("delete from checkpoints where follower = $1")
+            .bind(&self.name)
+            .execute(connection)
+            .await
+            .map(|_| ())
+    }
+
     async fn change_places(&self, tx: &mut PgConnection, live: &str) -> Result<usize, sqlx::Error> {
         let schema = &self.schema;
-        let rows =
-            sqlx::query("select tablename::text from pg_tables where schemaname = $1 order by tablename")
-                .bind(schema)
-                .fetch_all(&mut *tx)
-                .await?;
-        let tables: Result<Vec<String>, _> = rows.iter().map(|row| row.try_get(0)).collect();
-        let tables = tables?;
+        let tables = self.tables(tx).await?;
         // All old ones go before a new one comes, so that foreign keys between them do not stand in the way.
         let old: Vec<_> = tables.iter().map(|table| format!("\"{LIVE}\".\"{table}\"")).collect();
         if !old.is_empty() {

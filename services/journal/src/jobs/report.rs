@@ -25,6 +25,39 @@ impl Jobs {
             .map_err(JournalError::database("reading a stream's jobs"))
     }
 
+    /// Since when the job that has been due longest waits, by the registrar's clock; none where nothing is due.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn oldest_due(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, JournalError> {
+        self.0
+            .read(|connection, _| {
+                let query =
+                    sqlx::query_scalar("select min(due_at) from jobs where state = 'open' and due_at <= $1");
+                Box::pin(query.bind(now).fetch_one(connection))
+            })
+            .await
+            .map_err(JournalError::database("asking for the oldest job"))
+    }
+
+    /// How many jobs were put aside.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn count_parked(&self) -> Result<u64, JournalError> {
+        let count: i64 = self
+            .0
+            .read(|connection, _| {
+                Box::pin(
+                    sqlx::query_scalar("select count(*) from jobs where state = 'parked'")
+                        .fetch_one(connection),
+                )
+            })
+            .await
+            .map_err(JournalError::database("counting parked jobs"))?;
+        Ok(count.unsigned_abs())
+    }
+
     /// Forgets jobs that were settled before `before` (real time), and says how many.
     ///
     /// # Errors

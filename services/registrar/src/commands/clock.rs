@@ -14,7 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(580);
 ///
 /// # Errors
 /// No demo runs there, or it refuses.
-pub async fn advance(data: &Path, duration: &str) -> anyhow::Result<()> {
+pub async fn advance(data: &Path, duration: &str, as_json: bool) -> anyhow::Result<()> {
     let access = Access::read(data)?;
     let admin = access
         .operators
@@ -23,9 +23,7 @@ pub async fn advance(data: &Path, duration: &str) -> anyhow::Result<()> {
         .context("access.json names no operator with the role admin")?;
     let query = "mutation($by: String!) { advanceClock(input: {by: $by}) { now deadlines userErrors { code message } } }";
     let body = json!({ "query": query, "variables": { "by": duration } });
-    let spinner =
-        indicatif::ProgressBar::new_spinner().with_message(format!("moving the clock by {duration}"));
-    spinner.enable_steady_tick(Duration::from_millis(120));
+    let spinner = terminal::spinner(&format!("moving the clock by {duration}"));
     let answer: Value = reqwest::Client::builder()
         .timeout(PATIENCE)
         .build()?
@@ -45,6 +43,10 @@ pub async fn advance(data: &Path, duration: &str) -> anyhow::Result<()> {
     let payload = &answer["data"]["advanceClock"];
     if let Some(error) = payload["userErrors"][0]["message"].as_str() {
         anyhow::bail!("the demo refused: {error}");
+    }
+    if as_json {
+        terminal::json(&json!({ "now": payload["now"], "deadlines": payload["deadlines"] }));
+        return Ok(());
     }
     let now = payload["now"].as_str().unwrap_or("?");
     terminal::say(&format!("it is now {now}; deadlines met on the way: {}", payload["deadlines"]));

@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 ///
 /// # Errors
 /// The configuration is wrong, the database cannot be reached, a port is taken.
-pub async fn serve(file: &Path) -> anyhow::Result<()> {
+pub async fn serve(file: &Path, json: bool) -> anyhow::Result<()> {
     let config = Config::read(file)?;
     let journal = connect(&config).await?;
     anyhow::ensure!(
@@ -26,6 +26,9 @@ pub async fn serve(file: &Path) -> anyhow::Result<()> {
     let stop = CancellationToken::new();
     let background = start_background(&composed, &config, &stop);
     let door = demo::serve_http(&config, &composed.application, None, stop.clone()).await?;
+    if json {
+        terminal::json(&serde_json::json!({ "http": config.http.public_url, "listen": config.http.listen }));
+    }
     terminal::note(&format!("serving on {}", config.http.listen));
     asked_to_stop().await;
     demo::wind_down(stop, background, door, &composed).await;
@@ -53,7 +56,7 @@ pub async fn work(file: &Path) -> anyhow::Result<()> {
 ///
 /// # Errors
 /// The owner's role is not configured, or a migration fails.
-pub async fn migrate(file: &Path) -> anyhow::Result<()> {
+pub async fn migrate(file: &Path, json: bool) -> anyhow::Result<()> {
     let config = Config::read(file)?;
     let owner = config
         .database
@@ -63,6 +66,10 @@ pub async fn migrate(file: &Path) -> anyhow::Result<()> {
     let app = config.database.url.parse::<sqlx::postgres::PgConnectOptions>().context("[database] url")?;
     let options = MigrateOptions { app_role: app.get_username().to_owned(), ..MigrateOptions::default() };
     migrate_journal(owner, &options).await.context("migrating")?;
-    terminal::say("the schema is up to date");
+    if json {
+        terminal::json(&serde_json::json!({ "migrated": true }));
+    } else {
+        terminal::say("the schema is up to date");
+    }
     Ok(())
 }

@@ -46,6 +46,11 @@ impl Folder {
             path.display()
         );
         if fresh && marked {
+            anyhow::ensure!(
+                !crate::presence::demo_runs(path),
+                "a demo runs on {}: stop it before it is emptied",
+                path.display()
+            );
             stop_left_over(path).await?;
             std::fs::remove_dir_all(path).with_context(|| format!("emptying {}", path.display()))?;
         }

@@ -1,0 +1,181 @@
+//! The words of the desks: points, operations, accounts, contacts, registries.
+
+use super::values::{self, StateWord, moment};
+use super::votes::{Numbered, Restart};
+use super::{Reader, Source, Staff};
+use chrono::{DateTime, Utc};
+use clap::{Args, Subcommand};
+use domain_model::values::{AccountNumber, ContactNumber, OperationNumber, Points, Reason};
+
+/// What to do with points.
+#[derive(Debug, Subcommand)]
+pub enum PointsCommand {
+    /// An account's figures.
+    Show {
+        /// Whose.
+        #[arg(value_name = "A", value_parser = values::account)]
+        account: AccountNumber,
+        /// As they were at this moment.
+        #[arg(long, value_name = "T", value_parser = moment)]
+        as_of: Option<DateTime<Utc>>,
+        /// Which installation.
+        #[command(flatten)]
+        source: Source,
+    },
+    /// Give an account points.
+    Grant {
+        /// Whose.
+        #[arg(value_name = "A", value_parser = values::account)]
+        account: AccountNumber,
+        /// How many.
+        #[arg(value_name = "N", value_parser = values::points)]
+        points: Points,
+        /// Why.
+        #[arg(long, value_parser = values::reason)]
+        reason: Reason,
+        /// Who commands.
+        #[command(flatten)]
+        staff: Staff,
+    },
+    /// Correct a balance up or down.
+    Adjust {
+        /// Whose.
+        #[arg(value_name = "A", value_parser = values::account)]
+        account: AccountNumber,
+        /// By how many: +500 or -500.
+        #[arg(value_name = "±N", value_parser = values::adjustment, allow_hyphen_values = true)]
+        by: i64,
+        /// Why.
+        #[arg(long, value_parser = values::reason)]
+        reason: Reason,
+        /// Who commands.
+        #[command(flatten)]
+        staff: Staff,
+    },
+    /// An account's movements with its running balance.
+    Statement {
+        /// Whose.
+        #[arg(value_name = "A", value_parser = values::account)]
+        account: AccountNumber,
+        /// From this moment on.
+        #[arg(long, value_name = "T", value_parser = moment)]
+        from: Option<DateTime<Utc>>,
+        /// Before this moment.
+        #[arg(long, value_name = "T", value_parser = moment)]
+        to: Option<DateTime<Utc>>,
+        /// Which installation.
+        #[command(flatten)]
+        source: Source,
+    },
+}
+
+/// Which operations.
+#[derive(Debug, Args)]
+pub struct OperationList {
+    /// In this state, also those that are done or given up; may be said several times. Default: what is neither done
+    /// nor given up.
+    #[arg(long = "state", value_name = "S")]
+    pub states: Vec<StateWord>,
+    /// Of this account.
+    #[arg(long, value_name = "A", value_parser = values::account)]
+    pub account: Option<AccountNumber>,
+    /// Asked for within so many months.
+    #[arg(long, value_name = "M", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=1200))]
+    pub months: u32,
+    /// The most rows.
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub limit: u32,
+    /// Which installation.
+    #[command(flatten)]
+    pub source: Source,
+}
+
+/// What to do with operations.
+#[derive(Debug, Subcommand)]
+pub enum OperationCommand {
+    /// Operations, newest first.
+    List(OperationList),
+    /// One operation.
+    Show(Numbered),
+    /// Start a failed operation again.
+    Restart(Restart),
+    /// Give a failed operation up: it leaves the pending report.
+    Close {
+        /// Which.
+        #[arg(value_name = "N", value_parser = values::operation)]
+        number: OperationNumber,
+        /// Why.
+        #[arg(long, value_parser = values::reason)]
+        reason: Option<Reason>,
+        /// Who commands.
+        #[command(flatten)]
+        staff: Staff,
+    },
+}
+
+/// What to do with accounts.
+#[derive(Debug, Subcommand)]
+pub enum AccountCommand {
+    /// Accounts, by number.
+    List {
+        /// With a nichandle that begins like this.
+        #[arg(long, value_name = "TEXT")]
+        nichandle: Option<String>,
+        /// The most rows.
+        #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+        limit: u32,
+        /// Which installation.
+        #[command(flatten)]
+        source: Source,
+    },
+    /// One account with its points; --reveal shows its holder.
+    Show {
+        /// Which.
+        #[arg(value_name = "A", value_parser = values::account)]
+        account: AccountNumber,
+        /// Who reads.
+        #[command(flatten)]
+        reader: Reader,
+    },
+}
+
+/// What to do with contacts.
+#[derive(Debug, Subcommand)]
+pub enum ContactCommand {
+    /// Destroy a person's data for ever: the consequences are shown first, and asked for.
+    Erase(ContactErase),
+}
+
+/// A person to be erased.
+#[derive(Debug, Args)]
+pub struct ContactErase {
+    /// The contact.
+    #[arg(value_name = "NUMBER", value_parser = values::contact)]
+    pub number: ContactNumber,
+    /// Why: whose request, which retention.
+    #[arg(long, value_parser = values::reason)]
+    pub reason: Reason,
+    /// Do not ask.
+    #[arg(long)]
+    pub yes: bool,
+    /// Who commands.
+    #[command(flatten)]
+    pub staff: Staff,
+}
+
+/// What to do with registries.
+#[derive(Debug, Subcommand)]
+pub enum RegistryCommand {
+    /// The configured registries, and the endings that each serves.
+    List {
+        /// Which installation.
+        #[command(flatten)]
+        source: Source,
+    },
+    /// Messages of registries' queues that nobody here understood: each waits for a person.
+    Messages {
+        /// Who reads; --reveal shows the raw messages.
+        #[command(flatten)]
+        reader: Reader,
+    },
+}

@@ -100,7 +100,7 @@ impl Application {
     async fn handle(&self, errand: &Errand) -> Result<Outcome, AskError> {
         match &errand.job {
             Job::Operation(number) => self.carry_on(*number, errand).await,
-            Job::Letter(letter) => self.write_letter(letter).await,
+            Job::Letter(letter) => self.write_letter(letter, errand.causation).await,
             Job::Deadline(deadline) => self.meet(deadline, errand).await,
             Job::Adopt(name) => self.adopt(name, errand).await,
             Job::Glue(operation) => self.add_glue(*operation, errand).await,

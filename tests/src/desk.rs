@@ -3,6 +3,7 @@
 use crate::demo::Demo;
 use crate::eventually;
 use crate::graphql::GraphQl;
+use crate::office::Office;
 use serde_json::{Value, json};
 
 /// The account of the papers.
@@ -12,6 +13,7 @@ pub const ACCOUNT: u64 = 13_490;
 #[derive(Clone)]
 pub struct Desk {
     graphql: GraphQl,
+    office: Office,
 }
 
 /// A refusal that the door answers as data.
@@ -37,7 +39,7 @@ const DOMAIN: &str = "query($name: DomainName!, $as: DateTime) { whois(name: $na
 impl Desk {
     /// Somebody of this role.
     pub fn of(demo: &Demo, role: &str) -> Self {
-        Self { graphql: demo.graphql(role) }
+        Self { graphql: demo.graphql(role), office: Office::of(demo) }
     }
 
     /// One query whose `data` matters.
@@ -236,12 +238,14 @@ impl Desk {
 
     /// A name as whois has it.
     pub async fn name(&self, name: &str) -> Value {
+        self.office.caught_up().await;
         let found = self.ask(DOMAIN, json!({ "name": name })).await;
         found["whois"]["domain"].clone()
     }
 
     /// The person that whois shows as owner.
     pub async fn registrant(&self, name: &str) -> Value {
+        self.office.caught_up().await;
         let found = self.ask(DOMAIN, json!({ "name": name })).await;
         found["whois"]["registrant"].clone()
     }
@@ -265,6 +269,7 @@ impl Desk {
     pub async fn points(&self) -> [i64; 4] {
         const POINTS: &str =
             "query($a: Int!) { pointsAccount(account: $a) { available reserved spent granted } }";
+        self.office.caught_up().await;
         let found = self.ask(POINTS, json!({ "a": ACCOUNT })).await;
         ["available", "reserved", "spent", "granted"].map(|field| {
             found["pointsAccount"][field].as_i64().unwrap_or_else(|| panic!("no {field}: {found}"))
@@ -278,6 +283,7 @@ impl Desk {
     pub async fn books_are_balanced(&self) {
         const BALANCE: &str = "query { trialBalance { balanced \
             orphans { settlements { operation } operations { operation } } } }";
+        self.office.caught_up().await;
         let balance = self.ask(BALANCE, json!({})).await["trialBalance"].clone();
         assert_eq!(balance["balanced"], true, "{balance}");
         assert_eq!(balance["orphans"], json!({ "settlements": [], "operations": [] }));

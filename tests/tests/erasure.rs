@@ -47,11 +47,21 @@ fn found_in(bytes: &[u8]) -> Vec<&'static str> {
 
 async fn dumped(demo: &Demo) -> Vec<u8> {
     let config = std::fs::read_to_string(demo.data().join("registrar.toml")).expect("a configuration");
-    let owner = config.lines().find_map(|line| line.strip_prefix("owner_url = ")).expect("an owner");
-    let output = tokio::process::Command::new(pg_dump()).arg(owner.trim_matches('"')).output().await;
-    let output = output.expect("pg_dump runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    output.stdout
+    let address = |key: &str| {
+        let line = config.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(" = "));
+        line.expect("an address").trim_matches('"').to_owned()
+    };
+    // The application makes the views, and reads nothing else than it needs; all others are the owner's.
+    let mut all = vec![];
+    for (url, which) in [(address("owner_url"), "--exclude-schema=views"), (address("url"), "--schema=views")]
+    {
+        let output = tokio::process::Command::new(pg_dump()).arg(which).arg(url).output().await;
+        let output = output.expect("pg_dump runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        all.extend(output.stdout);
+    }
+    assert!(String::from_utf8_lossy(&all).contains("COPY public.registry_messages"), "the dump is whole");
+    all
 }
 
 /// Beside the server that the demo found.

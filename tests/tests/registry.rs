@@ -56,13 +56,13 @@ async fn it_decides_later(story: &Story) {
         .clone();
     assert!(["OPERATION_UNFINISHED", "NOT_AVAILABLE"].contains(&said.code.as_str()), "{said:?}");
     let shown = story.at_last(approved, "SUCCEEDED").await;
-    assert_eq!(shown["points"], 74_900, "{shown}");
+    assert_eq!(shown["points"], 749, "{shown}");
     let failed = story.at_last(denied, "FAILED").await;
     assert!(failed["replyMessage"].as_str().expect("words").contains("denied"), "{failed}");
     story.desk.name_is("pending-story.com", "ACTIVE").await;
     story.desk.name_is("pending-deny-story.com", "ABSENT").await;
     let after = story.desk.points().await;
-    assert_eq!((before[0] - after[0], after[1], after[2] - before[2]), (74_900, 0, 74_900));
+    assert_eq!((before[0] - after[0], after[1], after[2] - before[2]), (749, 0, 749));
     for (name, mutation, years) in [
         ("pending-renew-later.com", "renewDomain", Some(1)),
         ("pending-delete-later.com", "deleteDomain", None),
@@ -98,7 +98,7 @@ async fn answers_are_lost(story: &Story) {
     story.desk.done_on_name("deleteDomain", "fault-delete-drop-x.com", None).await;
     story.desk.name_is("fault-delete-drop-x.com", "GONE").await;
     let [after, reserved, ..] = story.desk.points().await;
-    assert_eq!((before - after, reserved), (7 * 74_900, 0), "four names and three years, each once");
+    assert_eq!((before - after, reserved), (7 * 749, 0), "four names and three years, each once");
 }
 
 async fn failures_are_restarted_or_given_up(story: &Story) {
@@ -114,7 +114,7 @@ async fn failures_are_restarted_or_given_up(story: &Story) {
     story.on_operation("restartOperation", failed).await.expect("restarted");
     let shown = story.at_last(failed, "SUCCEEDED").await;
     let [after, still_reserved, ..] = story.desk.points().await;
-    assert_eq!((available - after, reserved, still_reserved), (74_900, 0, 0), "{shown}");
+    assert_eq!((available - after, reserved, still_reserved), (749, 0, 0), "{shown}");
     story.desk.name_is("fault-once-2308-x.com", "ACTIVE").await;
     assert_eq!(
         story.on_operation("restartOperation", failed).await.expect_err("done").code,

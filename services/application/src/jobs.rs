@@ -27,6 +27,8 @@ pub enum Job {
     VoidLinks(ContactNumber),
     /// Remove what is kept of an erased person outside the journal.
     Forget(ContactNumber),
+    /// Let go of the hosts inside a name that is no longer ours.
+    Hosts(DomainName),
 }
 
 /// Whom to write to, and why. Names and addresses are read when the letter is written, so that no job holds any.
@@ -178,13 +180,14 @@ impl Job {
             Self::EndRivals(_) => "rivals",
             Self::VoidLinks(_) => "links",
             Self::Forget(_) => "forget",
+            Self::Hosts(_) => "hosts",
         }
     }
 }
 
 /// Every kind there is.
-pub const KINDS: [&str; 8] =
-    ["operation", "letter", "deadline", "adopt", "glue", "rivals", "links", "forget"];
+pub const KINDS: [&str; 9] =
+    ["operation", "letter", "deadline", "adopt", "glue", "rivals", "links", "forget", "hosts"];
 
 impl Errand {
     /// The cause of what a worker does for this errand.

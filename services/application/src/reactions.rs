@@ -222,6 +222,9 @@ impl Next {
             domain::Event::Deleted { until, .. } | domain::Event::DeletionPending { until } => {
                 self.then(*until, Deadline::Domain(name));
             }
+            domain::Event::Released { .. } | domain::Event::TransferredAway { .. } => {
+                self.now(Job::Hosts(name));
+            }
             // A day that came while the operation held the name was left for now.
             domain::Event::OperationReleased { .. } => self.then(self.at, Deadline::Domain(name)),
             _ => {}

@@ -107,6 +107,7 @@ impl Application {
             Job::EndRivals(trade) => self.end_rivals(*trade, errand).await,
             Job::VoidLinks(contact) => self.void_links(*contact, errand).await,
             Job::Forget(contact) => self.destroy_keys(*contact).await.map(|()| Outcome::Done),
+            Job::Hosts(name) => self.let_hosts_go(name, errand).await,
         }
     }
 }

@@ -69,7 +69,8 @@ fn a_year_that_the_registry_adds_by_itself_is_not_paid() {
     let one = renewed().when(pass(364)).then_silence().when(pass(365));
     let one = one.then([Event::Expired { expired: day(365) }]).and_twice_is_silence();
     let one = ours(&one).clone();
-    let other = held().and([Event::Expired { expired: day(365) }, Event::Observed { statuses, expires: day(730) }]);
+    let other =
+        held().and([Event::Expired { expired: day(365) }, Event::Observed { statuses, expires: day(730) }]);
     for expired in [&one, ours(&other)] {
         assert_eq!((expired.paid_until(), expired.expires), (day(365), day(730)));
         assert_eq!(expired.phase, Phase::Expired);

@@ -152,6 +152,7 @@ fn hosts() {
             Freed { operation: id() },
             AddressesChanged { operation: id(), addresses: vec!["192.0.2.2".parse().unwrap()] },
             Deleted { operation: id() },
+            Departed,
         ],
     );
 }

@@ -1,5 +1,5 @@
 //! A host object: a name server inside one of our names, with its addresses (glue).
-//! `Absent → Requested → Held → Deleted → Requested → …`
+//! `Absent → Requested → Held → (Deleted | Departed) → Requested → …`
 
 use crate::values::{AccountNumber, DomainName, HostName, HostNumber, OperationNumber, RegistryId};
 use crate::{aggregate, domain_event};
@@ -58,6 +58,8 @@ pub enum Command {
         /// The operation.
         operation: OperationNumber,
     },
+    /// The name around it is no longer ours: released, or with another registrar.
+    Depart,
 }
 
 /// What happened to a host.
@@ -97,11 +99,13 @@ pub enum Event {
         /// The operation.
         operation: OperationNumber,
     },
+    /// It left with the name around it.
+    Departed,
 }
 
 domain_event!(Event {
     Requested => "1.0", Created => "1.0", Claimed => "1.0", Freed => "1.0", AddressesChanged => "1.0",
-    Deleted => "1.0",
+    Deleted => "1.0", Departed => "1.0",
 });
 
 /// Why a host says no.
@@ -149,8 +153,11 @@ impl Host {
             (Self::Absent, Command::Request { glue, operation }) => {
                 Ok(vec![Event::Requested { glue: glue.clone(), operation: *operation }])
             }
-            (Self::Absent, Command::Release { .. } | Command::ConfirmDeletion { .. }) => Ok(vec![]),
+            (Self::Absent, Command::Release { .. } | Command::ConfirmDeletion { .. } | Command::Depart) => {
+                Ok(vec![])
+            }
             (Self::Absent, _) => Err(Refusal::Unknown),
+            (_, Command::Depart) => Ok(vec![Event::Departed]),
             (Self::Requested(_, holder), command) => Self::requested(*holder, command),
             (Self::Held(glue, holder), command) => Self::held(glue, *holder, command),
         }
@@ -169,7 +176,9 @@ impl Host {
             Command::ConfirmCreation { operation } => Err(Refusal::NotTheHolder(*operation)),
             // Another operation let go before this one came: heard before.
             Command::Release { .. } => Ok(vec![]),
-            Command::ConfirmAddresses { .. } | Command::ConfirmDeletion { .. } => Err(Refusal::Unknown),
+            Command::ConfirmAddresses { .. } | Command::ConfirmDeletion { .. } | Command::Depart => {
+                Err(Refusal::Unknown)
+            }
         }
     }
 
@@ -192,7 +201,7 @@ impl Host {
             Command::Release { operation } if holder == Some(*operation) => {
                 Ok(vec![Event::Freed { operation: *operation }])
             }
-            Command::Release { .. } => Ok(vec![]),
+            Command::Release { .. } | Command::Depart => Ok(vec![]),
             Command::ConfirmAddresses { operation, .. } | Command::ConfirmDeletion { operation } => {
                 Err(Refusal::NotTheHolder(*operation))
             }
@@ -203,9 +212,9 @@ impl Host {
         *self = match (std::mem::take(self), event) {
             (Self::Absent, Event::Requested { glue, operation }) => Self::Requested(glue, operation),
             (Self::Requested(glue, _), Event::Created { .. }) => Self::Held(glue, None),
-            (Self::Requested(..), Event::Freed { .. }) | (Self::Held(..), Event::Deleted { .. }) => {
-                Self::Absent
-            }
+            (Self::Requested(..), Event::Freed { .. })
+            | (Self::Held(..), Event::Deleted { .. })
+            | (_, Event::Departed) => Self::Absent,
             (Self::Held(glue, _), Event::Claimed { operation }) => Self::Held(glue, Some(operation)),
             (Self::Held(glue, _), Event::Freed { .. }) => Self::Held(glue, None),
             (Self::Held(glue, _), Event::AddressesChanged { addresses, .. }) => {

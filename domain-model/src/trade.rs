@@ -167,9 +167,19 @@ impl Trade {
             (Self::Voting(terms, ballots), Command::Resend { side, facts, at }) => {
                 Self::resend(terms, ballots, *side, facts, *at)
             }
+            // Ended by another trade of the name: that is what the one who asks has to know.
+            (Self::Ended(terms, _, Outcome::Cancelled), Command::Resend { facts, .. }) => {
+                Err(facts.why_ended(terms).into())
+            }
             (_, Command::Resend { .. }) => Err(ResendRefusal::NotOpen.into()),
             (Self::Voting(_, ballots), Command::VoidLinks { side }) => Ok(ballots.void_links(*side)),
             (_, Command::VoidLinks { .. }) => Ok(vec![]),
+            // A signed form has no link to be reminded of.
+            (Self::Voting(terms, _), Command::Remind { .. })
+                if terms.procedure == Procedure::RegistryForm =>
+            {
+                Ok(vec![])
+            }
             (Self::Voting(_, ballots), Command::Remind { day }) => Ok(ballots.reminders(*day)),
             (Self::Voting(terms, _), Command::Expire { at }) if *at >= terms.expires_at => {
                 Ok(vec![Event::Expired])
@@ -267,6 +277,9 @@ impl Trade {
     ) -> Result<Vec<Event>, Refusal> {
         if at >= terms.expires_at {
             return Err(ResendRefusal::NotOpen.into());
+        }
+        if terms.procedure == Procedure::RegistryForm {
+            return Err(Refusal::FormNeeded);
         }
         facts.check(terms, ballots)?;
         if let Some(vote) = &ballots.side(side).vote {

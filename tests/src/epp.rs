@@ -50,6 +50,14 @@ impl EppSession {
     /// # Panics
     /// It cannot.
     pub async fn open(access: &Value, registrar: &str) -> Self {
+        Self::open_with(access, registrar, &[]).await
+    }
+
+    /// The same with extensions.
+    ///
+    /// # Panics
+    /// It cannot.
+    pub async fn open_with(access: &Value, registrar: &str, extensions: &[&str]) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let known = access["registrars"].as_array().expect("registrars");
         let known = known.iter().find(|known| known["id"] == registrar).expect("a known registrar");
@@ -72,9 +80,14 @@ impl EppSession {
         let stream = TlsConnector::from(Arc::new(config)).connect(name, tcp).await.expect("TLS");
         let mut session = Self { stream, next: 1 };
         session.read().await;
+        let extensions: String = extensions.iter().map(|uri| format!("<extURI>{uri}</extURI>")).collect();
+        let extensions = match extensions.as_str() {
+            "" => String::new(),
+            all => format!("<svcExtension>{all}</svcExtension>"),
+        };
         let login = format!(
             "<login><clID>{registrar}</clID><pw>{}</pw><options><version>1.0</version><lang>en</lang></options>\
-             <svcs><objURI>{DOMAIN}</objURI><objURI>{CONTACT}</objURI><objURI>{HOST}</objURI></svcs></login>",
+             <svcs><objURI>{DOMAIN}</objURI><objURI>{CONTACT}</objURI><objURI>{HOST}</objURI>{extensions}</svcs></login>",
             path(&known["password"])
         );
         assert_eq!(session.command(&login).await.code, 1000, "login");
@@ -138,6 +151,14 @@ impl EppSession {
              <domain:authInfo><domain:pw>{code}</domain:pw></domain:authInfo></domain:create></create>"
         );
         assert_eq!(self.command(&create).await.code, 1000, "domain {name}");
+    }
+
+    /// Is that name free?
+    pub async fn check(&mut self, name: &str) -> Reply {
+        self.command(&format!(
+            "<check><domain:check xmlns:domain=\"{DOMAIN}\"><domain:name>{name}</domain:name></domain:check></check>"
+        ))
+        .await
     }
 
     /// A transfer command: request, approve, reject, query, cancel.

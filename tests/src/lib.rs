@@ -1,14 +1,19 @@
 //! The suite seen from outside: it starts the demo, and talks to it as real clients do.
 
 mod demo;
+mod desk;
 mod epp;
 mod graphql;
 mod mails;
+mod office;
+mod pages;
 
 pub use demo::Demo;
+pub use desk::{ACCOUNT, Desk, Said, Told, person, with};
 pub use epp::{EppSession, Reply};
 pub use graphql::{Answer, GraphQl};
 pub use mails::{Mailed, mails_to, wait_for_mail};
+pub use pages::{Shown, head, look, press};
 
 use std::time::Duration;
 

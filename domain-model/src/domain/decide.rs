@@ -188,7 +188,7 @@ impl Registration {
             (until <= at && self.busy.is_none()).then_some(Event::Released { operation: None, at: until })
         };
         match self.phase {
-            Phase::Active if self.expires <= at => vec![Event::Expired { expired: self.expires }],
+            Phase::Active if self.paid_until() <= at => vec![Event::Expired { expired: self.paid_until() }],
             Phase::Redemption { until } if until <= at => {
                 let until = until + Days::new(pending_delete_days.into());
                 [Event::DeletionPending { until }].into_iter().chain(released(until)).collect()

@@ -86,6 +86,9 @@ pub struct Registration {
     pub created: DateTime<Utc>,
     /// Expires at the registry.
     pub expires: DateTime<Utc>,
+    /// Until when it is paid, where the registry has renewed it by itself since; absent where that is its expiry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paid_until: Option<DateTime<Utc>>,
     /// Came to us by registration or by transfer.
     pub held_since: DateTime<Utc>,
     /// Where it is in its life.
@@ -99,6 +102,12 @@ pub struct Registration {
 }
 
 impl Registration {
+    /// Until when it is paid: a renewal counts from here, so that a year which the registry has added by itself is
+    /// bought and not given.
+    pub fn paid_until(&self) -> DateTime<Utc> {
+        self.paid_until.unwrap_or(self.expires)
+    }
+
     /// The lock in force at `at`, if any: of several the one that lifts last.
     pub fn lock_at(&self, at: DateTime<Utc>) -> Option<&Lock> {
         self.locks
@@ -133,6 +142,7 @@ impl Registration {
             Event::Renewed { expires, .. } => {
                 self.busy = None;
                 self.expires = expires;
+                self.paid_until = None;
                 self.phase = Phase::Active;
             }
             Event::Updated { changes, .. } => {
@@ -148,6 +158,7 @@ impl Registration {
             Event::Restored { expires, .. } => {
                 self.busy = None;
                 self.expires = expires;
+                self.paid_until = None;
                 self.phase = Phase::Active;
                 self.statuses.remove(EppStatus::PendingDelete);
             }
@@ -155,7 +166,10 @@ impl Registration {
                 self.busy = None;
                 self.contacts.owner = to;
                 self.locks.extend(lock);
-                self.expires = expires.unwrap_or(self.expires);
+                if let Some(expires) = expires {
+                    self.expires = expires;
+                    self.paid_until = None;
+                }
             }
             Event::Expired { .. } => self.phase = Phase::Expired,
             Event::TransferOutAnnounced { transfer, answer_by } => {
@@ -168,6 +182,9 @@ impl Registration {
             }
             Event::Observed { statuses, expires, .. } => {
                 self.statuses = statuses;
+                // Nobody here has asked for it: the registry renews by itself what expires.
+                let paid = self.paid_until();
+                self.paid_until = (expires > paid).then_some(paid);
                 self.expires = expires;
             }
             Event::Locked { lock } => self.locks.push(lock),

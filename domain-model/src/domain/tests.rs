@@ -32,6 +32,7 @@ fn registration(number: u64) -> Registration {
         auth_code: Some(auth_code("C1p3tiS3cr3t")),
         created: day(0),
         expires: day(365),
+        paid_until: None,
         held_since: day(0),
         phase: Phase::Active,
         busy: None,

@@ -119,3 +119,12 @@ fn deleted_it_may_be_created_again() {
         .and_twice_is_silence();
     absent.when(request(3)).then([Event::Requested { glue: glue(), operation: operation(3) }]);
 }
+
+#[test]
+fn it_leaves_with_the_name_around_it_whatever_holds_it() {
+    let held = given::<Host>(created()).and([Event::Claimed { operation: operation(2) }]);
+    let gone = held.when(Command::Depart).then([Event::Departed]).and_twice_is_silence();
+    let late = gone.when(Command::ConfirmDeletion { operation: operation(2) }).then_silence();
+    late.when(request(3)).then([Event::Requested { glue: glue(), operation: operation(3) }]);
+    given::<Host>([requested()]).when(Command::Depart).then([Event::Departed]).and_twice_is_silence();
+}

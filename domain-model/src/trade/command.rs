@@ -179,6 +179,16 @@ impl ResendFacts {
         Ok(())
     }
 
+    /// Why a trade that was called off is not voted on any more: another one was faster, or somebody ended it.
+    pub(super) fn why_ended(&self, terms: &Terms) -> ResendRefusal {
+        let here = self.registration == Some(terms.registration);
+        if here && self.owner != Some(terms.owner) {
+            ResendRefusal::OwnerChanged
+        } else {
+            ResendRefusal::NotOpen
+        }
+    }
+
     fn check_owner(&self, terms: &Terms) -> Result<(), ResendRefusal> {
         if self.owner == Some(terms.owner) { Ok(()) } else { Err(ResendRefusal::OwnerChanged) }
     }
@@ -203,7 +213,9 @@ pub enum Refusal {
     #[error("the deadline has not come yet")]
     NotYet,
     /// The registry wants a signed form: an operator enters it, with its digest as evidence.
-    #[error("a vote on this trade needs the registry's signed form as evidence")]
+    #[error(
+        "this trade has no links: a vote on it needs the registry's signed form, its SHA-256 as evidence"
+    )]
     FormNeeded,
     /// The vote itself.
     #[error(transparent)]

@@ -223,6 +223,7 @@ impl Story {
             auth_code: Some(auth_code(name, "Zt8-kkLm.2026")),
             created: self.at,
             expires: self.at + Days::new(365),
+            paid_until: None,
             held_since: self.at,
             phase: Phase::Active,
             busy: None,

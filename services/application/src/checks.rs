@@ -135,22 +135,22 @@ impl Application {
         of: DelegationOf,
     ) -> Result<Vec<Step>, AskError> {
         let scope = self.settings().address_scope;
-        let registered = |host: &HostName| host.is_within(name) && self.glue_is_known(name, host);
+        let mut missing = vec![];
+        for host in servers.hosts() {
+            if !self.host_exists(name, host).await {
+                missing.push(host);
+            }
+        }
+        let registered = |host: &HostName| !missing.contains(&host);
         policy.check_name_servers(name, servers, of, scope, registered).map_err(Refusal::from)?;
         let mut steps = vec![];
         for server in servers.iter() {
-            if !self.host_exists(name, &server.host).await {
+            if missing.contains(&&server.host) {
                 let addresses = if server.host.is_within(name) { server.addresses.clone() } else { vec![] };
                 steps.push(Step::CreateHost { host: server.host.clone(), addresses });
             }
         }
         Ok(steps)
-    }
-
-    /// A host below the name itself that a registry has shown a short while ago.
-    fn glue_is_known(&self, name: &DomainName, host: &HostName) -> bool {
-        let Ok(registry) = self.registries().for_name(name) else { return false };
-        self.known_hosts().contains_key(&(registry.id().clone(), host.clone()))
     }
 
     /// Whether the registry of `name` has the host object. A registry that does not answer is taken to have none:

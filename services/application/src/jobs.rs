@@ -35,6 +35,8 @@ pub enum Job {
         /// The expiry that has just passed, if that is why.
         expired: Option<DateTime<Utc>>,
     },
+    /// Let go of the hosts inside a name that is no longer ours.
+    Hosts(DomainName),
 }
 
 /// Whom to write to, and why. Names and addresses are read when the letter is written, so that no job holds any.
@@ -208,13 +210,14 @@ impl Job {
             Self::VoidLinks(_) => "links",
             Self::Forget(_) => "forget",
             Self::Plan { .. } => "plan",
+            Self::Hosts(_) => "hosts",
         }
     }
 }
 
 /// Every kind there is.
-pub const KINDS: [&str; 9] =
-    ["operation", "letter", "deadline", "adopt", "glue", "rivals", "links", "forget", "plan"];
+pub const KINDS: [&str; 10] =
+    ["operation", "letter", "deadline", "adopt", "glue", "rivals", "links", "forget", "plan", "hosts"];
 
 impl Errand {
     /// The cause of what a worker does for this errand.

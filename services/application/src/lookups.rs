@@ -3,13 +3,22 @@
 
 use crate::application::Application;
 use crate::ask::AskError;
-use domain_model::values::{ContactNumber, DomainName, OperationNumber};
+use domain_model::values::{ContactNumber, DomainName, HostName, OperationNumber};
+use projections::Paging;
+use projections::hosts::HostFilter;
 use std::time::Duration;
 
 impl Application {
     /// How many names use a contact in any role.
     pub(crate) async fn names_using(&self, contact: ContactNumber) -> Result<u64, AskError> {
         Ok(self.views().names_using_contact(contact).await?)
+    }
+
+    /// The hosts inside a name.
+    pub(crate) async fn hosts_in(&self, name: &DomainName) -> Result<Vec<HostName>, AskError> {
+        let filter = HostFilter { domain: Some(name.clone()), ..HostFilter::default() };
+        let all = self.views().hosts(&filter, &Paging::first(projections::MOST_ROWS)).await?;
+        Ok(all.into_rows().into_iter().map(|row| row.name).collect())
     }
 
     /// The trades of a name that are being voted on.

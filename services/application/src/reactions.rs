@@ -115,9 +115,8 @@ impl Next {
                 self.then(terms.expires_at, Deadline::TradeExpiry(trade));
             }
             trade::Event::Reopened { expires_at, .. } => {
-                // The days of the first round's rule do not matter here: the new round is reminded halfway.
-                let days = (*expires_at - self.at).num_days();
-                self.trade_ballots(trade, &[u16::try_from(days / 2).unwrap_or(7)]);
+                // Who reopens it knows the rule of the day, and asks for the reminders.
+                self.trade_ballots(trade, &[]);
                 self.then(*expires_at, Deadline::TradeExpiry(trade));
             }
             trade::Event::BallotMailed { side, serial } => {
@@ -261,6 +260,11 @@ impl Next {
             domain::Event::Released { .. } | domain::Event::TransferredAway { .. } => {
                 self.now(Job::Plan { name, expired: None });
             }
+            domain::Event::Released { .. } | domain::Event::TransferredAway { .. } => {
+                self.now(Job::Hosts(name));
+            }
+            // A day that came while the operation held the name was left for now.
+            domain::Event::OperationReleased { .. } => self.then(self.at, Deadline::Domain(name)),
             _ => {}
         }
     }

@@ -3,8 +3,10 @@
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError, Opened};
 use crate::domains::{Opening, streams_of};
+use crate::jobs::{Deadline, Job};
 use crate::refusal::{ContactRole, Refusal};
 use crate::work::Work;
+use chrono::{DateTime, Utc};
 use domain_model::contact::{self, Contact};
 use domain_model::domain::{Domain, Registration};
 use domain_model::operation::{self, Operation, Request, Step};
@@ -15,7 +17,7 @@ use domain_model::values::{
     AccountNumber, AuthCode, ContactNumber, DomainName, OperationNumber, PricedAction, Reason, Sealed,
 };
 use domain_model::vote::{Choice, Party, Voter};
-use journal::Streams;
+use journal::{StreamId, Streams};
 
 /// The registrar's own result code for votes that ended without a yes: «data management policy violation».
 pub(crate) const VOTED_DOWN: u16 = 2308;
@@ -258,21 +260,30 @@ impl Application {
         let Some((terms, _)) = state.dossier() else {
             return Err(Refusal::Trade(trade::Refusal::Unknown).into());
         };
-        let policy = self.rules(&terms.name, ask.cause.at)?;
-        let person = async |number: ContactNumber, role| -> Result<Party, AskError> {
+        let at = ask.cause.at;
+        let policy = self.rules(&terms.name, at)?;
+        let days = match policy.trade.procedure {
+            TradeProcedure::RegistryForm { days } => days,
+            _ => policy.votes.expire_days,
+        };
+        let person = async |number: ContactNumber, gone: trade::ResendRefusal| -> Result<Party, AskError> {
             let contact = self.journal().load::<Contact>(&number).await?.state;
-            party(number, contact.active()).ok_or(Refusal::ContactInvalid { role, number }.into())
+            party(number, contact.active()).ok_or(Refusal::Trade(gone.into()).into())
         };
         let restart = Command::Restart {
-            owner: Box::new(person(terms.owner, ContactRole::Owner).await?),
-            new_owner: Box::new(person(terms.new_owner, ContactRole::NewOwner).await?),
+            owner: Box::new(person(terms.owner, trade::ResendRefusal::OwnerInvalid).await?),
+            new_owner: Box::new(person(terms.new_owner, trade::ResendRefusal::NewOwnerInvalid).await?),
             facts: self.trade_facts(terms).await?,
-            expires_at: add_days(ask.cause.at, policy.votes.expire_days),
+            expires_at: add_days(at, days),
         };
+        let reminders = policy.votes.reminders.iter().copied();
         let streams = self.vote_streams(number).await?.with::<Trade>(&number);
         self.once(ask, streams, |work| {
             let events = work.execute::<Trade>(&number, &restart)?;
             let waits = events.iter().any(|event| matches!(event, Event::Reopened { .. }));
+            if waits {
+                work.remind_of_trade(number, reminders.clone(), at);
+            }
             work.restart_operation(number, None, waits)
         })
         .await
@@ -298,6 +309,20 @@ fn party(number: ContactNumber, person: Option<&contact::Person>) -> Option<Part
 }
 
 impl Work<'_> {
+    /// Asks for the reminders of a round of votes that begins at `at`.
+    fn remind_of_trade(
+        &mut self,
+        trade: OperationNumber,
+        days: impl Iterator<Item = u16>,
+        at: DateTime<Utc>,
+    ) {
+        let stream = StreamId::of::<Trade>(&trade);
+        for day in days {
+            let remind = Job::Deadline(Deadline::TradeReminder { trade, day });
+            self.enqueue(remind, &stream, add_days(at, day));
+        }
+    }
+
     /// The votes ended without a yes: the operation fails, and what was put aside is free again.
     pub(crate) fn vote_failed(&mut self, number: OperationNumber, message: &str) -> Result<(), Refusal> {
         let fail = operation::Command::Fail { cltrid: None, code: VOTED_DOWN, message: message.to_owned() };

@@ -110,6 +110,7 @@ impl Application {
             Job::VoidLinks(contact) => self.void_links(*contact, errand).await,
             Job::Plan { name, expired } => self.plan_obligations(name, *expired, errand).await,
             Job::Forget(contact) => self.destroy_keys(*contact).await.map(|()| Outcome::Done),
+            Job::Hosts(name) => self.let_hosts_go(name, errand).await,
         }
     }
 }

@@ -14,7 +14,7 @@ use tokio::sync::Mutex;
 /// A mailer that keeps letters in a directory instead of sending them.
 ///
 /// A file is named `TIME-LETTER-PERSON.eml`: when it was written (UTC), then digests of the letter's id and of
-/// the person's key. The names are the index: a letter that is written again replaces its file, and a person
+/// the person's key; after it those of the people whom it mentions to that person. The names are the index: a letter that is written again replaces its file, and a person
 /// can be forgotten, without anything personal in a name. Files appear whole or not at all.
 pub struct OutboxMailer {
     dir: PathBuf,
@@ -51,11 +51,10 @@ impl Mailer for OutboxMailer {
     async fn send(&self, letter: &Letter) -> Result<(), MailError> {
         let bytes = compose(letter, &self.sender, Transit::Kept)?.formatted();
         let time = letter.written_at.format("%Y%m%dT%H%M%S%3fZ");
-        let key = format!("{}-{}", digest(&[&letter.id]), person_key(&letter.person));
-        let name = format!("{time}-{key}.eml");
-        self.change(move |dir| keep(dir, &name, &key, &bytes)).await.map_err(|error| MailError::Later {
-            id: letter.id.clone(),
-            why: format!("the outbox: {error}"),
+        let people = [&letter.person].into_iter().chain(&letter.mentions).map(person_key);
+        let keys: Vec<String> = [digest(&[&letter.id])].into_iter().chain(people).collect();
+        self.change(move |dir| keep(dir, &time.to_string(), &keys, &bytes)).await.map_err(|error| {
+            MailError::Later { id: letter.id.clone(), why: format!("the outbox: {error}") }
         })?;
         tracing::debug!(letter = %letter.id, "letter kept in the outbox");
         Ok(())
@@ -75,22 +74,35 @@ fn person_key(person: &SealOwner) -> String {
 }
 
 /// Writes a file beside its place and moves it there: the place of the same letter, where it was written before.
-fn keep(dir: &Path, name: &str, key: &str, bytes: &[u8]) -> io::Result<()> {
-    let ending = format!("-{key}.eml");
-    let place = names(dir)?.into_iter().find(|known| known.ends_with(&ending));
+/// `keys` are those of the letter, of its recipient, and of whom it mentions.
+fn keep(dir: &Path, time: &str, keys: &[String], bytes: &[u8]) -> io::Result<()> {
+    let key = keys.join("-");
+    let same = |known: &String| known.ends_with(".eml") && digests(known).take(2).eq(&keys[..2]);
+    let before = names(dir)?.into_iter().find(same);
+    let time = before.as_deref().and_then(|name| name.split('-').next()).unwrap_or(time);
+    let place = format!("{time}-{key}.eml");
     let unfinished = dir.join(format!(".{key}.tmp"));
     let mut file = File::create(&unfinished)?;
     file.write_all(bytes)?;
     file.sync_all()?;
-    fs::rename(&unfinished, dir.join(place.as_deref().unwrap_or(name)))?;
+    fs::rename(&unfinished, dir.join(&place))?;
+    if let Some(before) = before.filter(|before| *before != place) {
+        fs::remove_file(dir.join(before))?;
+    }
     File::open(dir)?.sync_all()
 }
 
-/// Removes every file of a person, unfinished ones included.
+/// The digests in a file's name: of the letter, then of people. A finished file's begins with its time.
+fn digests(name: &str) -> impl Iterator<Item = &str> {
+    let stem = name.trim_start_matches('.');
+    let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
+    stem.split('-').skip(usize::from(!name.starts_with('.')))
+}
+
+/// Removes every file of a person, and every one that mentions it, unfinished ones included.
 fn remove(dir: &Path, person: &str) -> io::Result<()> {
-    let (letter, unfinished) = (format!("-{person}.eml"), format!("-{person}.tmp"));
     for name in names(dir)? {
-        if name.ends_with(&letter) || name.ends_with(&unfinished) {
+        if digests(&name).skip(1).any(|of| of == person) {
             fs::remove_file(dir.join(name))?;
         }
     }

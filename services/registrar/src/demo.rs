@@ -15,7 +15,8 @@ use anyhow::Context;
 use application::Application;
 use application::ports::ManualClock;
 use chrono::TimeDelta;
-use domain_model::values::AddressScope;
+use domain_model::policy::{Catalogue, TldPolicy};
+use domain_model::values::{AddressScope, DomainName};
 use folder::{Folder, Ports};
 use journal::cluster::{Cluster, ClusterConfig, Role};
 use journal::{MasterKey, MigrateOptions, migrate};
@@ -111,13 +112,26 @@ async fn database(folder: &Folder, ports: &Ports) -> anyhow::Result<Database> {
 async fn start_sandbox(folder: &Folder, ports: &Ports) -> anyhow::Result<Handle> {
     let mut config = sandbox_registry::Config::new(folder.path().join("registry"));
     config.listen = SocketAddr::from(([127, 0, 0, 1], ports.epp));
-    // As the catalogue has it: one ending is thin.
+    let (catalogue, today) = (Catalogue::embedded(), journal::wall_clock().date_naive());
     for zone in &mut config.zones {
-        zone.thin = zone.zone == "net";
+        let name = DomainName::parse(&format!("example.{}", zone.zone)).context("a zone of the sandbox")?;
+        let policy = catalogue.registrable(&name, today).context("a zone of the sandbox")?;
+        as_the_catalogue_has_it(zone, policy);
     }
     Sandbox::start(config)
         .await
         .with_context(|| format!("starting the sandbox registry on port {}", ports.epp))
+}
+
+/// Thick or thin, and the days of a name's life.
+fn as_the_catalogue_has_it(zone: &mut sandbox_registry::TldPolicy, policy: &TldPolicy) {
+    let days = |days: u16| TimeDelta::days(days.into());
+    zone.thin = !policy.thick;
+    zone.periods.add = days(policy.grace.add_days);
+    zone.periods.renew = days(policy.grace.renew_days);
+    zone.periods.auto_renew = days(policy.grace.auto_renew_days);
+    zone.periods.redemption = days(policy.grace.redemption_days);
+    zone.periods.pending_delete = days(policy.grace.pending_delete_days);
 }
 
 /// Opens the web server's doors.

@@ -10,7 +10,7 @@ use crate::clock::SandboxClock;
 use crate::code::ResultCode;
 use crate::commands::{self, Context, Decision, Deferral, Services};
 use crate::config::{LabelClass, Zones};
-use crate::faults::{Effects, FaultPlan, label_fault};
+use crate::faults::{Effects, FaultPlan, label_fault, label_maintenance};
 use crate::request::{Command, Envelope, Extensions, Verb};
 use crate::response::Reply;
 use crate::settle;
@@ -130,13 +130,27 @@ impl Engine {
         let names = command.names();
         let mut effects = self.faults.take(verb, kind, &names);
         let mut spent = None;
-        if let Command::DomainCreate(create) = command
-            && LabelClass::of(&create.name) == LabelClass::Ordinary
-            && let Some(fault) = label_fault(&create.name)
-            && !(fault.once && self.read(|registry| registry.fault_spent(&create.name)))
+        let name = match command {
+            Command::DomainCreate(create) => Some(&create.name),
+            Command::DomainUpdate(update) => Some(&update.name),
+            Command::DomainRenew(renew) => Some(&renew.name),
+            Command::Delete { kind: ObjectKind::Domain, name } => Some(name),
+            Command::Check { kind: ObjectKind::Domain, names } => {
+                // It begins after this command.
+                if let Some(time) = names.iter().find_map(|name| label_maintenance(name)) {
+                    self.faults.maintain_for(time);
+                }
+                None
+            }
+            _ => None,
+        };
+        if let Some(name) = name
+            && LabelClass::of(name) == LabelClass::Ordinary
+            && let Some(fault) = label_fault(verb, name)
+            && !(fault.once && self.read(|registry| registry.fault_spent(name)))
         {
             effects.push(fault.effect);
-            spent = fault.once.then(|| Change::FaultSpent(create.name.clone()));
+            spent = fault.once.then(|| Change::FaultSpent(name.clone()));
         }
         (Effects::of(effects), spent)
     }

@@ -1,7 +1,7 @@
 //! Faults on demand: armed through the handle, or named by the first label of a domain (the README lists them).
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::code::ResultCode;
 use crate::commands::Deferral;
@@ -52,7 +52,15 @@ pub struct FaultPlan {
 struct Plan {
     armed: Vec<(FaultId, Fault)>,
     last_id: u64,
-    maintenance: Option<(u16, String)>,
+    maintenance: Option<Maintenance>,
+}
+
+#[derive(Debug)]
+struct Maintenance {
+    code: u16,
+    message: String,
+    /// When it ends by itself.
+    until: Option<Instant>,
 }
 
 impl FaultPlan {
@@ -84,7 +92,13 @@ impl FaultPlan {
 
     /// From now on every command, login included, is answered with this code; from 2500 on the connection closes.
     pub fn begin_maintenance(&self, code: u16, message: impl Into<String>) {
-        self.lock().maintenance = Some((code, message.into()));
+        self.lock().maintenance = Some(Maintenance { code, message: message.into(), until: None });
+    }
+
+    /// A maintenance window that ends by itself: connections are closed, nobody gets in.
+    pub(crate) fn maintain_for(&self, time: Duration) {
+        let (code, message) = (ResultCode::FailedClosing.number(), "Maintenance".to_owned());
+        self.lock().maintenance = Some(Maintenance { code, message, until: Some(Instant::now() + time) });
     }
 
     /// Ends the maintenance window.
@@ -95,8 +109,10 @@ impl FaultPlan {
     /// The effects on one command; the faults that matched are used up by one.
     pub(crate) fn take(&self, verb: Verb, object: Option<ObjectKind>, names: &[&str]) -> Vec<Effect> {
         let mut plan = self.lock();
-        if let Some((code, message)) = &plan.maintenance {
-            return vec![Effect::Answer(*code, message.clone())];
+        let over = |window: &Maintenance| window.until.is_some_and(|until| until <= Instant::now());
+        plan.maintenance.take_if(|window| over(window));
+        if let Some(window) = &plan.maintenance {
+            return vec![Effect::Answer(window.code, window.message.clone())];
         }
         let mut effects = Vec::new();
         for (_, fault) in &mut plan.armed {
@@ -137,7 +153,7 @@ fn matches(pattern: &str, name: &str) -> bool {
     true
 }
 
-/// What the first label of a created domain asks for.
+/// What the first label of a domain asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct LabelFault {
     pub effect: Effect,
@@ -149,20 +165,38 @@ pub(crate) struct LabelFault {
 const SLOW: Duration = Duration::from_secs(2);
 const DECISION: Duration = Duration::from_secs(1);
 
-/// The fault that the name carries, if any; these are the labels of the README's table.
-pub(crate) fn label_fault(name: &str) -> Option<LabelFault> {
+/// The fault that the name carries for that verb, if any; these are the labels of the README's table.
+pub(crate) fn label_fault(verb: Verb, name: &str) -> Option<LabelFault> {
+    let (kind, rest) = name.split_once('-').filter(|(kind, _)| matches!(*kind, "fault" | "pending"))?;
+    let named = [Verb::Update, Verb::Renew, Verb::Delete].into_iter().find_map(|verb| {
+        let rest = rest.strip_prefix(verb.as_str())?.strip_prefix('-')?;
+        Some((verb, rest))
+    });
+    let (of, rest) = named.unwrap_or((Verb::Create, rest));
+    if of != verb {
+        return None;
+    }
+    if kind == "pending" {
+        let effect = Effect::Defer { approve: !rest.starts_with("deny-"), after: DECISION };
+        return Some(LabelFault { effect, once: false });
+    }
     let answer = |code: ResultCode| Effect::Answer(code.number(), code.message().to_owned());
     let table = [
-        ("fault-drop-", Effect::DropAfterExecuting, true),
-        ("fault-slow-", Effect::Delay(SLOW), false),
-        ("fault-2400-", answer(ResultCode::CommandFailed), false),
-        ("fault-2308-", answer(ResultCode::DataManagementPolicy), false),
-        ("fault-once-2400-", answer(ResultCode::CommandFailed), true),
-        ("pending-deny-", Effect::Defer { approve: false, after: DECISION }, false),
-        ("pending-", Effect::Defer { approve: true, after: DECISION }, false),
+        ("drop-", Effect::DropAfterExecuting, true),
+        ("slow-", Effect::Delay(SLOW), false),
+        ("2400-", answer(ResultCode::CommandFailed), false),
+        ("2308-", answer(ResultCode::DataManagementPolicy), false),
+        ("once-2400-", answer(ResultCode::CommandFailed), true),
+        ("once-2308-", answer(ResultCode::DataManagementPolicy), true),
     ];
-    let found = table.into_iter().find(|(prefix, ..)| name.starts_with(prefix));
+    let found = table.into_iter().find(|(prefix, ..)| rest.starts_with(prefix));
     found.map(|(_, effect, once)| LabelFault { effect, once })
+}
+
+/// For how long a check of `maintenance-SECONDS-…` takes the registry down.
+pub(crate) fn label_maintenance(name: &str) -> Option<Duration> {
+    let (seconds, _) = name.strip_prefix("maintenance-")?.split_once('-')?;
+    seconds.parse().ok().map(Duration::from_secs)
 }
 
 /// The effects on one command, sorted by when they act.
@@ -213,6 +247,35 @@ mod tests {
         ] {
             assert_eq!(matches(pattern, name), fits, "{pattern} {name}");
         }
+    }
+
+    #[test]
+    fn a_label_says_which_command_goes_wrong_and_how() {
+        let of = |verb, name| label_fault(verb, name).map(|fault| (fault.effect, fault.once));
+        let defer = |approve| Some((Effect::Defer { approve, after: DECISION }, false));
+        assert_eq!(of(Verb::Create, "fault-drop-a.com"), Some((Effect::DropAfterExecuting, true)));
+        assert_eq!(of(Verb::Update, "fault-drop-a.com"), None);
+        assert_eq!(of(Verb::Update, "fault-update-drop-a.com"), Some((Effect::DropAfterExecuting, true)));
+        assert_eq!(of(Verb::Create, "fault-update-drop-a.com"), None);
+        assert!(matches!(
+            of(Verb::Renew, "fault-renew-once-2308-a.com"),
+            Some((Effect::Answer(2308, _), true))
+        ));
+        assert_eq!(of(Verb::Create, "pending-a.com"), defer(true));
+        assert_eq!(of(Verb::Create, "pending-deny-a.com"), defer(false));
+        assert_eq!(of(Verb::Delete, "pending-delete-deny-a.com"), defer(false));
+        assert_eq!(of(Verb::Create, "faulty.com"), None);
+        assert_eq!(label_maintenance("maintenance-3-a.com"), Some(Duration::from_secs(3)));
+        assert_eq!(label_maintenance("maintenance-a.com"), None);
+    }
+
+    #[test]
+    fn a_maintenance_window_may_end_by_itself() {
+        let plan = FaultPlan::default();
+        plan.maintain_for(Duration::from_secs(600));
+        assert!(matches!(plan.take(Verb::Login, None, &[])[..], [Effect::Answer(2500, _)]));
+        plan.maintain_for(Duration::ZERO);
+        assert_eq!(plan.take(Verb::Login, None, &[]), []);
     }
 
     #[test]

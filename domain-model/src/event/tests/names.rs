@@ -45,6 +45,7 @@ fn registration(phase: Phase) -> Box<Registration> {
         auth_code: None,
         created: day(0),
         expires: day(365),
+        paid_until: None,
         held_since: day(0),
         phase,
         busy: None,
@@ -151,6 +152,7 @@ fn hosts() {
             Freed { operation: id() },
             AddressesChanged { operation: id(), addresses: vec!["192.0.2.2".parse().unwrap()] },
             Deleted { operation: id() },
+            Departed,
         ],
     );
 }

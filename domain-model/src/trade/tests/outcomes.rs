@@ -89,6 +89,15 @@ fn the_form_of_a_registry_is_evidence_and_nothing_else_counts() {
 }
 
 #[test]
+fn a_form_has_no_links_to_mail_or_to_be_reminded_of() {
+    given::<Trade>([requested_on(Terms { procedure: Procedure::RegistryForm, ..terms() })])
+        .when(resend(Side::Owner, facts()))
+        .then_refused(Refusal::FormNeeded)
+        .when(Command::Remind { day: 3 })
+        .then_silence();
+}
+
+#[test]
 fn late_votes_are_told_why_and_repeated_ones_are_silence() {
     let late = |side, choice| Command::Vote { side, choice, voter: by_link(1), at: day(14) };
     voting()

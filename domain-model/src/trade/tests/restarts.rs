@@ -92,6 +92,18 @@ fn nobody_votes_again_on_a_name_that_is_gone_or_somebody_else_s() {
 }
 
 #[test]
+fn who_asks_for_a_link_of_a_trade_that_another_one_ended_is_told_so() {
+    let ended = voting().and([cancelled()]);
+    ended.when(resend(Side::Owner, facts())).then_refused(ResendRefusal::NotOpen);
+    let sold = ResendFacts { owner: Some(contact(9)), ..facts() };
+    let ended = voting().and([cancelled()]);
+    ended.when(resend(Side::Owner, sold)).then_refused(ResendRefusal::OwnerChanged);
+    let gone = ResendFacts { registration: None, owner: None, ..facts() };
+    let ended = voting().and([cancelled()]);
+    ended.when(resend(Side::Owner, gone)).then_refused(ResendRefusal::NotOpen);
+}
+
+#[test]
 fn what_a_side_refused_and_what_was_called_off_stay_so() {
     let refused = [cast(Side::Owner, Choice::Refuse), Event::Refused { side: Side::Owner }];
     voting().and(refused).when(restart(facts())).then_refused(not_now("Refused"));

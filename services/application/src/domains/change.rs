@@ -65,13 +65,12 @@ impl Application {
         let policy = self.rules(&asked.name, at)?;
         let profile = self.open_account(asked.account).await?;
         let registration = self.own_registration(asked.account, &asked.name).await?;
-        policy.renewal_expiry(registration.expires, asked.period, at).map_err(Refusal::from)?;
+        // A year that the registry has added by itself is bought now.
+        let paid_until = registration.paid_until();
+        policy.renewal_expiry(paid_until, asked.period, at).map_err(Refusal::from)?;
         let charge = self.quote(&profile, &asked.name, PricedAction::Renew, Some(asked.period), at).await?;
-        let request = Request::Renew {
-            name: asked.name.clone(),
-            period: asked.period,
-            current_expiry: registration.expires,
-        };
+        let request =
+            Request::Renew { name: asked.name.clone(), period: asked.period, current_expiry: paid_until };
         let opening = Opening {
             account: asked.account,
             request,

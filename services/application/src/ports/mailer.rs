@@ -14,6 +14,8 @@ pub struct Letter {
     pub to: EmailAddress,
     /// Whose letter it is, so that erasing the person also finds what was kept of it.
     pub person: SealOwner,
+    /// Whose data it repeats to the recipient: erasing one of them finds it too.
+    pub mentions: Vec<SealOwner>,
     /// The recipient's language.
     pub locale: Locale,
     /// The reseller's own name as sender; the registrar's where absent.
@@ -171,7 +173,7 @@ pub trait Mailer: Send + Sync {
     /// [`MailError::Later`] is tried again, [`MailError::Never`] waits for a person.
     async fn send(&self, letter: &Letter) -> Result<(), MailError>;
 
-    /// Removes what is kept of letters to a person.
+    /// Removes what is kept of letters to a person, and of those that mention one.
     ///
     /// # Errors
     /// The store could not be changed.

@@ -3,13 +3,15 @@
 use super::{Outcome, is_moot};
 use crate::application::Application;
 use crate::ask::{Ask, AskError};
-use crate::jobs::{Deadline, Errand};
-use domain_model::domain::{self, Domain};
+use crate::jobs::{Deadline, Errand, Job};
+use crate::ports::{AnswerData, RegistryCommand};
+use chrono::{DateTime, Days, TimeDelta, Utc};
+use domain_model::domain::{self, Domain, Phase};
 use domain_model::trade::{self, Trade};
 use domain_model::transfer::{self, Transfer};
 use domain_model::values::DomainName;
 use domain_model::{Actor, Channel};
-use journal::Streams;
+use journal::{StreamId, Streams};
 
 impl Application {
     pub(super) async fn meet(&self, deadline: &Deadline, errand: &Errand) -> Result<Outcome, AskError> {
@@ -63,6 +65,21 @@ impl Application {
 
     async fn pass_deadline(&self, name: &DomainName, ask: &Ask) -> Result<(), AskError> {
         let at = ask.cause.at;
+        if self.is_kept_by_its_registry(name, at).await? {
+            // Asked again in an hour.
+            let stream = StreamId::of::<Domain>(name);
+            return self
+                .once(ask, Streams::new(), |work| {
+                    work.enqueue(
+                        Job::Deadline(Deadline::Domain(name.clone())),
+                        &stream,
+                        at + TimeDelta::hours(1),
+                    );
+                    Ok(())
+                })
+                .await
+                .map(|_| ());
+        }
         let pending_delete_days = self.rules(name, at)?.grace.pending_delete_days;
         let pass = domain::Command::PassDeadline { at, pending_delete_days };
         self.once(ask, Streams::new().with::<Domain>(name), |work| {
@@ -70,5 +87,24 @@ impl Application {
         })
         .await?;
         Ok(())
+    }
+
+    /// Whether a name that should be free by our days is still ours at its registry, whose day it is.
+    async fn is_kept_by_its_registry(&self, name: &DomainName, at: DateTime<Utc>) -> Result<bool, AskError> {
+        let domain = self.journal().load::<Domain>(name).await?.state;
+        let Some(held) = domain.registration() else { return Ok(false) };
+        let days = self.rules(name, at)?.grace.pending_delete_days;
+        let free = match held.phase {
+            Phase::Redemption { until } => until + Days::new(days.into()),
+            Phase::PendingDelete { until } => until,
+            Phase::Active | Phase::Expired => return Ok(false),
+        };
+        if free > at {
+            return Ok(false);
+        }
+        let registry = self.registries().get(&held.registry)?;
+        let info = RegistryCommand::InfoDomain { name: name.clone(), auth_code: None };
+        let answer = registry.send(info, &self.query_id(), None).await?;
+        Ok(matches!(answer.data, AnswerData::Domain(shown) if shown.sponsor == registry.registrar()))
     }
 }

@@ -63,6 +63,8 @@ type Moved = Option<(Option<RegistryContactId>, RegistryContactId)>;
 
 /// The registry cannot execute the command at this moment (RFC 5730, section 3).
 const COMMAND_FAILED: u16 = 2400;
+/// Completed, and an action pending (RFC 5730, section 3).
+const PENDING: u16 = 1001;
 /// Object exists.
 const EXISTS: u16 = 2302;
 
@@ -85,7 +87,12 @@ impl Application {
 
     async fn read_answer(&self, dossier: &Dossier, step: &Step, answer: Answer) -> Result<Reply, AskError> {
         let Answer { code, message, svtrid, data } = answer;
-        if code == 1001 {
+        if code == PENDING && *step == Step::DeleteDomain {
+            // What is pending may be the deletion of a name in redemption, and no message follows: the name tells.
+            let shown = self.resolve(dossier, step).await?;
+            return Ok(shown.unwrap_or(Reply::Pending { svtrid }));
+        }
+        if code == PENDING {
             return Ok(Reply::Pending { svtrid });
         }
         if code < 2000 {
@@ -213,7 +220,12 @@ impl Application {
             Next::Send(RegistryCommand::RenewDomain { name: name.clone(), period, current_expiry })
         };
         let held = self.journal().load::<Domain>(name).await?.state;
-        if held.registration().is_none_or(|held| held.phase != Phase::Expired) {
+        let now = self.clock().now();
+        // Whichever was heard of first: the day itself, or the registry's own renewal.
+        let past_its_day = |held: &Registration| {
+            held.phase == Phase::Expired || held.paid_until.is_some() || held.expires <= now
+        };
+        if !held.registration().is_some_and(past_its_day) {
             return Ok(renew(period, current_expiry));
         }
         let Some(shown) = self.shown(dossier, name).await? else { return Ok(renew(period, current_expiry)) };

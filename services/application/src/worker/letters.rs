@@ -9,14 +9,17 @@ use crate::votes::Link;
 use domain_model::account::{Account, Branding};
 use domain_model::contact::Contact;
 use domain_model::domain::{Domain, Registration};
-use domain_model::trade::{self, Trade};
+use domain_model::trade::{self, Procedure, Trade};
 use domain_model::transfer::{self, Transfer};
-use domain_model::values::{AccountNumber, ContactDetails, SealOwner, Sealed};
+use domain_model::values::{AccountNumber, ContactDetails, ContactNumber, SealOwner, Sealed};
 use domain_model::vote::{Ballot, Party};
+use uuid::Uuid;
 
 impl Application {
+    /// A letter belongs to the command that it follows from: an operation may fail twice, and an operator vote for
+    /// both sides, and each is told.
     pub(super) async fn write_letter(&self, job: &LetterJob, errand: &Errand) -> Result<Outcome, AskError> {
-        let Some(letter) = self.compose(job).await? else { return Ok(Outcome::Done) };
+        let Some(letter) = self.compose(job, errand.causation).await? else { return Ok(Outcome::Done) };
         match self.mailer().send(&letter).await {
             Ok(()) => self.letter_went(job, &letter, errand).await.map(|()| Outcome::Done),
             Err(error @ MailError::Later { .. }) => Ok(Outcome::Later(error.to_string())),
@@ -25,7 +28,7 @@ impl Application {
     }
 
     /// The letter of a job; none when there is nobody to write to any more, or nothing to say.
-    async fn compose(&self, job: &LetterJob) -> Result<Option<Letter>, AskError> {
+    async fn compose(&self, job: &LetterJob, occasion: Uuid) -> Result<Option<Letter>, AskError> {
         match job {
             LetterJob::TradeBallot { trade, side, .. }
             | LetterJob::TradeEnded { trade, side, .. }
@@ -41,9 +44,11 @@ impl Application {
                     name: terms.name.clone(),
                     account: terms.account,
                     part: trade_part(*side),
-                    voting: matches!(state, Trade::Voting(..)),
+                    // A signed form is no link.
+                    by_link: matches!(state, Trade::Voting(..)) && terms.procedure == Procedure::Votes,
                     expires_at: terms.expires_at,
-                    other_party: self.display_name(other).await?,
+                    other_party: self.named(other).await?,
+                    occasion,
                 };
                 self.vote_letter(job, ballots.side(*side), about, link).await
             }
@@ -58,9 +63,10 @@ impl Application {
                     name: terms.name.clone(),
                     account: terms.account,
                     part: transfer_part(*side),
-                    voting: matches!(state, Transfer::Voting(..)),
+                    by_link: matches!(state, Transfer::Voting(..)),
                     expires_at: terms.expires_at,
-                    other_party: self.display_name(terms.account.own_contact()).await?,
+                    other_party: self.named(terms.account.own_contact()).await?,
+                    occasion,
                 };
                 self.vote_letter(job, ballot, about, link).await
             }
@@ -80,19 +86,25 @@ impl Application {
         let base = branding.link_base.as_ref().unwrap_or(&self.settings().link_base).clone();
         let name = about.name.clone();
         let part = about.part;
+        let occasion = about.occasion.simple();
+        let mut mentions = None;
         let (id, content) = match job {
             LetterJob::TradeBallot { serial, reminder, .. }
             | LetterJob::TransferBallot { serial, reminder, .. } => {
-                // Voted or over meanwhile: nobody is asked for what is settled.
-                if !about.voting || ballot.vote.is_some() {
+                let serial = serial.unwrap_or(ballot.serial);
+                // Voted or over meanwhile, or at another address: nobody is asked for what is settled.
+                if !about.by_link || ballot.vote.is_some() || !ballot.accepts_serial(serial) {
                     return Ok(None);
                 }
-                let link = link(serial.unwrap_or(ballot.serial));
+                let link = link(serial);
                 let token = self.vote_token(link);
+                let brand = branding.name.clone().filter(|_| is_transfer(part));
+                let (person, other_party) = about.other_party.unzip();
+                mentions = person.filter(|_| brand.is_none());
                 let content = Content::VoteRequest {
                     name,
                     part,
-                    other_party: branding.name.clone().filter(|_| is_transfer(part)).or(about.other_party),
+                    other_party: brand.or(other_party),
                     link: format!("{base}/vote/{token}"),
                     expires_at: about.expires_at,
                     reminder: *reminder,
@@ -110,20 +122,40 @@ impl Application {
                     crate::jobs::Outcome::Cancelled => "cancelled",
                     crate::jobs::Outcome::Failed { .. } => "failed",
                 };
-                let id = format!("ended-{}-{kind}-{}", subject_of(&link), ballot.serial);
+                let id = format!("ended-{}-{kind}-{occasion}", subject_of(&link));
                 (id, Content::VoteEnded { name, part, outcome: outcome.clone().into() })
             }
             LetterJob::TradeVotedForYou { side, choice, .. } => {
-                let id = format!("voted-{}-{}", subject_of(&link), ballot.serial);
+                let id = format!("voted-{}-{occasion}", subject_of(&link));
                 (id, Content::VotedForYou { name, part, side: trade_part(*side), choice: *choice })
             }
             LetterJob::TransferVotedForYou { side, choice, .. } => {
-                let id = format!("voted-{}-{}", subject_of(&link), ballot.serial);
+                let id = format!("voted-{}-{occasion}", subject_of(&link));
                 (id, Content::VotedForYou { name, part, side: transfer_part(*side), choice: *choice })
             }
             LetterJob::TransferOut(_) | LetterJob::Notice { .. } => return Ok(None),
         };
-        Ok(self.letter_to(&ballot.party, id, branding, content))
+        let party = match job {
+            // A link belongs to the address that it was made for.
+            LetterJob::TradeBallot { .. } | LetterJob::TransferBallot { .. } => ballot.party.clone(),
+            _ => self.party_of_today(&ballot.party).await?,
+        };
+        let letter = self.letter_to(&party, id, branding, content);
+        Ok(letter.map(|letter| Letter { mentions: mentions.into_iter().collect(), ..letter }))
+    }
+
+    /// How a contact is named to the other side, and whose key that name is under.
+    async fn named(&self, contact: ContactNumber) -> Result<Option<(SealOwner, String)>, AskError> {
+        let name = self.display_name(contact).await?;
+        Ok(name.map(|name| (domain_model::contact::seal_owner(contact), name)))
+    }
+
+    /// Where a party is reached by now; as recorded where it is no contact of ours, or one that is gone.
+    async fn party_of_today(&self, party: &Party) -> Result<Party, AskError> {
+        let Some(number) = party.contact else { return Ok(party.clone()) };
+        let contact = self.journal().load::<Contact>(&number).await?.state;
+        let details = contact.active().and_then(|person| person.details.value());
+        Ok(details.map_or_else(|| party.clone(), |details| reached_at(number, details)))
     }
 
     /// To the owner of a name that another registrar asked for.
@@ -155,9 +187,7 @@ impl Application {
         let Some(details) = contact.active().and_then(|person| person.details.value()) else {
             return Ok(None);
         };
-        let email = Sealed::open(domain_model::contact::seal_owner(owner), details.email().clone());
-        let party = Party { contact: Some(owner), email, locale: details.locale() };
-        Ok(Some((party, (**details).clone())))
+        Ok(Some((reached_at(owner, details), (**details).clone())))
     }
 
     /// A closed address is nobody's any more.
@@ -173,6 +203,7 @@ impl Application {
             id,
             to: value.clone(),
             person: SealOwner { owner: owner.owner.clone(), purpose: owner.purpose },
+            mentions: vec![],
             locale: party.locale,
             from_name: branding.name,
             from: branding.sender,
@@ -192,9 +223,17 @@ struct About {
     name: domain_model::values::DomainName,
     account: AccountNumber,
     part: Part,
-    voting: bool,
+    /// Votes are taken now, by mailed link.
+    by_link: bool,
     expires_at: chrono::DateTime<chrono::Utc>,
-    other_party: Option<String>,
+    other_party: Option<(SealOwner, String)>,
+    occasion: Uuid,
+}
+
+/// A contact as somebody who is written to.
+fn reached_at(number: ContactNumber, details: &ContactDetails) -> Party {
+    let email = Sealed::open(domain_model::contact::seal_owner(number), details.email().clone());
+    Party { contact: Some(number), email, locale: details.locale() }
 }
 
 fn trade_part(side: trade::Side) -> Part {

@@ -130,7 +130,10 @@ impl Application {
                 let renewed = domain_model::policy::add_years(*current_expiry, period.years());
                 found.expires.is_some_and(|expires| expires >= renewed)
             }
-            Request::Delete { .. } => found.rgp.iter().any(|status| status.starts_with("redemption")),
+            Request::Delete { .. } => found
+                .rgp
+                .iter()
+                .any(|status| status.starts_with("redemption") || status.starts_with("pendingDelete")),
             Request::Restore { .. } => !found
                 .rgp
                 .iter()

@@ -12,14 +12,17 @@ use crate::work::Work;
 use chrono::{DateTime, Utc};
 use domain_model::contact::{self, Contact};
 use domain_model::domain::{self, Claim, Domain, Lock, LockKind, Phase, Registration};
-use domain_model::host::{self, Host};
-use domain_model::operation::{Command, Dossier, Operation, RegistryFact, Request, Step};
+use domain_model::host::{self, Glue, Host};
+use domain_model::operation::{Command, Dossier, Operation, RegistryFact, Request, Step, Subject};
 use domain_model::points_account::{self, PointsAccount};
 use domain_model::policy::{LockCause, PolicyLock, TldPolicy};
 use domain_model::trade::{self, Trade};
 use domain_model::transfer::{self, Transfer};
-use domain_model::values::{ClTrid, DomainName, NameServer, NameServers, StatusSet};
-use journal::StreamId;
+use domain_model::values::{ClTrid, DomainName, HostName, HostNumber, NameServer, NameServers, StatusSet};
+use journal::{Sequence, StreamId};
+
+/// Object does not exist (RFC 5730, section 3).
+const NO_SUCH_OBJECT: u16 = 2303;
 
 /// What the registry confirmed, read before the transaction so that this has nothing left to ask.
 struct Confirmed {
@@ -51,6 +54,10 @@ impl Application {
         if let Step::CreateContact(contact) = step {
             streams = streams.with::<Contact>(contact);
         }
+        let made = self.glue_of(dossier, step).await?;
+        if let Some((host, _)) = &made {
+            streams = streams.with::<Host>(host);
+        }
         self.once(ask, streams, |work| {
             let step_done = Command::StepDone { cltrid: cltrid.clone(), svtrid: done.svtrid.clone() };
             work.execute::<Operation>(&number, &step_done)?;
@@ -59,10 +66,38 @@ impl Application {
                 let place = contact::Command::Place { registry: dossier.registry.clone(), id };
                 work.execute::<Contact>(contact, &place)?;
             }
+            if let Some((host, glue)) = &made
+                && *work.state::<Host>(host) == Host::Absent
+            {
+                let request = host::Command::Request { glue: glue.clone(), operation: number };
+                work.execute::<Host>(host, &request)?;
+                work.on_host(host, &host::Command::ConfirmCreation { operation: number })?;
+            }
             Ok(())
         })
         .await?;
         Ok(())
+    }
+
+    /// The host inside the name that a step of an operation on this name has made: it is the account's from now on,
+    /// to be changed and deleted like one that was asked for alone.
+    async fn glue_of(&self, dossier: &Dossier, step: &Step) -> Result<Option<(HostName, Glue)>, AskError> {
+        let (Step::CreateHost { host, addresses }, Subject::Domain(domain)) =
+            (step, dossier.request.subject())
+        else {
+            return Ok(None);
+        };
+        if !host.is_within(&domain) {
+            return Ok(None);
+        }
+        let glue = Glue {
+            number: HostNumber::new(self.journal().next_number(Sequence::Hosts).await?),
+            account: dossier.account,
+            domain,
+            registry: dossier.registry.clone(),
+            addresses: addresses.clone(),
+        };
+        Ok(Some((host.clone(), glue)))
     }
 
     /// The registry confirmed the whole.
@@ -89,6 +124,9 @@ impl Application {
             Ok(())
         })
         .await?;
+        if let Request::DeleteHost { host } = &dossier.request {
+            self.known_hosts().invalidate(&(dossier.registry.clone(), host.clone()));
+        }
         Ok(())
     }
 
@@ -168,6 +206,10 @@ impl Application {
             work.release_points(number)
         })
         .await?;
+        if code == NO_SUCH_OBJECT {
+            // Perhaps a host that was seen a short while ago.
+            self.known_hosts().invalidate_all();
+        }
         Ok(())
     }
 }
@@ -290,6 +332,7 @@ impl Work<'_> {
             auth_code,
             created,
             expires,
+            paid_until: None,
             held_since: confirmed.at,
             phase: Phase::Active,
             busy: None,

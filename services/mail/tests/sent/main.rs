@@ -46,6 +46,7 @@ fn letter(locale: Locale, content: Content) -> Letter {
         id: "trade-42-owner-1".to_owned(),
         to: EmailAddress::parse("dupond@free.fr").unwrap(),
         person: person(151_049),
+        mentions: vec![],
         locale,
         from_name: None,
         from: None,

@@ -99,6 +99,27 @@ async fn a_person_is_forgotten_with_what_a_crash_left_and_nobody_else() {
 }
 
 #[tokio::test]
+async fn a_person_is_forgotten_in_letters_to_others_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let outbox = OutboxMailer::open(dir.path().to_owned(), sender()).unwrap();
+    let mentioning = |id: &str, contact, of: &[u64]| {
+        let mut letter = numbered(id, contact, 1);
+        letter.mentions = of.iter().map(|contact| person(*contact)).collect();
+        letter
+    };
+    outbox.send(&mentioning("a", 1, &[2])).await.unwrap();
+    outbox.send(&mentioning("b", 3, &[2, 4])).await.unwrap();
+    outbox.send(&mentioning("c", 4, &[])).await.unwrap();
+    // Written again when the other party had a name: still one letter.
+    outbox.send(&mentioning("c", 4, &[1])).await.unwrap();
+    assert_eq!(names(dir.path()).len(), 3);
+    outbox.forget(&person(2)).await.unwrap();
+    assert_eq!(names(dir.path()).len(), 1);
+    outbox.forget(&person(1)).await.unwrap();
+    assert!(names(dir.path()).is_empty());
+}
+
+#[tokio::test]
 async fn a_directory_that_is_gone_is_tried_again_later() {
     let dir = tempfile::tempdir().unwrap();
     let outbox = OutboxMailer::open(dir.path().join("outbox"), sender()).unwrap();

@@ -1,10 +1,13 @@
 //! Accounts and the people who work here: opened, let in, checked.
 
+mod settings;
+
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
 use crate::refusal::Refusal;
 use crate::secrets;
 use domain_model::account::{self, Account, Branding};
+use domain_model::contact::{self, Contact, Origin};
 use domain_model::operator::{self, Login, Operator, Role};
 use domain_model::points_account::{self, PointsAccount};
 use domain_model::price_list::{self, Price, PriceList, PriceListId};
@@ -31,7 +34,7 @@ pub struct OpenAccount {
 }
 
 impl Application {
-    /// Opens an account with its points account and its own contact.
+    /// Opens an account with its points account and its own contact, in one transaction.
     ///
     /// # Errors
     /// The number is taken.
@@ -54,17 +57,22 @@ impl Application {
             locale: asked.locale,
         };
         let points = points_account::Command::Open { currency: asked.currency };
-        let streams = Streams::new().with::<Account>(&number).with::<PointsAccount>(&number);
-        let accepted = self
-            .once(ask, streams, |work| {
-                work.execute::<Account>(&number, &open)?;
-                work.execute::<PointsAccount>(&number, &points)?;
-                Ok(number)
-            })
-            .await?;
-        let unkeyed = Ask { key: None, ..ask.clone() };
-        self.record_contact(number.own_contact(), number, asked.holder, &unkeyed).await?;
-        Ok(accepted)
+        let own = number.own_contact();
+        let holder = contact::Command::Register {
+            account: number,
+            handle: self.handle_for(&asked.holder, own)?,
+            origin: Origin::Account,
+            details: Sealed::open(contact::seal_owner(own), Box::new(asked.holder)),
+        };
+        let streams =
+            Streams::new().with::<Account>(&number).with::<PointsAccount>(&number).with::<Contact>(&own);
+        self.once(ask, streams, |work| {
+            work.execute::<Account>(&number, &open)?;
+            work.execute::<PointsAccount>(&number, &points)?;
+            work.execute::<Contact>(&own, &holder)?;
+            Ok(number)
+        })
+        .await
     }
 
     /// One command to an account.

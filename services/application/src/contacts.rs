@@ -1,5 +1,7 @@
 //! Contacts: recorded, changed, deleted, erased.
 
+mod care;
+
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
 use crate::domains::Opening;

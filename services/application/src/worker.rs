@@ -4,10 +4,11 @@
 //! handler may run twice.
 
 mod adopt;
+pub(crate) mod by_hand;
 mod deadlines;
 pub(crate) mod dispatch;
 mod letters;
-mod operation;
+pub(crate) mod operation;
 mod resolve;
 mod settle;
 

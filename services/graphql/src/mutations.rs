@@ -1,6 +1,8 @@
 //! One mutation a command that a person may give.
 
+mod accounts;
 mod contacts;
+mod disputes;
 mod domains;
 mod money;
 mod operations;
@@ -20,4 +22,6 @@ pub struct Mutation(
     operations::Operations,
     money::Money,
     staff::Staff,
+    accounts::Accounts,
+    disputes::Disputes,
 );

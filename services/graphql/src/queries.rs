@@ -2,6 +2,7 @@
 
 mod audit;
 mod contacts;
+mod desk;
 mod ledger;
 mod list;
 mod names;
@@ -21,6 +22,7 @@ pub struct Query(
     votes::Votes,
     ledger::Ledger,
     audit::Audit,
+    desk::Desk,
 );
 
 /// The caller.

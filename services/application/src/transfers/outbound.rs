@@ -93,6 +93,9 @@ impl Application {
         let outbound = state.outbound().ok_or(Refusal::Transfer(transfer::Refusal::Unknown))?;
         let registration = self.own_registration(outbound.account, &outbound.name).await?;
         let approve = choice == Choice::Accept;
+        if approve && registration.is_in_dispute() {
+            return Err(Refusal::Domain(domain::Refusal::InDispute).into());
+        }
         let opening = Opening {
             account: outbound.account,
             request: Request::AnswerTransfer { name: outbound.name.clone(), transfer: number, approve },

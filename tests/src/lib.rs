@@ -4,11 +4,13 @@ mod demo;
 mod epp;
 mod graphql;
 mod mails;
+mod socket;
 
 pub use demo::Demo;
 pub use epp::{EppSession, Reply};
 pub use graphql::{Answer, GraphQl};
 pub use mails::{Mailed, mails_to, wait_for_mail};
+pub use socket::Socket;
 
 use std::time::Duration;
 

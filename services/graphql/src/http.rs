@@ -3,6 +3,7 @@
 use crate::GraphqlState;
 use crate::caller::Caller;
 use crate::limits;
+use crate::loaders::Loading;
 use crate::looks::Looks;
 use crate::subscriptions::Seats;
 use async_graphql::http::{ALL_WEBSOCKET_PROTOCOLS, GraphiQLSource};
@@ -60,7 +61,8 @@ async fn execute(
             }
         }
     }
-    let response = state.schema.execute(request.data(caller)).await;
+    let response =
+        state.schema.execute(request.data(caller).data(Loading::new(state.application.clone()))).await;
     let reused = response.errors.iter().any(|error| {
         error.extensions.as_ref().and_then(|known| known.get("code"))
             == Some(&async_graphql::Value::from("IDEMPOTENCY_KEY_REUSED"))
@@ -185,5 +187,6 @@ async fn enter(
     let (token, looks) = (token.to_owned().into(), Looks::default());
     data.insert(Caller { login, role, address: Some(address), key: None, token, looks });
     data.insert(Seats::default());
+    data.insert(Loading::new(state.application));
     Ok(data)
 }

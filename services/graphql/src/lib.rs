@@ -51,7 +51,6 @@ impl GraphqlState {
     pub fn new(application: Application, clock: Option<Arc<dyn ClockControl>>) -> Self {
         let schema = builder()
             .data(application.clone())
-            .data(loaders::loaders(application.clone()))
             .data(news::News::new(application.journal().clone()))
             .data(Clock(clock))
             .extension(looks::Recorder(application.clone()))
@@ -65,6 +64,7 @@ pub(crate) struct Clock(pub Option<Arc<dyn ClockControl>>);
 fn builder() -> async_graphql::SchemaBuilder<Query, Mutation, Subscription> {
     Schema::build(Query::default(), Mutation::default(), Subscription)
         .register_output_type::<objects::Node>()
+        .disable_suggestions()
         .limit_depth(limits::DEPTH)
         .limit_complexity(limits::COMPLEXITY)
         .limit_directives(limits::DIRECTIVES)

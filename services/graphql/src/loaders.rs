@@ -4,8 +4,9 @@
 use crate::payload::view_failure;
 use application::Application;
 use async_graphql::dataloader::{DataLoader, Loader};
-use async_graphql::{Context, Error};
+use async_graphql::{Context, Error, Result};
 use domain_model::values::{AccountNumber, ContactNumber, DomainName, HostName, OperationNumber};
+use futures::future::BoxFuture;
 use projections::Sight;
 use projections::accounts::AccountRow;
 use projections::contacts::ContactRow;
@@ -16,12 +17,14 @@ use projections::votes::VoteRow;
 use projections::whois::NameRow;
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 /// The most things of a list inside another thing; a list of its own has more, page by page.
 pub const MOST_INSIDE: u32 = 20;
 
-/// Reads for many askers at once. Keys that open personal data differ from those that do not, so that requests of
-/// different roles may share a statement and never an answer.
+/// Reads for many askers at once. Keys that open personal data differ from those that do not.
 pub struct Batches(Application);
 
 /// A contact, as far as the asker may see it.
@@ -61,14 +64,57 @@ pub struct EntriesOf(pub OperationNumber);
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct NamesOf(pub ContactNumber);
 
-/// The loaders over an application.
-pub fn loaders(application: Application) -> DataLoader<Batches> {
-    DataLoader::new(Batches(application), tokio::spawn)
+/// The loaders of one request, or of one connection.
+pub struct Loading {
+    loader: DataLoader<Batches>,
+    asked: Arc<AtomicU64>,
+}
+
+/// So long nobody asks for more: then a batch is complete.
+const QUIET: Duration = Duration::from_millis(1);
+/// So often is looked whether it is quiet.
+const LOOKS: u32 = 25;
+
+impl Loading {
+    /// Over an application. A batch waits until no resolver asks for more: resolvers of a long list arrive one after
+    /// the other, and a fixed pause would either cut the list into pieces or delay short ones.
+    pub fn new(application: Application) -> Self {
+        let asked = Arc::new(AtomicU64::new(0));
+        let heard = asked.clone();
+        let when_quiet = move |batch: BoxFuture<'static, ()>| {
+            let heard = heard.clone();
+            tokio::spawn(async move {
+                for _ in 0..LOOKS {
+                    let before = heard.load(Ordering::Relaxed);
+                    tokio::time::sleep(QUIET).await;
+                    if heard.load(Ordering::Relaxed) == before {
+                        break;
+                    }
+                }
+                batch.await;
+            })
+        };
+        let loader = DataLoader::new(Batches(application), when_quiet).delay(Duration::ZERO);
+        Self { loader, asked }
+    }
+
+    /// What belongs to a key.
+    ///
+    /// # Errors
+    /// A view failed.
+    pub async fn load<K>(&self, key: K) -> Result<Option<<Batches as Loader<K>>::Value>>
+    where
+        K: Send + Sync + Hash + Eq + Clone + 'static,
+        Batches: Loader<K, Error = Error>,
+    {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        self.loader.load_one(key).await
+    }
 }
 
 /// The loaders of a request.
-pub fn batches<'a>(ctx: &Context<'a>) -> &'a DataLoader<Batches> {
-    ctx.data_unchecked::<DataLoader<Batches>>()
+pub fn batches<'a>(ctx: &Context<'a>) -> &'a Loading {
+    ctx.data_unchecked::<Loading>()
 }
 
 /// One answer a key.

@@ -77,7 +77,7 @@ impl Account {
         let number = AccountNumber::new(self.number);
         let row = match self.as_of {
             Some(at) => application(ctx).views().points_as_of(number, at).await.map_err(view_failure)?,
-            None => batches(ctx).load_one(PointsKey(number)).await?,
+            None => batches(ctx).load(PointsKey(number)).await?,
         };
         Ok(row.map(PointsAccount::from))
     }

@@ -15,7 +15,7 @@ pub async fn contact(ctx: &Context<'_>, number: Option<u64>, as_of: Moment) -> R
     let sight = sight(ctx)?;
     let row = match as_of {
         Some(at) => application(ctx).views().contact_as_of(number, at, sight).await.map_err(view_failure)?,
-        None => batches(ctx).load_one(ContactKey(number, sight)).await?,
+        None => batches(ctx).load(ContactKey(number, sight)).await?,
     };
     Ok(row.map(|row| Contact::of(&row, as_of)))
 }
@@ -25,7 +25,7 @@ pub async fn account(ctx: &Context<'_>, number: Option<u64>, as_of: Moment) -> R
     let Some(number) = number.map(AccountNumber::new) else { return Ok(None) };
     let row = match as_of {
         Some(at) => application(ctx).views().account_as_of(number, at).await.map_err(view_failure)?,
-        None => batches(ctx).load_one(AccountKey(number)).await?,
+        None => batches(ctx).load(AccountKey(number)).await?,
     };
     Ok(row.map(|row| Account::of(row, as_of)))
 }
@@ -35,7 +35,7 @@ pub async fn domain(ctx: &Context<'_>, name: Option<&str>, as_of: Moment) -> Res
     let Some(name) = name.and_then(|name| DomainName::parse(name).ok()) else { return Ok(None) };
     let row = match as_of {
         Some(at) => application(ctx).views().name_as_of(&name, at).await.map_err(view_failure)?,
-        None => batches(ctx).load_one(DomainKey(name)).await?,
+        None => batches(ctx).load(DomainKey(name)).await?,
     };
     Ok(row.map(|row| Domain::of(&row, as_of)))
 }
@@ -45,7 +45,7 @@ pub async fn host(ctx: &Context<'_>, name: Option<&str>, as_of: Moment) -> Resul
     let Some(name) = name.and_then(|name| HostName::parse(name).ok()) else { return Ok(None) };
     let row = match as_of {
         Some(at) => application(ctx).views().host_as_of(&name, at).await.map_err(view_failure)?,
-        None => batches(ctx).load_one(HostKey(name)).await?,
+        None => batches(ctx).load(HostKey(name)).await?,
     };
     Ok(row.map(|row| Host::of(row, as_of)))
 }
@@ -58,7 +58,7 @@ pub async fn operation(ctx: &Context<'_>, number: Option<u64>, as_of: Moment) ->
             let views = application(ctx).views();
             views.operation_as_of(number, at, projections::Sight::Closed).await.map_err(view_failure)?
         }
-        None => batches(ctx).load_one(OperationKey(number)).await?,
+        None => batches(ctx).load(OperationKey(number)).await?,
     };
     Ok(row.map(|row| Operation::of(row, as_of)))
 }
@@ -68,7 +68,7 @@ pub async fn consent(ctx: &Context<'_>, number: u64, as_of: Moment) -> Result<Op
     let number = OperationNumber::new(number);
     let row = match as_of {
         Some(_) => vote_then(ctx, number, as_of).await?,
-        None => batches(ctx).load_one(ConsentKey(number, sight(ctx)?)).await?,
+        None => batches(ctx).load(ConsentKey(number, sight(ctx)?)).await?,
     };
     Ok(row.map(|row| Consent::of(row, as_of)))
 }
@@ -81,7 +81,7 @@ async fn vote_then(ctx: &Context<'_>, number: OperationNumber, as_of: Moment) ->
 /// The last trades and transfers of a name that had been asked for at the moment.
 pub async fn consents(ctx: &Context<'_>, name: &str, as_of: Moment) -> Result<Vec<Consent>> {
     let Ok(name) = DomainName::parse(name) else { return Ok(vec![]) };
-    let rows = batches(ctx).load_one(ConsentsOf(name, sight(ctx)?)).await?.unwrap_or_default();
+    let rows = batches(ctx).load(ConsentsOf(name, sight(ctx)?)).await?.unwrap_or_default();
     let mut consents = vec![];
     for row in rows {
         let row = if as_of.is_some() { vote_then(ctx, row.number, as_of).await? } else { Some(row) };
@@ -92,7 +92,7 @@ pub async fn consents(ctx: &Context<'_>, name: &str, as_of: Moment) -> Result<Ve
 
 /// The last operations about a name, a host or a contact that had been asked for at the moment.
 pub async fn operations(ctx: &Context<'_>, subject: &str, as_of: Moment) -> Result<Vec<Operation>> {
-    let rows = batches(ctx).load_one(OperationsOf(subject.to_owned())).await?.unwrap_or_default();
+    let rows = batches(ctx).load(OperationsOf(subject.to_owned())).await?.unwrap_or_default();
     let mut operations = vec![];
     for row in rows {
         match as_of {
@@ -106,7 +106,7 @@ pub async fn operations(ctx: &Context<'_>, subject: &str, as_of: Moment) -> Resu
 /// The hosts inside a name that are there today, as of the moment.
 pub async fn hosts(ctx: &Context<'_>, name: &str, as_of: Moment) -> Result<Vec<Host>> {
     let Ok(name) = DomainName::parse(name) else { return Ok(vec![]) };
-    let rows = batches(ctx).load_one(HostsOf(name)).await?.unwrap_or_default();
+    let rows = batches(ctx).load(HostsOf(name)).await?.unwrap_or_default();
     let mut hosts = vec![];
     for row in rows {
         match as_of {
@@ -119,7 +119,7 @@ pub async fn hosts(ctx: &Context<'_>, name: &str, as_of: Moment) -> Result<Vec<H
 
 /// The names of a contact today, as of the moment.
 pub async fn names(ctx: &Context<'_>, contact: u64, as_of: Moment) -> Result<Vec<Domain>> {
-    let rows = batches(ctx).load_one(NamesOf(ContactNumber::new(contact))).await?.unwrap_or_default();
+    let rows = batches(ctx).load(NamesOf(ContactNumber::new(contact))).await?.unwrap_or_default();
     let mut names = vec![];
     for row in rows {
         match as_of {

@@ -40,10 +40,8 @@ async fn a_document_is_measured_before_it_is_walked() {
     let door = Door::open().await;
     let deep =
         (0..20).fold("name".to_owned(), |inner, _| format!("registrant {{ domains {{ {inner} }} }} name"));
-    let wide = format!(
-        "{{ domains(first: 200) {{ edges {{ node {{ {} }} }} }} }}",
-        "registrant { domains { name } } ".repeat(6)
-    );
+    let inner = "registrant { domains { registrant { domains { name } } } }";
+    let wide = format!("{{ domains(first: 200) {{ edges {{ node {{ {inner} }} }} }} }}");
     let aliases: String = (0..61).map(|n| format!("a{n}: me {{ login }} ")).collect();
     let directives = format!("{{ me {} {{ login }} }}", "@include(if: true) ".repeat(30));
     let mut bomb = "{ ...f0 } ".to_owned();
@@ -61,6 +59,7 @@ async fn a_document_is_measured_before_it_is_walked() {
         ("directives", directives),
         ("a bomb of fragments", bomb),
         ("a circle of fragments", circle),
+        ("a circle that doubles", "{ ...a } fragment a on Query { ...a ...a ...a }".to_owned()),
         ("nested without end", nested),
         ("values without end", values),
     ] {
@@ -95,7 +94,8 @@ async fn a_page_is_bounded_and_a_cursor_belongs_to_its_list() {
         let answer = door
             .send("viewer", &format!("{{ domains(first: {first}) {{ edges {{ cursor }} }} }}"), json!({}))
             .await;
-        assert!(message(&answer).contains("first"), "{first}: {}", answer.body);
+        let told = message(&answer);
+        assert!(told.contains("first") || told.starts_with("domains: "), "{first}: {}", answer.body);
     }
 }
 
@@ -105,7 +105,7 @@ async fn a_wrong_value_is_named() {
     for (document, words) in [
         ("{ domain(name: \"no name\") { name } }", "name"),
         ("{ domain(name: 7) { name } }", "text is expected"),
-        ("{ host(name: \"-\") { name } }", "name"),
+        ("{ host(name: \"-\") { name } }", "name: "),
         ("{ contact(number: \"seven\") { number } }", "number"),
         ("{ operations(from: \"yesterday\") { edges { cursor } } }", "from"),
         ("{ operations(states: [SLEEPING]) { edges { cursor } } }", "SLEEPING"),
@@ -123,7 +123,7 @@ async fn a_wrong_value_is_named() {
     ] {
         let answer = door.send("admin", document, json!({})).await;
         assert_eq!(answer.status, 200, "{document}");
-        assert!(message(&answer).contains(words), "{document}: {}", message(&answer));
+        assert!(message(&answer).contains(words), "{document}: {}", answer.body);
     }
     let nul = door
         .send(
@@ -146,7 +146,9 @@ async fn a_wrong_value_is_named() {
 #[tokio::test]
 async fn numbers_and_days_beyond_the_database_are_nobodys() {
     let door = Door::open().await;
-    let most = u64::MAX;
+    let beyond = door.send("viewer", "{ contact(number: 18446744073709551615) { number } }", json!({})).await;
+    assert!(message(&beyond).contains("number"), "{}", beyond.body);
+    let most = i64::MAX;
     let document = format!(
         "{{ operation(number: {most}) {{ number }} contact(number: {most}) {{ number }} account(number: {most}) \
          {{ number }} trade(number: {most}) {{ number }} transfer(number: {most}) {{ number }} pointsAccount(account: \

@@ -44,7 +44,7 @@ impl Socket {
             if heard["id"] == "ready" && heard["type"] == "complete" {
                 break;
             }
-            assert_eq!(heard["id"], "ready", "{heard}");
+            assert!(heard["id"] == "ready" || heard["type"] == "complete", "{heard}");
         }
         tokio::time::sleep(Duration::from_millis(200)).await;
     }

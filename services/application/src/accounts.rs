@@ -7,7 +7,7 @@ use crate::ask::{Accepted, Ask, AskError};
 use crate::refusal::Refusal;
 use crate::secrets;
 use domain_model::account::{self, Account, Branding};
-use domain_model::contact::{self, Contact, Origin};
+use domain_model::contact::Contact;
 use domain_model::operator::{self, Login, Operator, Role};
 use domain_model::points_account::{self, PointsAccount};
 use domain_model::price_list::{self, Price, PriceList, PriceListId};
@@ -34,7 +34,7 @@ pub struct OpenAccount {
 }
 
 impl Application {
-    /// Opens an account with its points account and its own contact, in one transaction.
+    /// Opens an account with its points account and its own contact.
     ///
     /// # Errors
     /// The number is taken.
@@ -58,18 +58,13 @@ impl Application {
         };
         let points = points_account::Command::Open { currency: asked.currency };
         let own = number.own_contact();
-        let holder = contact::Command::Register {
-            account: number,
-            handle: self.handle_for(&asked.holder, own)?,
-            origin: Origin::Account,
-            details: Sealed::open(contact::seal_owner(own), Box::new(asked.holder)),
-        };
+        let register = self.register_command(own, number, asked.holder)?;
         let streams =
             Streams::new().with::<Account>(&number).with::<PointsAccount>(&number).with::<Contact>(&own);
         self.once(ask, streams, |work| {
             work.execute::<Account>(&number, &open)?;
             work.execute::<PointsAccount>(&number, &points)?;
-            work.execute::<Contact>(&own, &holder)?;
+            work.execute::<Contact>(&own, &register)?;
             Ok(number)
         })
         .await

@@ -6,7 +6,7 @@ use crate::looks;
 use async_graphql::{ComplexObject, Context, ID, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use domain_model::vote::Voter;
-use projections::votes::{SideRow, VoteKind, VoteRow};
+use projections::votes::{Answer, Outcome, SideRow, VoteKind, VoteRow};
 
 /// One side of a vote.
 #[derive(Clone, SimpleObject)]
@@ -81,6 +81,46 @@ impl BallotSide {
     }
 }
 
+/// How a trade or a transfer ended.
+#[derive(Clone, SimpleObject)]
+pub struct ConsentOutcome {
+    /// The side that refused.
+    side: Option<String>,
+    /// The registry's code.
+    code: Option<u16>,
+    /// The registry's words, or the reason of a cancellation.
+    words: Option<String>,
+    /// When.
+    at: DateTime<Utc>,
+}
+
+impl From<Outcome> for ConsentOutcome {
+    fn from(outcome: Outcome) -> Self {
+        let side = outcome.side.map(|side| side.as_str().to_owned());
+        Self { side, code: outcome.code, words: outcome.words, at: outcome.at }
+    }
+}
+
+/// The answer to a transfer out.
+#[derive(Clone, SimpleObject)]
+pub struct ConsentAnswer {
+    /// Accept: let it go at once. Refuse: object.
+    choice: String,
+    /// Why, for an objection.
+    reason: Option<String>,
+    /// Who answered.
+    by: String,
+    /// When.
+    at: DateTime<Utc>,
+}
+
+impl From<Answer> for ConsentAnswer {
+    fn from(answer: Answer) -> Self {
+        let choice = format!("{:?}", answer.choice);
+        Self { choice, reason: answer.reason, by: answer.by, at: answer.at }
+    }
+}
+
 /// A trade or a transfer.
 #[derive(Clone, SimpleObject)]
 #[graphql(complex)]
@@ -111,8 +151,10 @@ pub struct Consent {
     deadline: Option<DateTime<Utc>>,
     /// Who votes, and how.
     sides: Vec<BallotSide>,
-    /// The registry's words, or the reason of a cancellation, once it has ended.
-    outcome: Option<String>,
+    /// How it ended; absent while it has not.
+    outcome: Option<ConsentOutcome>,
+    /// The answer to a transfer out.
+    answer: Option<ConsentAnswer>,
     /// When it last changed.
     changed_at: DateTime<Utc>,
     /// Who changed it.
@@ -138,7 +180,8 @@ impl Consent {
             requested_at: row.requested_at,
             deadline: row.deadline,
             sides: row.sides.iter().map(|side| BallotSide::of(side, &row.stream, as_of)).collect(),
-            outcome: row.outcome.and_then(|outcome| outcome.words),
+            outcome: row.outcome.map(ConsentOutcome::from),
+            answer: row.answer.map(ConsentAnswer::from),
             state: row.state,
             gaining: row.gaining,
             changed_at: row.changed_at,

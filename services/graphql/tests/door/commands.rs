@@ -78,12 +78,13 @@ async fn what_failed_or_waits_for_votes_is_not_done_by_hand() {
     let called = door.mutate("support", "cancelOperation", "CancelOperationInput", "id", input).await;
     assert_eq!(called["userErrors"], json!([]), "{called}");
     door.settled().await;
-    let query = "query($n: Int!) { trade(number: $n) { state outcome operation { closed } } }";
+    let query = "query($n: Int!) { trade(number: $n) { state outcome { words } operation { closed } } }";
     let state = door.data("viewer", query, json!({ "n": trade })).await;
     assert_eq!(
         (&state["trade"]["state"], &state["trade"]["operation"]["closed"]),
         (&json!("Cancelled"), &json!(true))
     );
+    assert_eq!(state["trade"]["outcome"]["words"], "asked by mistake");
     // What the registry has been sent is not called off here.
     let slow = door.request_name("slow-cancel.com", owner).await;
     door.reaches(slow, "BLOCKED").await;

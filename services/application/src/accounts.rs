@@ -167,6 +167,8 @@ impl Application {
     /// # Errors
     /// There is no such operator.
     pub async fn issue_token(&self, login: &Login, ask: &Ask) -> Result<secrecy::SecretString, AskError> {
+        // A token is shown once, so a repeated request cannot be answered with the first: it issues another.
+        let ask = &Ask { key: None, ..ask.clone() };
         let token = secrets::new_token(login);
         let issue = operator::Command::IssueToken { digest: secrets::digest(&token), expires_at: None };
         self.once(ask, Streams::new().with::<Operator>(login), |work| {

@@ -22,6 +22,9 @@ impl Application {
         auth_code: Option<AuthCode>,
         ask: &Ask,
     ) -> Result<Accepted<()>, AskError> {
+        if let Some(first) = self.answered(ask).await? {
+            return Ok(first);
+        }
         let state = self.journal().load::<Operation>(&number).await?.state;
         let Some(dossier) = state.dossier().cloned() else {
             return Err(Refusal::Operation(operation::Refusal::Unknown).into());

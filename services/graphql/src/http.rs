@@ -5,14 +5,14 @@ use crate::caller::Caller;
 use crate::limits;
 use crate::loaders::Loading;
 use crate::looks::Looks;
-use crate::subscriptions::Seats;
+use async_graphql::Request;
 use async_graphql::http::{ALL_WEBSOCKET_PROTOCOLS, GraphiQLSource};
-use async_graphql::{Data, Request};
-use async_graphql_axum::{GraphQLProtocol, GraphQLResponse, GraphQLWebSocket};
+use async_graphql_axum::GraphQLResponse;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::ws::WebSocketUpgrade;
-use axum::extract::{ConnectInfo, DefaultBodyLimit, FromRequestParts, State};
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::extract::{ConnectInfo, DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
@@ -122,7 +122,7 @@ async fn identify(
     }
 }
 
-fn bearer(value: &str) -> Option<&str> {
+pub(crate) fn bearer(value: &str) -> Option<&str> {
     value
         .split_once(' ')
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
@@ -154,39 +154,15 @@ async fn page_or_socket(
     State(state): State<GraphqlState>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
-    request: axum::extract::Request,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
-    let (mut parts, _) = request.into_parts();
-    let protocol = GraphQLProtocol::from_request_parts(&mut parts, &state).await;
-    let upgrade = WebSocketUpgrade::from_request_parts(&mut parts, &state).await;
-    let (Ok(protocol), Ok(upgrade)) = (protocol, upgrade) else {
+    let Ok(upgrade) = upgrade else {
         return Html(GraphiQLSource::build().endpoint(PATH).subscription_endpoint(PATH).finish())
             .into_response();
     };
     let address = address(peer.ip(), &headers);
-    upgrade.protocols(ALL_WEBSOCKET_PROTOCOLS).max_message_size(limits::BODY).on_upgrade(move |socket| {
-        let schema = state.schema.clone();
-        GraphQLWebSocket::new(socket, schema, protocol)
-            .on_connection_init(move |payload| enter(state, payload, address))
-            .keepalive_timeout(Duration::from_secs(60))
-            .serve()
-    })
-}
-
-/// `connection_init` carries the token: `{"Authorization": "Bearer …"}`.
-async fn enter(
-    state: GraphqlState,
-    payload: serde_json::Value,
-    address: IpAddr,
-) -> async_graphql::Result<Data> {
-    let given = payload.get("Authorization").or_else(|| payload.get("authorization"));
-    let token = given.and_then(|value| value.as_str()).and_then(bearer).unwrap_or_default();
-    let known = state.application.authenticate(token).await.ok().flatten();
-    let (login, role) = known.ok_or("connection_init: {\"Authorization\": \"Bearer TOKEN\"} is needed")?;
-    let mut data = Data::default();
-    let (token, looks) = (token.to_owned().into(), Looks::default());
-    data.insert(Caller { login, role, address: Some(address), key: None, token, looks });
-    data.insert(Seats::default());
-    data.insert(Loading::new(state.application));
-    Ok(data)
+    upgrade
+        .protocols(ALL_WEBSOCKET_PROTOCOLS)
+        .max_message_size(limits::BODY)
+        .on_upgrade(move |socket| crate::socket::converse(socket, state, address))
 }

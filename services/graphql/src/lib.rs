@@ -12,6 +12,7 @@ mod news;
 mod objects;
 mod payload;
 mod queries;
+mod socket;
 mod subscriptions;
 mod values;
 

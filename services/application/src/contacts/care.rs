@@ -44,6 +44,9 @@ impl Application {
         by: DateTime<Utc>,
         ask: &Ask,
     ) -> Result<Accepted<ContactNumber>, AskError> {
+        if let Some(first) = self.answered(ask).await? {
+            return Ok(first);
+        }
         if by <= ask.cause.at {
             let error = FieldError::new("by", "past", "a moment to come is expected");
             return Err(Refusal::Fields(vec![error]).into());

@@ -210,14 +210,14 @@ async fn what_waits_at_the_desk_is_opened_again_or_closed_with_a_reason_and_a_na
     let door = Door::open().await;
     let journal = door.application.journal();
     journal.keep_poll("memory", "9", None, "what is this", json!("<epp/>")).await.unwrap();
-    let mut owner = door.database.connection(journal::cluster::Role::Owner).await.unwrap();
-    let job: uuid::Uuid = sqlx::query_scalar(
-        "insert into jobs (partition, id, kind, stream, payload, state, due_at, attempts, last_error)
-         values (3, gen_random_uuid(), 'nobodys', 'operation/1', '{}', 'parked', now(), 9, 'no way') returning id",
-    )
-    .fetch_one(&mut owner)
-    .await
-    .unwrap();
+    let stream = journal::StreamId::new("operation", "1");
+    let wanted = journal::NewJob::new("nobodys", &stream, json!({}), door.application.clock().now());
+    let mut connection = door.database.connection(journal::cluster::Role::App).await.unwrap();
+    journal::jobs::enqueue_in(&mut connection, &[wanted]).await.unwrap();
+    let (jobs, now) = (journal.jobs(), door.application.clock().now());
+    let claimed = jobs.claim("test", &["nobodys"], now, 1, std::time::Duration::from_secs(60)).await.unwrap();
+    jobs.park(&claimed[0].lease, "no way").await.unwrap();
+    let job = claimed[0].lease.id;
     let desk = "{ parkedJobs { id kind lastError } registryMessages { registry id message } }";
     let waiting = door.data("support", desk, json!({})).await;
     assert_eq!(waiting["parkedJobs"][0]["id"], json!(job), "{waiting}");
@@ -270,7 +270,29 @@ async fn a_key_does_once_and_another_request_under_it_is_refused() {
     );
     let other = door.post("support", &key, lock("another reason")).await;
     assert_eq!((other.status, other.code()), (409, "IDEMPOTENCY_KEY_REUSED"), "{}", other.body);
+    // What was done stands in its own way: the first answer is given again, not a refusal.
+    let revoke = || {
+        let query = "mutation { revokeTokens(input: { login: \"viewer\", token: null }) { id repeated userErrors { code } } }";
+        json!({ "query": query }).to_string()
+    };
+    let key = [("idempotency-key", "desk-2")];
+    assert_eq!(door.post("admin", &key, revoke()).await.data()["revokeTokens"]["repeated"], false);
+    let people = "{ operators { login tokens { id } } }";
+    door.settled().await;
+    let people = door.data("admin", people, json!({})).await;
+    let finance =
+        people["operators"].as_array().unwrap().iter().find(|one| one["login"] == "finance").unwrap();
+    let one = &finance["tokens"][0]["id"];
+    let query = "mutation($t: String) { revokeTokens(input: { login: \"finance\", token: $t }) { id repeated userErrors { code } } }";
+    let body = json!({ "query": query, "variables": { "t": one } }).to_string();
+    let key = [("idempotency-key", "desk-3")];
+    for repeated in [false, true] {
+        let answer = door.post("admin", &key, body.clone()).await;
+        let expected = json!({ "id": "1", "repeated": repeated, "userErrors": [] });
+        assert_eq!(answer.data()["revokeTokens"], expected, "{}", answer.body);
+    }
     // Keys are a login's own.
+    let key = [("idempotency-key", "desk-1")];
     assert_eq!(door.post("admin", &key, lock("unpaid")).await.data()["a"]["repeated"], json!(false));
 }
 

@@ -11,7 +11,8 @@ struct Statements(Arc<Mutex<Vec<String>>>);
 
 impl<S: tracing::Subscriber> Layer<S> for Statements {
     fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
-        if event.metadata().target() == "sqlx::query" {
+        let target = event.metadata().target();
+        if target.starts_with("sqlx") && target.ends_with("query") {
             let mut summary = Summary::default();
             event.record(&mut summary);
             self.0.lock().unwrap().push(summary.0);

@@ -189,6 +189,18 @@ async fn only_tokens_in_force_are_told_anything() {
     eager.say(json!({ "id": "1", "type": "subscribe", "payload": payload })).await;
     let heard = eager.hear().await;
     assert!(heard.is_none_or(|heard| heard["type"] == "error"), "a stranger was served");
+    // Whoever says nothing at all is not waited for.
+    let mut mute = Socket::connect(at).await;
+    let closed = tokio::time::timeout(Duration::from_secs(20), async {
+        loop {
+            match mute.0.next().await {
+                Some(Ok(Message::Close(Some(frame)))) => return u16::from(frame.code),
+                Some(Ok(_)) => {}
+                other => panic!("no word at the end: {other:?}"),
+            }
+        }
+    });
+    assert_eq!(closed.await.expect("closed in time"), 4408);
     // A token that is taken back ends what it opened.
     let mut socket = Socket::enter(at, door.token("finance")).await;
     socket.subscribe("1", "subscription { events { stream } }", json!({})).await;

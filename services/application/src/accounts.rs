@@ -216,6 +216,8 @@ impl Application {
     /// # Errors
     /// The journal failed.
     pub async fn seed_prices(&self, ask: &Ask) -> Result<(), AskError> {
+        // Several lists are several requests: under one key only the first would be set.
+        let ask = &Ask { key: None, ..ask.clone() };
         let mut lists: std::collections::BTreeMap<PriceListId, Vec<Price>> = Default::default();
         for seed in self.catalogue().price_seeds() {
             let list = PriceListId { class: seed.class, currency: seed.currency };

@@ -27,7 +27,8 @@ pub struct RegistryFact {
     pub registry: RegistryId,
     /// Our transaction.
     pub cltrid: ClTrid,
-    /// Its transaction, as it gave it; empty where it was learnt by asking (`info`).
+    /// Its transaction, as it gave it; empty where it was learnt by asking (`info`). Where an operator showed it by a
+    /// document: `operator:LOGIN sha256:DIGEST`.
     pub svtrid: String,
     /// When it was learnt.
     pub at: DateTime<Utc>,
@@ -154,7 +155,9 @@ impl Operation {
             }
             (Self::Failed { .. } | Self::Waiting(..), Command::Close) => Ok(vec![Event::Closed]),
             (Self::Done(_, known), Command::Conclude { fact }) if known.cltrid == fact.cltrid => Ok(vec![]),
-            (Self::Closed(_), Command::Close) => Ok(vec![]),
+            (Self::Done(..), Command::ConcludeByHand { .. }) | (Self::Closed(_), Command::Close) => {
+                Ok(vec![])
+            }
             (_, Command::Restart { .. }) => Err(Refusal::NotFailed),
             (Self::Waiting(..), Command::Fail { .. }) => Err(Refusal::OtherTransaction),
             _ => Err(Refusal::NotNow { state: self.word() }),
@@ -202,6 +205,20 @@ impl Operation {
                 0 => Ok(vec![Event::Done { fact: fact.clone() }]),
                 left => Err(Refusal::StepsLeft { left }),
             },
+            (phase, Command::ConcludeByHand { operator, reason, evidence, at }) => {
+                let cltrid = match phase {
+                    Phase::Ready => Self::cltrid(dossier.number, position),
+                    Phase::Sent { cltrid } | Phase::Pending { cltrid, .. } => cltrid.clone(),
+                };
+                let (registry, at) = (dossier.registry.clone(), *at);
+                let svtrid = format!("operator:{operator} sha256:{evidence}");
+                Ok(vec![Event::DoneByHand {
+                    fact: RegistryFact { registry, cltrid, svtrid, at },
+                    operator: operator.clone(),
+                    reason: reason.clone(),
+                    evidence: evidence.clone(),
+                }])
+            }
             (phase, Command::Fail { cltrid: Some(cltrid), code, message }) if phase.is_under_way(cltrid) => {
                 Ok(vec![Event::Failed { code: *code, message: message.clone() }])
             }
@@ -259,7 +276,9 @@ impl Operation {
                 dossier,
                 Position { step: position.step + 1, phase: Phase::Ready, ..position },
             ),
-            (Self::Processing(dossier, _), Event::Done { fact }) => Self::Done(dossier, fact),
+            (Self::Processing(dossier, _), Event::Done { fact } | Event::DoneByHand { fact, .. }) => {
+                Self::Done(dossier, fact)
+            }
             (
                 Self::Waiting(dossier, position) | Self::Processing(dossier, position),
                 Event::Failed { code, message },

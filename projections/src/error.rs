@@ -42,6 +42,14 @@ pub enum ViewError {
 }
 
 impl ViewError {
+    /// The database could not read a value that the caller gave: out of range, or with a character that no text may
+    /// hold (SQLSTATE class 22).
+    pub fn is_bad_value(&self) -> bool {
+        let Self::Database { source, .. } = self else { return false };
+        let code = source.as_database_error().and_then(|error| error.code());
+        code.is_some_and(|code| code.starts_with("22"))
+    }
+
     pub(crate) fn database(doing: &'static str) -> impl FnOnce(sqlx::Error) -> Self {
         move |source| Self::Database { doing, source }
     }

@@ -164,6 +164,44 @@ impl Views {
         Ok(self.read_all("hosts", found, Sight::Closed).await?.pop())
     }
 
+    /// A host as it was at a moment, by the registrar's clock, unless it was absent.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn host_as_of(&self, name: &HostName, at: DateTime<Utc>) -> Result<Option<HostRow>, ViewError> {
+        let row: Option<HostRow> = self.was(&StreamId::new("host", name.as_str()), at, Sight::Closed).await?;
+        Ok(row.filter(|row| row.glue().is_some()))
+    }
+
+    /// Several hosts at once, in no particular order; absent ones are left out.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn hosts_by_name(&self, names: &[HostName]) -> Result<Vec<HostRow>, ViewError> {
+        let keys = names.iter().map(|name| name.as_str().to_owned()).collect();
+        let mut rows: Vec<HostRow> = self.many(keys, Sight::Closed).await?;
+        rows.retain(|row| row.glue().is_some());
+        Ok(rows)
+    }
+
+    /// The hosts inside each of several names, by name; at most `most` of each.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn hosts_of_domains(&self, names: &[DomainName], most: u32) -> Result<Vec<HostRow>, ViewError> {
+        let names: Vec<&str> = names.iter().map(DomainName::as_str).collect();
+        let documents = sqlx::query_scalar(
+            "select to_json(h)::text from unnest($1::text[]) as k (name) cross join lateral (
+                 select * from hosts where domain = k.name and status <> 'absent' order by name limit $2) h",
+        )
+        .bind(names)
+        .bind(i64::from(most))
+        .fetch_all(self.pool())
+        .await
+        .map_err(ViewError::database("reading the hosts of names"))?;
+        self.read_all("hosts", documents, Sight::Closed).await
+    }
+
     /// A list of hosts, by name.
     ///
     /// # Errors

@@ -176,7 +176,9 @@ impl Row for OperationRow {
             Event::StepSent { attempt, .. } => self.attempts = self.attempts.max(*attempt),
             Event::Failed { code, message } => (self.code, self.message) = (*code, message.clone()),
             Event::Restarted { .. } => (self.code, self.message) = (0, String::new()),
-            Event::Done { fact } => self.fact = Some(fact.cltrid.to_string()),
+            Event::Done { fact } | Event::DoneByHand { fact, .. } => {
+                self.fact = Some(fact.cltrid.to_string())
+            }
             Event::Closed => self.closed = true,
             Event::Proceeded
             | Event::StepRetried { .. }

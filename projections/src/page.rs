@@ -119,7 +119,10 @@ pub(crate) async fn listed(
     query.push(format!(" order by {by} {direction}, {key} {direction} limit "));
     query.push_bind(i64::from(first) + 1);
     let mut rows: Vec<(String, String, String)> =
-        query.build_query_as().fetch_all(pool).await.map_err(not_a_place)?;
+        query.build_query_as().fetch_all(pool).await.map_err(|error| match paging.after {
+            Some(_) => not_a_place(error),
+            None => ViewError::database("reading a list")(error),
+        })?;
     let more = rows.len() > first as usize;
     rows.truncate(first as usize);
     let items = rows.into_iter().map(|(row, place, key)| Item { cursor: write_cursor(&place, &key), row });

@@ -2,6 +2,7 @@
 
 use crate::epp::EppSession;
 use crate::graphql::GraphQl;
+use crate::socket::Socket;
 use serde_json::Value;
 use std::fs::File;
 use std::net::TcpListener;
@@ -135,6 +136,17 @@ impl Demo {
             self.access["graphql"].as_str().expect("a GraphQL address"),
             operator["token"].as_str().expect("a token"),
         )
+    }
+
+    /// The GraphQL door over WebSocket, as a member of staff.
+    ///
+    /// # Panics
+    /// Nobody has that role, or the door stays closed.
+    pub async fn socket(&self, role: &str) -> Socket {
+        let operators = self.access["operators"].as_array().expect("operators");
+        let operator = operators.iter().find(|operator| operator["role"] == role).expect("a known role");
+        let url = self.access["graphql"].as_str().expect("a GraphQL address");
+        Socket::open(url, operator["token"].as_str().expect("a token")).await
     }
 
     /// A session at the sandbox registry.

@@ -7,6 +7,7 @@ mod graphql;
 mod mails;
 mod office;
 mod pages;
+mod socket;
 
 pub use demo::Demo;
 pub use desk::{ACCOUNT, Desk, Said, Told, person, with};
@@ -14,6 +15,7 @@ pub use epp::{EppSession, Reply};
 pub use graphql::{Answer, GraphQl};
 pub use mails::{Mailed, mails_to, wait_for_mail};
 pub use pages::{Shown, head, look, press};
+pub use socket::Socket;
 
 use std::time::Duration;
 

@@ -184,6 +184,9 @@ pub enum Refusal {
     /// No transfer to another registrar is under way.
     #[error("no transfer to another registrar is under way")]
     NoTransferOut,
+    /// A dispute procedure is open: owner and registrar stay as they are.
+    #[error("the name is locked for a dispute: it is neither traded nor deleted")]
+    InDispute,
     /// That operation does not hold the name.
     #[error("operation {0} does not hold this name")]
     NotTheHolder(OperationNumber),

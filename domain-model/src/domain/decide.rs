@@ -1,6 +1,6 @@
 //! The decisions of a name: one match on state and command.
 
-use super::{Claim, Command, Departure, Domain, Event, Phase, Refusal, Registration, Verb};
+use super::{Claim, Command, Departure, Domain, Event, LockKind, Phase, Refusal, Registration, Verb};
 use crate::values::{OperationNumber, StatusSet};
 use chrono::{DateTime, Days, Utc};
 
@@ -109,6 +109,8 @@ impl Registration {
             }]),
             Command::Observe { statuses, expires } => Ok(self.observe(*statuses, *expires)),
             Command::Lock { lock } if self.locks.contains(lock) => Ok(vec![]),
+            // A dispute's lock has no day, and one is enough.
+            Command::Lock { lock } if lock.kind == LockKind::Dispute && self.is_in_dispute() => Ok(vec![]),
             Command::Lock { lock } => Ok(vec![Event::Locked { lock: lock.clone() }]),
             Command::Unlock { kind } if self.locks.iter().any(|lock| lock.kind == *kind) => {
                 Ok(vec![Event::Unlocked { kind: *kind }])
@@ -166,6 +168,7 @@ impl Registration {
             (Verb::AnswerTransfer, _) if self.transfer_out.is_none() => return Err(Refusal::NoTransferOut),
             (Verb::AnswerTransfer, _) => {}
             _ if self.transfer_out.is_some() => return Err(Refusal::LeavingByTransfer),
+            (Verb::Trade | Verb::Delete, _) if self.is_in_dispute() => return Err(Refusal::InDispute),
             _ => {}
         }
         let prohibition = match verb {

@@ -116,6 +116,11 @@ impl Registration {
             .max_by_key(|lock| lock.lifts.unwrap_or(DateTime::<Utc>::MAX_UTC))
     }
 
+    /// A dispute procedure keeps owner and registrar as they are.
+    pub fn is_in_dispute(&self) -> bool {
+        self.locks.iter().any(|lock| lock.kind == LockKind::Dispute)
+    }
+
     /// Whether the changes would change anything.
     pub fn would_change(&self, changes: &DomainChanges) -> bool {
         let differs = |new: &Option<_>, old| new.as_ref().is_some_and(|new| *new != old);

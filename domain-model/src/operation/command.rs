@@ -1,7 +1,8 @@
 //! What may be asked of an operation, and why it says no.
 
 use super::{Dossier, RegistryFact};
-use crate::values::{AuthCode, ClTrid, Sealed};
+use crate::values::{AuthCode, ClTrid, Reason, Sealed, Sha256Digest};
+use chrono::{DateTime, Utc};
 
 /// What may be asked of an operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +38,17 @@ pub enum Command {
     Conclude {
         /// What the registry confirmed.
         fact: RegistryFact,
+    },
+    /// The registry has done it by another way than the session: a form, a telephone call, its own pages.
+    ConcludeByHand {
+        /// The operator's login.
+        operator: String,
+        /// Why it is believed.
+        reason: Reason,
+        /// The document that proves it.
+        evidence: Sha256Digest,
+        /// When.
+        at: DateTime<Utc>,
     },
     /// The registry refused, or the votes did.
     Fail {

@@ -2,7 +2,7 @@
 
 use super::{Dossier, RegistryFact};
 use crate::domain_event;
-use crate::values::{AuthCode, ClTrid, Sealed};
+use crate::values::{AuthCode, ClTrid, Reason, Sealed, Sha256Digest};
 use serde::{Deserialize, Serialize};
 
 /// What happened to an operation.
@@ -52,6 +52,17 @@ pub enum Event {
         /// What it confirmed.
         fact: RegistryFact,
     },
+    /// An operator showed by a document that the registry has done it.
+    DoneByHand {
+        /// What it comes to: our last attempt, with document and operator where the registry's transaction stands.
+        fact: RegistryFact,
+        /// The operator's login.
+        operator: String,
+        /// Why it is believed.
+        reason: Reason,
+        /// The document.
+        evidence: Sha256Digest,
+    },
     /// It ended without effect.
     Failed {
         /// EPP result code, or the registrar's policy code.
@@ -72,5 +83,5 @@ pub enum Event {
 
 domain_event!(Event {
     Opened => "1.0", Proceeded => "1.0", StepSent => "1.0", StepRetried => "1.0", StepPending => "1.0",
-    StepDone => "1.0", Done => "1.0", Failed => "1.0", Restarted => "1.0", Closed => "1.0",
+    StepDone => "1.0", Done => "1.0", DoneByHand => "1.0", Failed => "1.0", Restarted => "1.0", Closed => "1.0",
 });

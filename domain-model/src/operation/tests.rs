@@ -2,6 +2,7 @@ use super::*;
 use crate::EventSourced;
 use crate::testing::samples::*;
 use crate::testing::{Given, given};
+use crate::values::Sha256Digest;
 use cqrs_es::Aggregate;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -258,6 +259,48 @@ fn given_up_it_is_over() {
     in_second_step().when(Command::Close).then_refused(Refusal::NotNow { state: "Processing" });
 }
 
+fn by_hand() -> Command {
+    Command::ConcludeByHand {
+        operator: "support".into(),
+        reason: reason("confirmed on the telephone"),
+        evidence: Sha256Digest::parse(&"ab".repeat(32)).unwrap(),
+        at: day(9),
+    }
+}
+
+fn done_by_hand(trid: ClTrid) -> Event {
+    Event::DoneByHand {
+        fact: RegistryFact {
+            registry: dossier(277).registry,
+            cltrid: trid,
+            svtrid: format!("operator:support sha256:{}", "ab".repeat(32)),
+            at: day(9),
+        },
+        operator: "support".into(),
+        reason: reason("confirmed on the telephone"),
+        evidence: Sha256Digest::parse(&"ab".repeat(32)).unwrap(),
+    }
+}
+
+#[test]
+fn a_document_stands_for_the_registrys_answer_wherever_the_steps_are() {
+    let ready = given::<Operation>([opened(false)]);
+    ready.when(by_hand()).then([done_by_hand(trid(0, 1))]).and_twice_is_silence();
+    let lost = given::<Operation>([opened(false)]).and([sent(0, 1)]);
+    let done = lost.when(by_hand()).then([done_by_hand(trid(0, 1))]).after();
+    assert!(matches!(done.state(), Operation::Done(_, fact) if fact.cltrid == trid(0, 1)));
+    // What comes late from the registry under the same transaction has been heard.
+    done.when(conclude(0, 1)).then_silence();
+}
+
+#[test]
+fn what_waits_for_votes_or_has_failed_is_not_done_by_hand() {
+    given::<Operation>([opened(true)]).when(by_hand()).then_refused(Refusal::NotNow { state: "Waiting" });
+    given::<Operation>([opened(false), failed(2302)])
+        .when(by_hand())
+        .then_refused(Refusal::NotNow { state: "Failed" });
+}
+
 /// A command, some of them answers to an attempt that may be the right one, an old one or none at all.
 fn any_command() -> impl Strategy<Value = Command> {
     let attempt = || (0..3_usize, 1..5_u32);
@@ -272,6 +315,7 @@ fn any_command() -> impl Strategy<Value = Command> {
         2 => attempt().prop_map(|(step, attempt)| fail(Some(trid(step, attempt)), 2400)),
         1 => Just(fail(None, 2306)),
         4 => any::<bool>().prop_map(restart),
+        1 => Just(by_hand()),
         1 => Just(Command::Close),
     ]
 }

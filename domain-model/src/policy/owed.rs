@@ -54,10 +54,11 @@ impl TldPolicy {
     }
 
     fn notices_before(&self, held: &Registration) -> Vec<Terms> {
-        let before = |days: u16| held.expires - TimeDelta::days(days.into());
+        let paid_until = held.paid_until();
+        let before = |days: u16| paid_until - TimeDelta::days(days.into());
         let notice = |window: &super::NoticeWindow| {
             let key =
-                Key { kind: Kind::ExpiryNotice { days: window.days }, about: held.expires.date_naive() };
+                Key { kind: Kind::ExpiryNotice { days: window.days }, about: paid_until.date_naive() };
             self.terms(held, key, before(window.days), before(window.latest))
         };
         self.obligations.expiry_notices_before.iter().map(notice).collect()

@@ -26,6 +26,7 @@ fn held(phase: Phase) -> Registration {
         created: day(0),
         expires: day(365),
         held_since: day(0),
+        paid_until: None,
         phase,
         busy: None,
         locks: vec![],

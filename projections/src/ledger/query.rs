@@ -260,6 +260,25 @@ impl Views {
         Ok(Statement { opening, entries, closing })
     }
 
+    /// The entries of several operations at once, those of each in the order in which they were made.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn entries_of_operations(
+        &self,
+        operations: &[OperationNumber],
+    ) -> Result<Vec<EntryRow>, ViewError> {
+        let numbers: Vec<i64> = operations.iter().map(|number| bigint(number.get())).collect();
+        let statement = format!(
+            "select ({ENTRY})::text from ledger_entries e where e.operation = any($1) order by e.account, e.sequence"
+        );
+        let documents = sqlx::query_scalar(&statement).bind(numbers).fetch_all(self.pool()).await;
+        let documents = documents.map_err(ViewError::database("reading the entries of operations"))?;
+        let rows: Vec<(EntryRow, Option<String>)> =
+            self.read_all("ledger_entries", documents, Sight::Closed).await?;
+        Ok(rows.into_iter().map(|(entry, label)| EntryRow { label, ..entry }).collect())
+    }
+
     async fn books_before(
         &self,
         account: i64,

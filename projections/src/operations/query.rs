@@ -178,6 +178,42 @@ impl Views {
         self.many(numbers.iter().map(ToString::to_string).collect(), Sight::Closed).await
     }
 
+    /// Several operations at once with their votes, in no particular order.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn pending_by_number(
+        &self,
+        numbers: &[OperationNumber],
+    ) -> Result<Vec<PendingOperation>, ViewError> {
+        let numbers: Vec<i64> = numbers.iter().map(|number| bigint(number.get())).collect();
+        let statement = format!("select ({DOCUMENT})::text from operations o where o.number = any($1)");
+        let documents = sqlx::query_scalar(&statement).bind(numbers).fetch_all(self.pool()).await;
+        let documents = documents.map_err(ViewError::database("reading operations"))?;
+        let rows: Vec<Pair> = self.read_all("operations", documents, Sight::Closed).await?;
+        Ok(rows.into_iter().map(together).collect())
+    }
+
+    /// The last operations about each of several names, hosts or contacts, the latest first; at most `most` of each.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn operations_of_subjects(
+        &self,
+        subjects: &[String],
+        most: u32,
+    ) -> Result<Vec<PendingOperation>, ViewError> {
+        let statement = format!(
+            "select ({DOCUMENT})::text from unnest($1::text[]) as k (subject) cross join lateral (
+                 select * from operations where subject = k.subject order by number desc limit $2) o"
+        );
+        let query = sqlx::query_scalar(&statement).bind(subjects).bind(i64::from(most));
+        let documents = query.fetch_all(self.pool()).await;
+        let documents = documents.map_err(ViewError::database("reading operations"))?;
+        let rows: Vec<Pair> = self.read_all("operations", documents, Sight::Closed).await?;
+        Ok(rows.into_iter().map(together).collect())
+    }
+
     /// An operation as it was at a moment, by the registrar's clock, with its votes as they were.
     ///
     /// # Errors

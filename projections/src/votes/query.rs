@@ -136,6 +136,29 @@ impl Views {
         self.many(keys.collect(), sight).await
     }
 
+    /// The last trades and transfers of each of several names, the latest first; at most `most` of each.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn votes_of_names(
+        &self,
+        names: &[DomainName],
+        most: u32,
+        sight: Sight,
+    ) -> Result<Vec<VoteRow>, ViewError> {
+        let names: Vec<&str> = names.iter().map(DomainName::as_str).collect();
+        let documents = sqlx::query_scalar(
+            "select to_json(v)::text from unnest($1::text[]) as k (name) cross join lateral (
+                 select * from votes where name = k.name order by number desc limit $2) v",
+        )
+        .bind(names)
+        .bind(i64::from(most))
+        .fetch_all(self.pool())
+        .await
+        .map_err(ViewError::database("reading the votes of names"))?;
+        self.read_all("votes", documents, sight).await
+    }
+
     /// The trades of a name that have not ended for good: voted on, or failed or expired and open to a restart. The
     /// view may lag: whoever decides looks at the trade itself.
     ///

@@ -228,6 +228,31 @@ impl Views {
         Ok(rows)
     }
 
+    /// The names of each of several contacts, in any role, by name; at most `most` of each.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn names_of_contacts(
+        &self,
+        contacts: &[ContactNumber],
+        most: u32,
+    ) -> Result<Vec<(ContactNumber, NameRow)>, ViewError> {
+        let numbers: Vec<i64> = contacts.iter().map(|number| bigint(number.get())).collect();
+        let documents = sqlx::query_scalar(
+            "select json_build_array(k.number, to_json(w))::text from unnest($1::bigint[]) as k (number)
+             cross join lateral (
+                 select * from whois where standing <> 'absent'
+                     and (owner = k.number or admin = k.number or tech = k.number or billing = k.number)
+                 order by name limit $2) w",
+        )
+        .bind(numbers)
+        .bind(i64::from(most))
+        .fetch_all(self.pool())
+        .await
+        .map_err(ViewError::database("reading the names of contacts"))?;
+        self.read_all("whois", documents, Sight::Closed).await
+    }
+
     /// The name of a registration in force or on its way (SOAP `id`).
     ///
     /// # Errors

@@ -1,10 +1,13 @@
 //! Accounts and the people who work here: opened, let in, checked.
 
+mod settings;
+
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
 use crate::refusal::Refusal;
 use crate::secrets;
 use domain_model::account::{self, Account, Branding};
+use domain_model::contact::Contact;
 use domain_model::operator::{self, Login, Operator, Role};
 use domain_model::points_account::{self, PointsAccount};
 use domain_model::price_list::{self, Price, PriceList, PriceListId};
@@ -54,17 +57,17 @@ impl Application {
             locale: asked.locale,
         };
         let points = points_account::Command::Open { currency: asked.currency };
-        let streams = Streams::new().with::<Account>(&number).with::<PointsAccount>(&number);
-        let accepted = self
-            .once(ask, streams, |work| {
-                work.execute::<Account>(&number, &open)?;
-                work.execute::<PointsAccount>(&number, &points)?;
-                Ok(number)
-            })
-            .await?;
-        let unkeyed = Ask { key: None, ..ask.clone() };
-        self.record_contact(number.own_contact(), number, asked.holder, &unkeyed).await?;
-        Ok(accepted)
+        let own = number.own_contact();
+        let register = self.register_command(own, number, asked.holder)?;
+        let streams =
+            Streams::new().with::<Account>(&number).with::<PointsAccount>(&number).with::<Contact>(&own);
+        self.once(ask, streams, |work| {
+            work.execute::<Account>(&number, &open)?;
+            work.execute::<PointsAccount>(&number, &points)?;
+            work.execute::<Contact>(&own, &register)?;
+            Ok(number)
+        })
+        .await
     }
 
     /// One command to an account.
@@ -164,6 +167,8 @@ impl Application {
     /// # Errors
     /// There is no such operator.
     pub async fn issue_token(&self, login: &Login, ask: &Ask) -> Result<secrecy::SecretString, AskError> {
+        // A token is shown once, so a repeated request cannot be answered with the first: it issues another.
+        let ask = &Ask { key: None, ..ask.clone() };
         let token = secrets::new_token(login);
         let issue = operator::Command::IssueToken { digest: secrets::digest(&token), expires_at: None };
         self.once(ask, Streams::new().with::<Operator>(login), |work| {
@@ -222,6 +227,8 @@ impl Application {
     /// # Errors
     /// The journal failed.
     pub async fn seed_prices(&self, ask: &Ask) -> Result<(), AskError> {
+        // Several lists are several requests: under one key only the first would be set.
+        let ask = &Ask { key: None, ..ask.clone() };
         let mut lists: std::collections::BTreeMap<PriceListId, Vec<Price>> = Default::default();
         for seed in self.catalogue().price_seeds() {
             let list = PriceListId { class: seed.class, currency: seed.currency };

@@ -1,5 +1,7 @@
 //! Contacts: recorded, changed, deleted, erased.
 
+mod care;
+
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
 use crate::domains::Opening;
@@ -28,28 +30,27 @@ impl Application {
         }
         self.open_account(account).await?;
         let number = ContactNumber::new(self.journal().next_number(Sequence::Parties).await?);
-        self.record_contact(number, account, details, ask).await
-    }
-
-    /// Records a contact under a number that is chosen already: an account's own.
-    pub(crate) async fn record_contact(
-        &self,
-        number: ContactNumber,
-        account: AccountNumber,
-        details: ContactDetails,
-        ask: &Ask,
-    ) -> Result<Accepted<ContactNumber>, AskError> {
-        let register = Command::Register {
-            account,
-            handle: self.handle_for(&details, number)?,
-            origin: Origin::Account,
-            details: Sealed::open(contact::seal_owner(number), Box::new(details)),
-        };
+        let register = self.register_command(number, account, details)?;
         self.once(ask, Streams::new().with::<Contact>(&number), |work| {
             work.execute::<Contact>(&number, &register)?;
             Ok(number)
         })
         .await
+    }
+
+    /// What records a contact under a number.
+    pub(crate) fn register_command(
+        &self,
+        number: ContactNumber,
+        account: AccountNumber,
+        details: ContactDetails,
+    ) -> Result<Command, AskError> {
+        Ok(Command::Register {
+            account,
+            handle: self.handle_for(&details, number)?,
+            origin: Origin::Account,
+            details: Sealed::open(contact::seal_owner(number), Box::new(details)),
+        })
     }
 
     /// Changes a contact's data, here and at every registry that has an object for it.

@@ -1,6 +1,7 @@
 //! Names: registered, renewed, changed, deleted, restored.
 
 mod change;
+mod dispute;
 mod register;
 
 pub use change::{ChangeDomain, DeleteDomain, RenewDomain, RestoreDomain};

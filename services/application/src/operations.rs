@@ -3,10 +3,11 @@
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
 use crate::refusal::Refusal;
+use crate::worker::operation::ending_streams;
 use domain_model::domain::{self, Claim, Domain, Verb};
 use domain_model::host::{self, Host};
 use domain_model::operation::{self, Dossier, Operation, Request};
-use domain_model::values::{AuthCode, OperationNumber, RegistrationNumber};
+use domain_model::values::{AuthCode, OperationNumber, Reason, RegistrationNumber};
 use journal::Sequence;
 
 impl Application {
@@ -21,6 +22,9 @@ impl Application {
         auth_code: Option<AuthCode>,
         ask: &Ask,
     ) -> Result<Accepted<()>, AskError> {
+        if let Some(first) = self.answered(ask).await? {
+            return Ok(first);
+        }
         let state = self.journal().load::<Operation>(&number).await?.state;
         let Some(dossier) = state.dossier().cloned() else {
             return Err(Refusal::Operation(operation::Refusal::Unknown).into());
@@ -89,6 +93,45 @@ impl Application {
         self.once(ask, streams, |work| {
             work.restart_operation(operation, None, false)?;
             work.execute::<Domain>(name, &domain::Command::Claim { operation, verb }).map(|_| ())
+        })
+        .await
+    }
+
+    /// Calls an operation off that has not been sent yet: everything that it held is free again. Votes are called off as
+    /// the trade or the transfer that they belong to; what failed is given up.
+    ///
+    /// # Errors
+    /// It was sent to the registry, or is over.
+    pub async fn cancel_operation(
+        &self,
+        number: OperationNumber,
+        reason: Reason,
+        ask: &Ask,
+    ) -> Result<Accepted<()>, AskError> {
+        if let Some(first) = self.answered(ask).await? {
+            return Ok(first);
+        }
+        let state = self.journal().load::<Operation>(&number).await?.state;
+        let Some(dossier) = state.dossier().cloned() else {
+            return Err(Refusal::Operation(operation::Refusal::Unknown).into());
+        };
+        match (&state, &dossier.request) {
+            (Operation::Failed { .. }, _) => return self.close_operation(number, ask).await,
+            (Operation::Waiting(..), Request::Trade { .. }) => {
+                return self.cancel_trade(number, reason, ask).await;
+            }
+            (Operation::Waiting(..), Request::TransferIn { .. }) => {
+                return self.cancel_transfer(number, reason, ask).await;
+            }
+            _ => {}
+        }
+        let (code, message) = (crate::trades::VOTED_DOWN, format!("called off: {reason}"));
+        self.once(ask, ending_streams(&dossier), |work| {
+            let fail = operation::Command::Fail { cltrid: None, code, message: message.clone() };
+            if !work.execute::<Operation>(&number, &fail)?.is_empty() {
+                work.let_go(&dossier, code, &message)?;
+            }
+            work.give_up(number)
         })
         .await
     }

@@ -258,10 +258,8 @@ impl Next {
             domain::Event::DeletionPending { until } => self.then(*until, Deadline::Domain(name)),
             domain::Event::Expired { expired } => self.now(Job::Plan { name, expired: Some(*expired) }),
             domain::Event::Released { .. } | domain::Event::TransferredAway { .. } => {
+                self.now(Job::Hosts(name.clone()));
                 self.now(Job::Plan { name, expired: None });
-            }
-            domain::Event::Released { .. } | domain::Event::TransferredAway { .. } => {
-                self.now(Job::Hosts(name));
             }
             // A day that came while the operation held the name was left for now.
             domain::Event::OperationReleased { .. } => self.then(self.at, Deadline::Domain(name)),

@@ -190,6 +190,29 @@ pub enum Refusal {
         /// How many.
         names: u64,
     },
+    /// The registry was asked, and does not show it.
+    #[error("the registry shows no sign of it: {what} is not there, or another registrar's")]
+    NotAtRegistry {
+        /// What.
+        what: String,
+    },
+    /// The account still has something.
+    #[error("account {account} still has {what}")]
+    AccountInUse {
+        /// Which.
+        account: AccountNumber,
+        /// What, in words.
+        what: String,
+    },
+    /// There is none, or nothing of it waits.
+    #[error("there is no {what} that waits")]
+    NothingWaits {
+        /// What.
+        what: String,
+    },
+    /// Somebody would lock themselves out.
+    #[error("nobody changes their own role, or leaves, by themselves: another admin does it")]
+    OwnRole,
     /// The role may not.
     #[error("this needs the role {0}")]
     RoleNeeded(&'static str),
@@ -211,6 +234,7 @@ impl Refusal {
             Self::Domain(domain::Refusal::Registered) => "NOT_AVAILABLE",
             Self::Domain(domain::Refusal::NotHeld) => "NOT_FOUND",
             Self::Domain(domain::Refusal::StatusProhibits(_)) => "STATUS_PROHIBITS",
+            Self::Domain(domain::Refusal::InDispute) => "IN_DISPUTE",
             Self::Domain(_) => "NAME_REFUSED",
             Self::Trade(trade::Refusal::Vote(_)) | Self::Transfer(transfer::Refusal::Vote(_)) => {
                 "VOTE_REFUSED"
@@ -249,6 +273,10 @@ impl Refusal {
             Self::Locked(_) => "LOCKED",
             Self::NotTransferable(_) => "NOT_TRANSFERABLE",
             Self::ContactInUse { .. } => "CONTACT_IN_USE",
+            Self::NotAtRegistry { .. } => "NOT_AT_REGISTRY",
+            Self::AccountInUse { .. } => "ACCOUNT_IN_USE",
+            Self::NothingWaits { .. } => "NOT_FOUND",
+            Self::OwnRole => "OWN_ROLE",
             Self::RoleNeeded(_) => "FORBIDDEN",
         }
     }
@@ -267,7 +295,13 @@ impl Refusal {
                 Some("authCode")
             }
             Self::NotTransferable(NotTransferable::OwnerUnreadable) => Some("owner"),
-            Self::Points(points_account::Refusal::NotEnoughPoints { .. }) => Some("account"),
+            Self::Points(points_account::Refusal::NotEnoughPoints { .. })
+            | Self::AccountNotOpen(_)
+            | Self::AccountInUse { .. }
+            | Self::Account(_) => Some("account"),
+            Self::OwnRole | Self::Operator(_) => Some("login"),
+            Self::Operation(_) | Self::NotAtRegistry { .. } => Some("operation"),
+            Self::ContactInUse { .. } | Self::Contact(_) => Some("contact"),
             _ => None,
         }
     }

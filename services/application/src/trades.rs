@@ -56,6 +56,9 @@ impl Application {
         if let Some(status) = registration.statuses.trade_prohibited_by() {
             return Err(Refusal::Domain(domain_model::domain::Refusal::StatusProhibits(status)).into());
         }
+        if registration.is_in_dispute() {
+            return Err(Refusal::Domain(domain_model::domain::Refusal::InDispute).into());
+        }
         let new_owner =
             self.eligible_contact(asked.account, asked.new_owner, ContactRole::NewOwner, policy).await?;
         let owner = self.journal().load::<Contact>(&registration.contacts.owner).await?.state;
@@ -251,11 +254,10 @@ impl Application {
 
     /// Starts a trade again after the registry refused it (the votes stand) or the votes expired (they are cast
     /// anew).
-    pub(crate) async fn restart_trade(
-        &self,
-        number: OperationNumber,
-        ask: &Ask,
-    ) -> Result<Accepted<()>, AskError> {
+    ///
+    /// # Errors
+    /// It has not failed or expired, or things have changed since the votes.
+    pub async fn restart_trade(&self, number: OperationNumber, ask: &Ask) -> Result<Accepted<()>, AskError> {
         let state = self.journal().load::<Trade>(&number).await?.state;
         let Some((terms, _)) = state.dossier() else {
             return Err(Refusal::Trade(trade::Refusal::Unknown).into());

@@ -99,6 +99,11 @@ impl Application {
                 repeated: committed.replayed,
             }),
             Err(TransactError::AlreadyRemembered(first)) => repeat(ask, &first.fingerprint, first.answer),
+            // What was done under this key the first time may stand in its own way now.
+            Err(TransactError::Refused(refusal)) => match self.answered(ask).await? {
+                Some(first) => Ok(first),
+                None => Err(refusal.into()),
+            },
             Err(other) => Err(other.into()),
         }
     }

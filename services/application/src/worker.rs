@@ -4,12 +4,13 @@
 //! handler may run twice.
 
 mod adopt;
+pub(crate) mod by_hand;
 mod deadlines;
 pub(crate) mod dispatch;
 mod letters;
 mod notices;
 mod obligations;
-mod operation;
+pub(crate) mod operation;
 mod resolve;
 mod settle;
 

@@ -1,10 +1,12 @@
 //! Who asks: a member of staff, with a role.
 
+use crate::looks::Looks;
 use application::{Application, Ask, AskKey};
 use async_graphql::{Context, Error, ErrorExtensions, Result};
 use domain_model::operator::{Login, Role};
 use domain_model::{Actor, Cause, Channel};
 use projections::Sight;
+use secrecy::SecretString;
 use std::net::IpAddr;
 use uuid::Uuid;
 
@@ -19,6 +21,10 @@ pub struct Caller {
     pub address: Option<IpAddr>,
     /// The idempotency key with the request's fingerprint.
     pub key: Option<(String, String)>,
+    /// The bearer token: a subscription outlives a request, and ends with its token.
+    pub token: SecretString,
+    /// Personal data that was shown and is not written down yet.
+    pub looks: Looks,
 }
 
 /// The application behind the door.
@@ -66,10 +72,52 @@ pub fn admin<'a>(ctx: &Context<'a>) -> Result<&'a Caller> {
     if caller.role == Role::Admin { Ok(caller) } else { Err(forbidden("admin", caller.role)) }
 }
 
-/// The registrar's audit: events, histories.
+/// What operators did, and who they are.
 ///
 /// # Errors
 /// The role may not.
+pub fn overseer<'a>(ctx: &Context<'a>) -> Result<&'a Caller> {
+    let caller = caller(ctx)?;
+    if may_oversee(caller.role) { Ok(caller) } else { Err(forbidden("auditor or admin", caller.role)) }
+}
+
+fn may_oversee(role: Role) -> bool {
+    matches!(role, Role::Auditor | Role::Admin)
+}
+
+/// What introspection shows: a field that a role may not use is not there for it. One function a rule, beside the rule.
+pub mod visible {
+    use super::{Caller, Context, Role, may_oversee};
+
+    fn to(ctx: &Context<'_>, may: impl Fn(Role) -> bool) -> bool {
+        ctx.data_opt::<Caller>().is_some_and(|caller| may(caller.role))
+    }
+
+    /// As [`support`](super::support).
+    pub fn support(ctx: &Context<'_>) -> bool {
+        to(ctx, Role::may_support)
+    }
+
+    /// As [`finance`](super::finance).
+    pub fn finance(ctx: &Context<'_>) -> bool {
+        to(ctx, Role::may_finance)
+    }
+
+    /// As [`admin`](super::admin).
+    pub fn admin(ctx: &Context<'_>) -> bool {
+        to(ctx, |role| role == Role::Admin)
+    }
+
+    /// As [`overseer`](super::overseer).
+    pub fn overseer(ctx: &Context<'_>) -> bool {
+        to(ctx, may_oversee)
+    }
+}
+
+/// How much the caller sees of personal data: any role may ask.
+///
+/// # Errors
+/// Nobody asks.
 pub fn sight(ctx: &Context<'_>) -> Result<Sight> {
     Ok(if caller(ctx)?.role.sees_personal_data() { Sight::Open } else { Sight::Closed })
 }

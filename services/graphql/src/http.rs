@@ -3,11 +3,16 @@
 use crate::GraphqlState;
 use crate::caller::Caller;
 use crate::limits;
+use crate::loaders::Loading;
+use crate::looks::Looks;
+use async_graphql::Request;
 use async_graphql::http::{ALL_WEBSOCKET_PROTOCOLS, GraphiQLSource};
-use async_graphql::{Data, Request};
-use async_graphql_axum::{GraphQLProtocol, GraphQLRequest, GraphQLResponse, GraphQLWebSocket};
+use async_graphql_axum::GraphQLResponse;
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
 use axum::extract::ws::WebSocketUpgrade;
-use axum::extract::{ConnectInfo, DefaultBodyLimit, FromRequestParts, State};
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::extract::{ConnectInfo, DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
@@ -34,15 +39,17 @@ async fn execute(
     State(state): State<GraphqlState>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
-    request: GraphQLRequest,
+    body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    let request = request.into_inner();
     let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(bearer);
-    let mut caller = match identify(&state, token).await {
+    let mut caller = match identify(&state, token, Some(address(peer.ip(), &headers))).await {
         Ok(caller) => caller,
         Err(refused) => return *refused,
     };
-    caller.address = Some(address(peer.ip(), &headers));
+    let request = match read(&headers, body) {
+        Ok(request) => request,
+        Err(refused) => return *refused,
+    };
     if let Some(key) = headers.get("idempotency-key") {
         match key.to_str() {
             Ok(key) if (1..=200).contains(&key.len()) => {
@@ -54,7 +61,8 @@ async fn execute(
             }
         }
     }
-    let response = state.schema.execute(request.data(caller)).await;
+    let response =
+        state.schema.execute(request.data(caller).data(Loading::new(state.application.clone()))).await;
     let reused = response.errors.iter().any(|error| {
         error.extensions.as_ref().and_then(|known| known.get("code"))
             == Some(&async_graphql::Value::from("IDEMPOTENCY_KEY_REUSED"))
@@ -63,14 +71,48 @@ async fn execute(
     if reused { (StatusCode::CONFLICT, answer).into_response() } else { answer }
 }
 
-async fn identify(state: &GraphqlState, token: Option<&str>) -> Result<Caller, Box<Response>> {
+/// One request as JSON: `query`, `variables`, `operationName`. No batch, no form, no upload.
+fn read(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Request, Box<Response>> {
+    let refused = |status, code, message: &str| Box::new(refuse(status, code, message));
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    if !kind.eq_ignore_ascii_case("application/json") {
+        let message = "Content-Type: application/json is expected";
+        return Err(refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, "BAD_CONTENT_TYPE", message));
+    }
+    let body = body.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            let message = format!("the body: at most {} octets", limits::BODY);
+            refused(StatusCode::PAYLOAD_TOO_LARGE, "BODY_TOO_LARGE", &message)
+        }
+        _ => refused(StatusCode::BAD_REQUEST, "BAD_REQUEST", "the body could not be read to its end"),
+    })?;
+    if body.iter().find(|octet| !octet.is_ascii_whitespace()) == Some(&b'[') {
+        let message = "one request at a time: a JSON object with query and variables is expected";
+        return Err(refused(StatusCode::BAD_REQUEST, "BATCH_REFUSED", message));
+    }
+    serde_json::from_slice(&body).map_err(|error| {
+        let message =
+            format!("the body is no request: {error}; an object with query and variables is expected");
+        refused(StatusCode::BAD_REQUEST, "BAD_REQUEST", &message)
+    })
+}
+
+async fn identify(
+    state: &GraphqlState,
+    token: Option<&str>,
+    address: Option<IpAddr>,
+) -> Result<Caller, Box<Response>> {
     let unknown = || {
         let message = "Authorization: Bearer TOKEN is needed; the demo's tokens are in access.json";
         Box::new(refuse(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", message))
     };
     let token = token.ok_or_else(unknown)?;
     match state.application.authenticate(token).await {
-        Ok(Some((login, role))) => Ok(Caller { login, role, address: None, key: None }),
+        Ok(Some((login, role))) => {
+            let (token, looks) = (token.to_owned().into(), Looks::default());
+            Ok(Caller { login, role, address, key: None, token, looks })
+        }
         Ok(None) => Err(unknown()),
         Err(error) => {
             tracing::error!(error = %error, "a token could not be checked");
@@ -80,7 +122,7 @@ async fn identify(state: &GraphqlState, token: Option<&str>) -> Result<Caller, B
     }
 }
 
-fn bearer(value: &str) -> Option<&str> {
+pub(crate) fn bearer(value: &str) -> Option<&str> {
     value
         .split_once(' ')
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
@@ -112,36 +154,15 @@ async fn page_or_socket(
     State(state): State<GraphqlState>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
-    request: axum::extract::Request,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
-    let (mut parts, _) = request.into_parts();
-    let protocol = GraphQLProtocol::from_request_parts(&mut parts, &state).await;
-    let upgrade = WebSocketUpgrade::from_request_parts(&mut parts, &state).await;
-    let (Ok(protocol), Ok(upgrade)) = (protocol, upgrade) else {
+    let Ok(upgrade) = upgrade else {
         return Html(GraphiQLSource::build().endpoint(PATH).subscription_endpoint(PATH).finish())
             .into_response();
     };
     let address = address(peer.ip(), &headers);
-    upgrade.protocols(ALL_WEBSOCKET_PROTOCOLS).max_message_size(limits::BODY).on_upgrade(move |socket| {
-        let schema = state.schema.clone();
-        GraphQLWebSocket::new(socket, schema, protocol)
-            .on_connection_init(move |payload| enter(state, payload, address))
-            .keepalive_timeout(Duration::from_secs(60))
-            .serve()
-    })
-}
-
-/// `connection_init` carries the token: `{"Authorization": "Bearer …"}`.
-async fn enter(
-    state: GraphqlState,
-    payload: serde_json::Value,
-    address: IpAddr,
-) -> async_graphql::Result<Data> {
-    let given = payload.get("Authorization").or_else(|| payload.get("authorization"));
-    let token = given.and_then(|value| value.as_str()).and_then(bearer).unwrap_or_default();
-    let known = state.application.authenticate(token).await.ok().flatten();
-    let (login, role) = known.ok_or("connection_init: {\"Authorization\": \"Bearer TOKEN\"} is needed")?;
-    let mut data = Data::default();
-    data.insert(Caller { login, role, address: Some(address), key: None });
-    Ok(data)
+    upgrade
+        .protocols(ALL_WEBSOCKET_PROTOCOLS)
+        .max_message_size(limits::BODY)
+        .on_upgrade(move |socket| crate::socket::converse(socket, state, address))
 }

@@ -5,9 +5,14 @@
 mod caller;
 mod http;
 mod limits;
+mod loaders;
+mod looks;
 mod mutations;
+mod news;
+mod objects;
 mod payload;
 mod queries;
+mod socket;
 mod subscriptions;
 mod values;
 
@@ -45,7 +50,12 @@ pub struct GraphqlState {
 impl GraphqlState {
     /// Over this application; `clock` exists in a demo alone.
     pub fn new(application: Application, clock: Option<Arc<dyn ClockControl>>) -> Self {
-        let schema = builder().data(application.clone()).data(Clock(clock)).finish();
+        let schema = builder()
+            .data(application.clone())
+            .data(news::News::new(application.journal().clone()))
+            .data(Clock(clock))
+            .extension(looks::Recorder(application.clone()))
+            .finish();
         Self { application, schema }
     }
 }
@@ -54,9 +64,12 @@ pub(crate) struct Clock(pub Option<Arc<dyn ClockControl>>);
 
 fn builder() -> async_graphql::SchemaBuilder<Query, Mutation, Subscription> {
     Schema::build(Query::default(), Mutation::default(), Subscription)
+        .register_output_type::<objects::Node>()
+        .disable_suggestions()
         .limit_depth(limits::DEPTH)
         .limit_complexity(limits::COMPLEXITY)
-        .extension(limits::Aliases)
+        .limit_directives(limits::DIRECTIVES)
+        .extension(limits::Documents)
 }
 
 /// The schema in its own language: `schema.graphql` is this.

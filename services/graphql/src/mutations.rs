@@ -1,6 +1,8 @@
 //! One mutation a command that a person may give.
 
+mod accounts;
 mod contacts;
+mod disputes;
 mod domains;
 mod money;
 mod obligations;
@@ -22,4 +24,6 @@ pub struct Mutation(
     money::Money,
     staff::Staff,
     obligations::Obligations,
+    accounts::Accounts,
+    disputes::Disputes,
 );

@@ -3,7 +3,7 @@
 use crate::caller::coded;
 use application::{Accepted, AskError, Opened, Refusal};
 use async_graphql::{Error, Result, SimpleObject};
-use domain_model::values::FieldError;
+use domain_model::values::{FieldError, OperationNumber};
 use journal::Cursor;
 
 /// Why a mutation was not accepted. Nothing was changed.
@@ -52,6 +52,42 @@ pub struct DonePayload {
     pub repeated: bool,
     /// Why it was not accepted.
     pub user_errors: Vec<UserError>,
+}
+
+/// The answer of a lock or its end.
+#[derive(Clone, Debug, Default, SimpleObject)]
+pub struct DisputePayload {
+    /// The operation that tells the registry; absent where it knows already, or nothing was accepted.
+    pub operation: Option<OpenedOperation>,
+    /// Give it to a query to read what this mutation wrote.
+    pub consistency: Option<String>,
+    /// The first answer under the same idempotency key, given again.
+    pub repeated: bool,
+    /// Why it was not accepted.
+    pub user_errors: Vec<UserError>,
+}
+
+impl DisputePayload {
+    /// The answer, with refusals as data and failures as errors.
+    ///
+    /// # Errors
+    /// The world failed.
+    pub fn answer(outcome: Result<Accepted<Option<OperationNumber>>, Obstacle>) -> Result<Self> {
+        match outcome {
+            Ok(accepted) => Ok(Self {
+                operation: accepted.value.map(|number| OpenedOperation {
+                    number: number.get(),
+                    registration: None,
+                    owner: None,
+                }),
+                consistency: consistency(&accepted.cursors),
+                repeated: accepted.repeated,
+                user_errors: vec![],
+            }),
+            Err(Obstacle::Refused(user_errors)) => Ok(Self { user_errors, ..Self::default() }),
+            Err(Obstacle::Failed(error)) => Err(error),
+        }
+    }
 }
 
 /// What stands in the way of a mutation.
@@ -109,8 +145,11 @@ pub fn failure(error: &AskError) -> Error {
     coded(code, error.to_string())
 }
 
-/// As [`failure`], for a view.
+/// As [`failure`], for a view. A value that the database cannot hold is the caller's mistake.
 pub fn view_failure(error: projections::ViewError) -> Error {
+    if error.is_bad_value() {
+        return coded("BAD_VALUE", "an argument is out of the range of its kind: a date, a number or a text");
+    }
     failure(&AskError::View(error))
 }
 
@@ -125,9 +164,17 @@ fn consistency(cursors: &[Cursor]) -> Option<String> {
 /// # Errors
 /// It is none of ours.
 pub fn cursors(text: &str) -> Result<Vec<Cursor>> {
+    let places = i16::try_from(journal::PARTITIONS).unwrap_or(i16::MAX);
+    let ours = |cursor: &Cursor| {
+        (0..places).contains(&cursor.partition)
+            && cursor.epoch >= 0
+            && cursor.xid >= 0
+            && cursor.position >= 0
+    };
     let bytes = data_encoding::BASE64URL_NOPAD.decode(text.as_bytes()).ok();
     bytes
-        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .and_then(|bytes| serde_json::from_slice::<Vec<Cursor>>(&bytes).ok())
+        .filter(|cursors| cursors.len() <= usize::from(journal::PARTITIONS) && cursors.iter().all(ours))
         .ok_or_else(|| coded("BAD_CONSISTENCY", "consistency: not a value that a mutation answered"))
 }
 

@@ -2,6 +2,7 @@
 
 mod audit;
 mod contacts;
+mod desk;
 mod ledger;
 mod list;
 mod names;
@@ -23,6 +24,7 @@ pub struct Query(
     ledger::Ledger,
     audit::Audit,
     obligations::Obligations,
+    desk::Desk,
 );
 
 /// The caller.

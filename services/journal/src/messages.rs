@@ -132,6 +132,25 @@ impl Journal {
         Ok(done.rows_affected() > 0)
     }
 
+    /// A person has dealt with a message that waited; whether it did.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn close_poll(&self, registry: &str, id: &str) -> Result<bool, JournalError> {
+        let done = sqlx::query(
+            "update poll_messages set fate = $3, settled_at = $4
+             where registry = $1 and id = $2 and fate in ('kept', 'unknown')",
+        )
+        .bind(registry)
+        .bind(id)
+        .bind(PollFate::Closed.as_str())
+        .bind(crate::wall_clock())
+        .execute(self.pool())
+        .await
+        .map_err(JournalError::database("closing a message of a registry's queue"))?;
+        Ok(done.rows_affected() > 0)
+    }
+
     /// The messages that wait for a person, oldest first.
     ///
     /// # Errors

@@ -85,7 +85,7 @@ async fn grant(connection: &mut PgConnection, role: &str) -> Result<(), sqlx::Er
         "grant connect, create, temporary on database {database} to {role};
          grant usage on schema public to {role};
          revoke all on events from {role};
-         grant select, insert on events, erasures, new_lives to {role};
+         grant select, insert on events, erasures, new_lives, operator_log to {role};
          grant select, insert, update, delete on checkpoints, follower_workers, jobs, idempotency, snapshots,
              seal_keys, settings, registry_messages, poll_messages to {role};
          grant select on _sqlx_migrations to {role};

@@ -139,3 +139,18 @@ fn locks_are_set_and_lifted() {
         .and_twice_is_silence();
     assert_eq!(ours(&lifted).lock_at(day(1)), Some(&young));
 }
+
+#[test]
+fn a_name_in_dispute_is_neither_traded_nor_deleted_and_may_be_renewed() {
+    let dispute = |since| Lock { kind: LockKind::Dispute, since, lifts: None, rule: "dispute".into() };
+    let locked = || held().and([Event::Locked { lock: dispute(day(0)) }]);
+    for verb in [Verb::Trade, Verb::Delete] {
+        locked().when(Command::Claim { operation: operation(8), verb }).then_refused(Refusal::InDispute);
+    }
+    for verb in [Verb::Renew, Verb::Update] {
+        let operation = operation(8);
+        locked().when(Command::Claim { operation, verb }).then([Event::OperationClaimed { operation, verb }]);
+    }
+    // One lock is enough, whenever a second notice comes.
+    locked().when(Command::Lock { lock: dispute(day(5)) }).then_silence();
+}

@@ -74,6 +74,12 @@ fn operations() {
         StepPending { step: 1, cltrid: cltrid("RGR-277-2-2"), svtrid: "SRV-1".into() },
         StepDone { step: 0, svtrid: "SRV-1".into() },
         Done { fact: fact("RGR-277-2-2") },
+        DoneByHand {
+            fact: fact("RGR-277-2-2"),
+            operator: "support".into(),
+            reason: reason("confirmed on the telephone"),
+            evidence: Sha256Digest::parse(&"ab".repeat(32)).unwrap(),
+        },
         Failed { code: 2302, message: "Object exists".into() },
         Restarted { auth_code: Some(auth_code("right-code")), waits: true },
         Restarted { auth_code: None, waits: false },

@@ -78,7 +78,7 @@ impl Application {
     /// Lets a name go at once, or objects with a reason.
     ///
     /// # Errors
-    /// It was answered before, or is over.
+    /// It was answered before, or is over; or the name is to be let go while a lock keeps it.
     pub async fn answer_transfer_out(
         &self,
         number: OperationNumber,
@@ -93,6 +93,9 @@ impl Application {
         let outbound = state.outbound().ok_or(Refusal::Transfer(transfer::Refusal::Unknown))?;
         let registration = self.own_registration(outbound.account, &outbound.name).await?;
         let approve = choice == Choice::Accept;
+        if let Some(lock) = registration.lock_at(ask.cause.at).filter(|_| approve) {
+            return Err(Refusal::Locked(lock.clone()).into());
+        }
         let opening = Opening {
             account: outbound.account,
             request: Request::AnswerTransfer { name: outbound.name.clone(), transfer: number, approve },

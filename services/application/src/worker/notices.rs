@@ -48,7 +48,7 @@ fn content(
     rules: &TldPolicy,
 ) -> Option<Content> {
     let name = name.clone();
-    let expires = key.about.and_time(held.expires.time()).and_utc();
+    let expires = key.about.and_time(held.paid_until().time()).and_utc();
     let expired = key.kind == Kind::ExpiredNotice;
     match key.kind {
         Kind::ExpiryNotice { .. } | Kind::ExpiredNotice => Some(Content::Expiry {
@@ -60,7 +60,7 @@ fn content(
         }),
         Kind::DataReminder => {
             let servers = held.servers.hosts().cloned().collect();
-            let (created, expires) = (held.created, held.expires);
+            let (created, expires) = (held.created, held.paid_until());
             let data = RegistrationData { registrant, created, expires, servers };
             Some(Content::DataReminder { name, data: Box::new(data) })
         }

@@ -215,7 +215,7 @@ impl Application {
 }
 
 /// The streams that the end of an operation touches.
-pub(super) fn ending_streams(dossier: &Dossier) -> journal::Streams {
+pub(crate) fn ending_streams(dossier: &Dossier) -> journal::Streams {
     use domain_model::host::Host;
     use domain_model::trade::Trade;
     use domain_model::transfer::Transfer;

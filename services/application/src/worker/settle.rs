@@ -25,11 +25,11 @@ use journal::{Sequence, StreamId};
 const NO_SUCH_OBJECT: u16 = 2303;
 
 /// What the registry confirmed, read before the transaction so that this has nothing left to ask.
-struct Confirmed {
+pub(super) struct Confirmed {
     fact: RegistryFact,
     at: DateTime<Utc>,
     /// What it shows of the name, where that was asked.
-    shown: Option<DomainAtRegistry>,
+    pub(super) shown: Option<DomainAtRegistry>,
     created: Option<DateTime<Utc>>,
     expires: Option<DateTime<Utc>>,
     policy: Option<TldPolicy>,
@@ -131,7 +131,7 @@ impl Application {
     }
 
     /// Gathers what the transaction needs; asks the registry where the answer itself does not say it.
-    async fn confirmed(
+    pub(super) async fn confirmed(
         &self,
         dossier: &Dossier,
         cltrid: &ClTrid,
@@ -216,7 +216,7 @@ impl Application {
 
 impl Work<'_> {
     /// What was confirmed becomes true of the name, the host, the trade, the transfer.
-    fn confirm(&mut self, dossier: &Dossier, confirmed: &Confirmed) -> Result<(), Refusal> {
+    pub(super) fn confirm(&mut self, dossier: &Dossier, confirmed: &Confirmed) -> Result<(), Refusal> {
         let operation = dossier.number;
         let expires = confirmed.expires;
         let (name, command) = match &dossier.request {
@@ -354,7 +354,7 @@ impl Work<'_> {
     }
 
     /// Everything that a failed operation held lets go.
-    fn let_go(&mut self, dossier: &Dossier, code: u16, message: &str) -> Result<(), Refusal> {
+    pub(crate) fn let_go(&mut self, dossier: &Dossier, code: u16, message: &str) -> Result<(), Refusal> {
         let operation = dossier.number;
         let message = message.to_owned();
         match &dossier.request {

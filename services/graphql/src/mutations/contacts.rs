@@ -1,9 +1,10 @@
 //! Contacts.
 
-use crate::caller::{admin, application, support};
+use crate::caller::{admin, application, support, visible};
 use crate::payload::{DonePayload, Obstacle};
 use crate::values::field;
 use async_graphql::{Context, InputObject, Object, Result};
+use chrono::{DateTime, Utc};
 use domain_model::values::{
     AccountNumber, ContactDetails, ContactInput as Input, ContactNumber, FieldError, Reason,
 };
@@ -76,7 +77,7 @@ pub struct ContactDetailsInput {
 }
 
 impl ContactDetailsInput {
-    fn read(self) -> Result<ContactDetails, Vec<FieldError>> {
+    pub(super) fn read(self) -> Result<ContactDetails, Vec<FieldError>> {
         let identification: BTreeMap<String, String> =
             self.identification.into_iter().map(|field| (field.name, field.value)).collect();
         ContactDetails::new(Input {
@@ -142,6 +143,39 @@ pub struct EraseContactInput {
     pub reason: String,
 }
 
+/// A contact whose data was confirmed by another way than the mailed link.
+#[derive(Clone, Debug, InputObject)]
+pub struct ConfirmContactInput {
+    /// Which.
+    pub contact: u64,
+    /// How it is known.
+    pub reason: String,
+}
+
+/// A contact whose data has to be confirmed.
+#[derive(Clone, Debug, InputObject)]
+pub struct RequireConfirmationInput {
+    /// Which.
+    pub contact: u64,
+    /// Until when.
+    pub by: DateTime<Utc>,
+    /// Why.
+    pub reason: String,
+}
+
+/// Two records of one person.
+#[derive(Clone, Debug, InputObject)]
+pub struct MergeContactsInput {
+    /// Whose.
+    pub account: u64,
+    /// The one that goes; no name may use it.
+    pub contact: u64,
+    /// The one that stays.
+    pub into: u64,
+    /// How it is known.
+    pub reason: String,
+}
+
 fn id(number: &ContactNumber) -> Option<String> {
     Some(number.to_string())
 }
@@ -153,6 +187,7 @@ pub struct Contacts;
 #[Object(name = "ContactsCommands")]
 impl Contacts {
     /// Record a contact.
+    #[graphql(visible = "visible::support")]
     async fn register_contact(&self, ctx: &Context<'_>, input: RegisterContactInput) -> Result<DonePayload> {
         let ask = support(ctx)?.ask(ctx, None);
         let account = AccountNumber::new(input.account);
@@ -166,6 +201,7 @@ impl Contacts {
     }
 
     /// Change a contact's data, here and at every registry that has it.
+    #[graphql(visible = "visible::support")]
     async fn amend_contact(&self, ctx: &Context<'_>, input: AmendContactInput) -> Result<DonePayload> {
         let ask = support(ctx)?.ask(ctx, None);
         let (account, contact) = (AccountNumber::new(input.account), ContactNumber::new(input.contact));
@@ -179,6 +215,7 @@ impl Contacts {
     }
 
     /// Delete a contact that no name uses.
+    #[graphql(visible = "visible::support")]
     async fn delete_contact(&self, ctx: &Context<'_>, input: ContactOfInput) -> Result<DonePayload> {
         let ask = support(ctx)?.ask(ctx, None);
         let (account, contact) = (AccountNumber::new(input.account), ContactNumber::new(input.contact));
@@ -187,11 +224,57 @@ impl Contacts {
     }
 
     /// Destroy a person's data: history still replays, and the person is gone.
+    #[graphql(visible = "visible::admin")]
     async fn erase_contact(&self, ctx: &Context<'_>, input: EraseContactInput) -> Result<DonePayload> {
         let ask = admin(ctx)?.ask(ctx, Some(&input.reason));
         let contact = ContactNumber::new(input.contact);
         let done = match field("reason", Reason::parse(&input.reason)) {
             Ok(reason) => application(ctx).erase_contact(contact, reason, &ask).await.map_err(Obstacle::from),
+            Err(errors) => Err(errors.into()),
+        };
+        DonePayload::answer(done, id)
+    }
+
+    /// Record that a person's data was confirmed by another way than the mailed link.
+    #[graphql(visible = "visible::support")]
+    async fn verify_contact(&self, ctx: &Context<'_>, input: ConfirmContactInput) -> Result<DonePayload> {
+        let ask = support(ctx)?.ask(ctx, Some(&input.reason));
+        let contact = ContactNumber::new(input.contact);
+        let done = match field("reason", Reason::parse(&input.reason)) {
+            Ok(_) => application(ctx).confirm_contact(contact, &ask).await.map_err(Obstacle::from),
+            Err(errors) => Err(errors.into()),
+        };
+        DonePayload::answer(done, id)
+    }
+
+    /// Ask for a person's data to be confirmed until a day.
+    #[graphql(visible = "visible::support")]
+    async fn require_contact_verification(
+        &self,
+        ctx: &Context<'_>,
+        input: RequireConfirmationInput,
+    ) -> Result<DonePayload> {
+        let ask = support(ctx)?.ask(ctx, Some(&input.reason));
+        let contact = ContactNumber::new(input.contact);
+        let done = match field("reason", Reason::parse(&input.reason)) {
+            Ok(_) => {
+                application(ctx).require_confirmation(contact, input.by, &ask).await.map_err(Obstacle::from)
+            }
+            Err(errors) => Err(errors.into()),
+        };
+        DonePayload::answer(done, id)
+    }
+
+    /// Make a contact that no name uses the same person as another of its account.
+    #[graphql(visible = "visible::support")]
+    async fn merge_contacts(&self, ctx: &Context<'_>, input: MergeContactsInput) -> Result<DonePayload> {
+        let ask = support(ctx)?.ask(ctx, Some(&input.reason));
+        let (contact, into) = (ContactNumber::new(input.contact), ContactNumber::new(input.into));
+        let account = AccountNumber::new(input.account);
+        let done = match field("reason", Reason::parse(&input.reason)) {
+            Ok(_) => {
+                application(ctx).merge_contacts(account, contact, into, &ask).await.map_err(Obstacle::from)
+            }
             Err(errors) => Err(errors.into()),
         };
         DonePayload::answer(done, id)

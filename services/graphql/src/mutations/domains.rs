@@ -1,6 +1,6 @@
 //! Names and hosts.
 
-use crate::caller::{application, support};
+use crate::caller::{application, support, visible};
 use crate::payload::{Obstacle, OperationPayload};
 use crate::values::{DomainName, HostName, field};
 use application::{ChangeDomain, DeleteDomain, RegisterDomain, RenewDomain, RestoreDomain};
@@ -221,6 +221,7 @@ pub struct Domains;
 #[Object(name = "DomainsCommands")]
 impl Domains {
     /// Register a name: everything that can be known is checked, the price is put aside, and it goes to the registry.
+    #[graphql(visible = "visible::support")]
     async fn register_domain(
         &self,
         ctx: &Context<'_>,
@@ -234,6 +235,7 @@ impl Domains {
     }
 
     /// Renew a name.
+    #[graphql(visible = "visible::support")]
     async fn renew_domain(&self, ctx: &Context<'_>, input: RenewDomainInput) -> Result<OperationPayload> {
         let ask = support(ctx)?.ask(ctx, None);
         OperationPayload::answer(match field("period", Period::new(input.period)) {
@@ -247,6 +249,7 @@ impl Domains {
     }
 
     /// Change a name: servers, contacts but the owner, client statuses, code, DNSSEC.
+    #[graphql(visible = "visible::support")]
     async fn update_domain(&self, ctx: &Context<'_>, input: UpdateDomainInput) -> Result<OperationPayload> {
         let ask = support(ctx)?.ask(ctx, None);
         OperationPayload::answer(match input.read() {
@@ -256,6 +259,7 @@ impl Domains {
     }
 
     /// Delete a name: at once within the add grace period, else it may be restored for some weeks.
+    #[graphql(visible = "visible::support")]
     async fn delete_domain(&self, ctx: &Context<'_>, input: NameInput) -> Result<OperationPayload> {
         let ask = support(ctx)?.ask(ctx, None);
         let asked = DeleteDomain { account: AccountNumber::new(input.account), name: input.name.0 };
@@ -263,6 +267,7 @@ impl Domains {
     }
 
     /// Take a deleted name back from redemption.
+    #[graphql(visible = "visible::support")]
     async fn restore_domain(&self, ctx: &Context<'_>, input: NameInput) -> Result<OperationPayload> {
         let ask = support(ctx)?.ask(ctx, None);
         let asked = RestoreDomain { account: AccountNumber::new(input.account), name: input.name.0 };
@@ -270,6 +275,7 @@ impl Domains {
     }
 
     /// Create a host object inside one of the account's names.
+    #[graphql(visible = "visible::support")]
     async fn create_host(&self, ctx: &Context<'_>, input: HostInput) -> Result<OperationPayload> {
         let ask = support(ctx)?.ask(ctx, None);
         let account = AccountNumber::new(input.account);
@@ -282,6 +288,7 @@ impl Domains {
     }
 
     /// Give a host object other addresses.
+    #[graphql(visible = "visible::support")]
     async fn update_host(&self, ctx: &Context<'_>, input: HostInput) -> Result<OperationPayload> {
         let ask = support(ctx)?.ask(ctx, None);
         let account = AccountNumber::new(input.account);
@@ -294,6 +301,7 @@ impl Domains {
     }
 
     /// Delete a host object.
+    #[graphql(visible = "visible::support")]
     async fn delete_host(&self, ctx: &Context<'_>, input: HostInput) -> Result<OperationPayload> {
         let ask = support(ctx)?.ask(ctx, None);
         let account = AccountNumber::new(input.account);

@@ -1,6 +1,6 @@
 //! Points and prices.
 
-use crate::caller::{application, finance};
+use crate::caller::{application, finance, visible};
 use crate::payload::{DonePayload, Obstacle};
 use crate::values::{Points, field};
 use async_graphql::{Context, InputObject, Object, Result};
@@ -95,6 +95,7 @@ pub struct Money;
 #[Object(name = "MoneyCommands")]
 impl Money {
     /// Credit points that were bought.
+    #[graphql(visible = "visible::finance")]
     async fn buy_points(&self, ctx: &Context<'_>, input: PointsInput) -> Result<DonePayload> {
         let ask = finance(ctx)?.ask(ctx, None);
         let account = AccountNumber::new(input.account);
@@ -109,6 +110,7 @@ impl Money {
     }
 
     /// Grant points.
+    #[graphql(visible = "visible::finance")]
     async fn grant_points(&self, ctx: &Context<'_>, input: PointsInput) -> Result<DonePayload> {
         let ask = finance(ctx)?.ask(ctx, Some(&input.reason));
         let account = AccountNumber::new(input.account);
@@ -122,6 +124,7 @@ impl Money {
     }
 
     /// Correct a balance up or down.
+    #[graphql(visible = "visible::finance")]
     async fn adjust_points(&self, ctx: &Context<'_>, input: PointsInput) -> Result<DonePayload> {
         let ask = finance(ctx)?.ask(ctx, Some(&input.reason));
         let account = AccountNumber::new(input.account);
@@ -136,6 +139,7 @@ impl Money {
     }
 
     /// Give back what an operation had spent.
+    #[graphql(visible = "visible::finance")]
     async fn refund_points(&self, ctx: &Context<'_>, input: RefundInput) -> Result<DonePayload> {
         let ask = finance(ctx)?.ask(ctx, Some(&input.reason));
         let (account, operation) = (AccountNumber::new(input.account), OperationNumber::new(input.operation));
@@ -154,6 +158,7 @@ impl Money {
     }
 
     /// Set prices, each from its day on.
+    #[graphql(visible = "visible::finance")]
     async fn set_prices(&self, ctx: &Context<'_>, input: SetPricesInput) -> Result<DonePayload> {
         let ask = finance(ctx)?.ask(ctx, None);
         let done = match input.read() {

@@ -1,6 +1,6 @@
 //! What is owed about names, as a person decides on it.
 
-use crate::caller::{application, support};
+use crate::caller::{application, support, visible};
 use crate::payload::{DonePayload, Obstacle};
 use crate::values::{DomainName, field};
 use async_graphql::{Context, InputObject, Object, Result};
@@ -32,6 +32,7 @@ fn parsed(input: &WaiveObligationInput) -> std::result::Result<(Key, Reason), Ve
 #[Object(name = "ObligationsCommands")]
 impl Obligations {
     /// Decide that something that is owed about a name is not done: an expired name is kept, for instance.
+    #[graphql(visible = "visible::support")]
     async fn waive_obligation(&self, ctx: &Context<'_>, input: WaiveObligationInput) -> Result<DonePayload> {
         let ask = support(ctx)?.ask(ctx, Some(&input.reason));
         let done = match parsed(&input) {

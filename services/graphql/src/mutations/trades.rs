@@ -1,6 +1,6 @@
 //! Owner changes.
 
-use crate::caller::{Caller, application, support};
+use crate::caller::{Caller, application, support, visible};
 use crate::payload::{DonePayload, Obstacle, OperationPayload};
 use crate::values::{DomainName, field};
 use application::RequestTrade;
@@ -89,6 +89,13 @@ pub struct CancelTradeInput {
     pub reason: String,
 }
 
+/// A trade to be asked for again.
+#[derive(Clone, Debug, InputObject)]
+pub struct RestartTradeInput {
+    /// Which trade.
+    pub trade: u64,
+}
+
 /// An operator's vote, with what stands behind it.
 pub(super) fn by_operator(
     caller: &Caller,
@@ -109,6 +116,7 @@ pub struct Trades;
 #[Object(name = "TradesCommands")]
 impl Trades {
     /// Ask both owners for their consent.
+    #[graphql(visible = "visible::support")]
     async fn request_trade(&self, ctx: &Context<'_>, input: RequestTradeInput) -> Result<OperationPayload> {
         let ask = support(ctx)?.ask(ctx, None);
         let asked = RequestTrade {
@@ -120,6 +128,7 @@ impl Trades {
     }
 
     /// Vote for a side, with a reason; both sides are told.
+    #[graphql(visible = "visible::support")]
     async fn cast_trade_vote(&self, ctx: &Context<'_>, input: CastTradeVoteInput) -> Result<DonePayload> {
         let caller = support(ctx)?;
         let ask = caller.ask(ctx, Some(&input.reason));
@@ -135,6 +144,7 @@ impl Trades {
     }
 
     /// Mail a side its link again.
+    #[graphql(visible = "visible::support")]
     async fn resend_trade_ballot(&self, ctx: &Context<'_>, input: TradeSideInput) -> Result<DonePayload> {
         let ask = support(ctx)?.ask(ctx, None);
         let trade = OperationNumber::new(input.trade);
@@ -143,6 +153,7 @@ impl Trades {
     }
 
     /// Call a trade off.
+    #[graphql(visible = "visible::support")]
     async fn cancel_trade(&self, ctx: &Context<'_>, input: CancelTradeInput) -> Result<DonePayload> {
         let ask = support(ctx)?.ask(ctx, Some(&input.reason));
         let trade = OperationNumber::new(input.trade);
@@ -151,5 +162,14 @@ impl Trades {
             Err(errors) => Err(errors.into()),
         };
         DonePayload::answer(done, |()| Some(trade.to_string()))
+    }
+
+    /// Ask again for a trade that failed (the votes stand) or whose votes expired (they are cast anew).
+    #[graphql(visible = "visible::support")]
+    async fn restart_trade(&self, ctx: &Context<'_>, input: RestartTradeInput) -> Result<DonePayload> {
+        let ask = support(ctx)?.ask(ctx, None);
+        let trade = OperationNumber::new(input.trade);
+        let done = application(ctx).restart_trade(trade, &ask).await;
+        DonePayload::answer(done.map_err(Obstacle::from), |()| Some(trade.to_string()))
     }
 }

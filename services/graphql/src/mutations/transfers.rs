@@ -2,7 +2,7 @@
 
 use super::domains::code;
 use super::trades::{VoteChoice, by_operator};
-use crate::caller::{application, support};
+use crate::caller::{application, support, visible};
 use crate::payload::{DonePayload, Obstacle, OperationPayload};
 use crate::values::{DomainName, field};
 use application::RequestTransfer;
@@ -103,6 +103,7 @@ pub struct Transfers;
 #[Object(name = "TransfersCommands")]
 impl Transfers {
     /// Ask for a transfer in.
+    #[graphql(visible = "visible::support")]
     async fn request_transfer(
         &self,
         ctx: &Context<'_>,
@@ -124,6 +125,7 @@ impl Transfers {
     }
 
     /// Vote for a side, with a reason; everybody concerned is told.
+    #[graphql(visible = "visible::support")]
     async fn cast_transfer_vote(
         &self,
         ctx: &Context<'_>,
@@ -143,6 +145,7 @@ impl Transfers {
     }
 
     /// Mail a voter the link again.
+    #[graphql(visible = "visible::support")]
     async fn resend_transfer_ballot(
         &self,
         ctx: &Context<'_>,
@@ -155,6 +158,7 @@ impl Transfers {
     }
 
     /// Call a transfer in off.
+    #[graphql(visible = "visible::support")]
     async fn cancel_transfer(&self, ctx: &Context<'_>, input: CancelTransferInput) -> Result<DonePayload> {
         let ask = support(ctx)?.ask(ctx, Some(&input.reason));
         let transfer = OperationNumber::new(input.transfer);
@@ -168,6 +172,7 @@ impl Transfers {
     }
 
     /// Ask again for a transfer in that came to nothing.
+    #[graphql(visible = "visible::support")]
     async fn restart_transfer(&self, ctx: &Context<'_>, input: RestartTransferInput) -> Result<DonePayload> {
         let ask = support(ctx)?.ask(ctx, None);
         let transfer = OperationNumber::new(input.transfer);
@@ -179,6 +184,7 @@ impl Transfers {
     }
 
     /// Answer a transfer out: let the name go at once, or object with a reason.
+    #[graphql(visible = "visible::support")]
     async fn answer_transfer_out(
         &self,
         ctx: &Context<'_>,

@@ -1,16 +1,19 @@
 //! Who did what, when, and what it changed.
 
-use super::list::{connection, paging};
+use super::list::{part, seen};
 use crate::caller::{application, coded, sight};
-use crate::payload::{failure, view_failure};
-use application::AskError;
+use crate::limits::rows;
+use crate::looks;
+use crate::payload::view_failure;
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Json, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use journal::StreamId;
 use projections::feed::{FeedFilter, FeedRow};
 use projections::history::HistoryEntry;
+use projections::{Sight, View};
 use serde_json::Value;
+use uuid::Uuid;
 
 /// An event in the feed.
 #[derive(SimpleObject)]
@@ -115,35 +118,11 @@ impl From<HistoryEntry> for HistoryLine {
     }
 }
 
-/// A message of a registry's queue that waits for a person.
-#[derive(SimpleObject)]
-pub struct RegistryMessage {
-    /// Which registry.
-    registry: String,
-    /// Its id there.
-    id: String,
-    /// Its text.
-    message: String,
-    /// When it came.
-    kept_at: DateTime<Utc>,
-}
-
-/// A job that waits for a person.
-#[derive(SimpleObject)]
-pub struct ParkedJob {
-    /// Its id.
-    id: String,
-    /// What it does.
-    kind: String,
-    /// On behalf of which stream.
-    stream: String,
-    /// How often it was tried.
-    attempts: i32,
-    /// What stood in the way.
-    last_error: Option<String>,
-}
-
-fn stream(text: &str) -> Result<StreamId> {
+/// A stream of a known type.
+///
+/// # Errors
+/// It is none.
+pub(super) fn stream(text: &str) -> Result<StreamId> {
     StreamId::parse(text)
         .filter(|stream| domain_model::AGGREGATE_TYPES.contains(&stream.aggregate_type()))
         .ok_or_else(|| {
@@ -158,7 +137,8 @@ pub struct Audit;
 
 #[Object(name = "AuditQueries")]
 impl Audit {
-    /// A stream's history: who, what, when, why, before and after.
+    /// A stream's history: who, what, when, why, before and after. Every look at personal data is recorded.
+    #[graphql(complexity = "rows(Some(first), None) * child_complexity")]
     async fn history(
         &self,
         ctx: &Context<'_>,
@@ -166,59 +146,40 @@ impl Audit {
         #[graphql(default)] after: i64,
         #[graphql(default = 100)] first: u32,
     ) -> Result<Vec<HistoryLine>> {
-        let stream = self::stream(&stream)?;
-        let first = paging(Some(first), None, false)?.first as usize;
-        let entries = application(ctx).views().history(&stream, after, first, sight(ctx)?).await;
+        let (stream, sight) = (self::stream(&stream)?, sight(ctx)?);
+        let first = part(Some(first), None, None, None, false)?.paging.first as usize;
+        if sight == Sight::Open {
+            looks::at(ctx, stream.to_string());
+        }
+        let entries = application(ctx).views().history(&stream, after, first, sight).await;
         Ok(entries.map_err(view_failure)?.into_iter().map(HistoryLine::from).collect())
     }
 
     /// All events, newest first.
     #[allow(clippy::too_many_arguments, reason = "each is an argument of the field")]
+    #[graphql(complexity = "rows(first, last) * child_complexity")]
     async fn events(
         &self,
         ctx: &Context<'_>,
-        stream: Option<String>,
-        actor: Option<String>,
-        kind: Option<String>,
+        #[graphql(desc = "TYPE/ID: domain/example.com.")] stream: Option<String>,
+        #[graphql(desc = "operator:LOGIN, reseller:NUMBER, registry:NAME, clock …")] actor: Option<String>,
+        #[graphql(desc = "The event's name: Registered, VoteCast …")] kind: Option<String>,
+        #[graphql(default, desc = "Of these types of streams: domain, trade …")] types: Vec<String>,
+        #[graphql(desc = "Of one customer's request.")] correlation: Option<Uuid>,
         from: Option<DateTime<Utc>>,
         to: Option<DateTime<Utc>>,
         first: Option<u32>,
         after: Option<String>,
+        last: Option<u32>,
+        before: Option<String>,
+        consistency: Option<String>,
     ) -> Result<Connection<String, EventLine>> {
+        seen(ctx, View::Feed, consistency).await?;
         sight(ctx)?;
         let stream = stream.as_deref().map(self::stream).transpose()?;
         let event_types = kind.into_iter().collect();
-        let filter = FeedFilter { stream, actor, event_types, from, to, ..FeedFilter::default() };
-        let page = paging(first, after, true)?;
-        connection(application(ctx).views().feed(&filter, &page).await, EventLine::from)
-    }
-
-    /// Registry messages that nobody here understood: each waits for a person.
-    async fn registry_messages(&self, ctx: &Context<'_>) -> Result<Vec<RegistryMessage>> {
-        sight(ctx)?;
-        let waiting = application(ctx).journal().waiting_messages(200).await;
-        let waiting = waiting.map_err(|error| failure(&AskError::Journal(error)))?;
-        let line = |message: journal::WaitingMessage| RegistryMessage {
-            registry: message.registry,
-            id: message.id,
-            message: message.message,
-            kept_at: message.kept_at,
-        };
-        Ok(waiting.into_iter().map(line).collect())
-    }
-
-    /// Jobs that were given up: each waits for a person.
-    async fn parked_jobs(&self, ctx: &Context<'_>) -> Result<Vec<ParkedJob>> {
-        sight(ctx)?;
-        let parked = application(ctx).journal().jobs().parked(200).await;
-        let parked = parked.map_err(|error| failure(&AskError::Journal(error)))?;
-        let line = |job: journal::jobs::JobRecord| ParkedJob {
-            id: job.id.to_string(),
-            kind: job.kind,
-            stream: job.stream,
-            attempts: job.attempts,
-            last_error: job.last_error,
-        };
-        Ok(parked.into_iter().map(line).collect())
+        let filter = FeedFilter { stream, actor, kinds: types, event_types, from, to, correlation };
+        let part = part(first, after, last, before, true)?;
+        part.connection(application(ctx).views().feed(&filter, &part.paging).await, EventLine::from)
     }
 }

@@ -1,156 +1,41 @@
-//! Contacts, accounts, hosts, operators.
+//! Contacts, accounts, hosts.
 
-use super::list::{connection, paging, seen};
-use crate::caller::{application, sight};
+use super::list::{part, seen};
+use crate::caller::{application, coded, sight};
+use crate::limits::rows;
+use crate::objects::{Account, Contact, Host};
 use crate::payload::view_failure;
+use crate::values::{DomainName, HostName};
 use async_graphql::connection::Connection;
-use async_graphql::{Context, Object, Result, SimpleObject};
+use async_graphql::{Context, Enum, Object, Result};
 use chrono::{DateTime, Utc};
-use domain_model::values::{AccountNumber, ContactDetails, ContactNumber, DomainName};
-use projections::View;
-use projections::accounts::{AccountFilter, AccountRow};
-use projections::contacts::{ContactFilter, ContactRow, ContactSort};
-use projections::hosts::{HostFilter, HostRow};
+use domain_model::values::{AccountNumber, ContactNumber, EmailAddress};
+use projections::accounts::AccountFilter;
+use projections::contacts::{ContactFilter, ContactSort as Sort, Verification};
+use projections::hosts::HostFilter;
+use projections::{Sight, View};
 
-/// Registration data.
-#[derive(SimpleObject)]
-pub struct Details {
-    legal_form: String,
-    first_name: String,
-    last_name: String,
-    organisation: String,
-    street: String,
-    street2: String,
-    postal_code: String,
-    city: String,
-    region: String,
-    country: String,
-    phone: String,
-    fax: String,
-    email: String,
-    locale: String,
+/// What a list of contacts is sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
+pub enum ContactSort {
+    /// Their numbers.
+    #[default]
+    Number,
+    /// Their handles.
+    Handle,
+    /// When they last changed.
+    Changed,
 }
 
-impl From<&ContactDetails> for Details {
-    fn from(details: &ContactDetails) -> Self {
-        let input = details.to_input();
-        Self {
-            legal_form: input.legal_form,
-            first_name: input.first_name,
-            last_name: input.last_name,
-            organisation: input.organisation,
-            street: input.street,
-            street2: input.street_2,
-            postal_code: input.postal_code,
-            city: input.city,
-            region: input.region,
-            country: input.country,
-            phone: input.phone,
-            fax: input.fax,
-            email: input.email,
-            locale: input.locale,
-        }
-    }
-}
-
-/// A contact.
-#[derive(SimpleObject)]
-pub struct Contact {
-    /// Its number.
-    number: u64,
-    /// Its handle: `PD86-FREE`.
-    handle: Option<String>,
-    /// Whose.
-    account: Option<u64>,
-    /// Active, Deleted, Merged or Erased.
-    status: String,
-    /// Its data: absent where it is erased, or the role does not see personal data.
-    details: Option<Details>,
-    /// When the person last confirmed it.
-    verified_at: Option<DateTime<Utc>>,
-    /// When it was recorded.
-    registered_at: DateTime<Utc>,
-    /// When it last changed.
-    changed_at: DateTime<Utc>,
-    /// Who changed it.
-    changed_by: String,
-}
-
-impl From<&ContactRow> for Contact {
-    fn from(row: &ContactRow) -> Self {
-        Self {
-            number: row.number.get(),
-            handle: row.handle.as_ref().map(ToString::to_string),
-            account: row.account.map(|account| account.get()),
-            status: row.status.clone(),
-            details: row.details().map(Details::from),
-            verified_at: row.verified_at,
-            registered_at: row.registered_at,
-            changed_at: row.changed_at,
-            changed_by: row.changed_by.clone(),
-        }
-    }
-}
-
-/// An account.
-#[derive(SimpleObject)]
-pub struct Account {
-    /// Its number (`dist_id`).
-    number: u64,
-    /// Its nichandle.
-    nichandle: Option<String>,
-    /// Open, suspended or closed.
-    status: String,
-    /// Its currency.
-    currency: Option<String>,
-    /// Its price class.
-    price_class: Option<String>,
-    /// When it was opened.
-    opened_at: DateTime<Utc>,
-}
-
-impl From<AccountRow> for Account {
-    fn from(row: AccountRow) -> Self {
-        Self {
-            number: row.number.get(),
-            nichandle: row.nichandle.as_ref().map(ToString::to_string),
-            currency: row.profile().map(|profile| profile.currency.to_string()),
-            price_class: row.profile().map(|profile| profile.price_class.to_string()),
-            status: row.status,
-            opened_at: row.opened_at,
-        }
-    }
-}
-
-/// A host object.
-#[derive(SimpleObject)]
-pub struct Host {
-    /// Its name.
-    name: String,
-    /// Its number.
-    number: Option<u64>,
-    /// Where it is in its life.
-    status: String,
-    /// Whose.
-    account: Option<u64>,
-    /// The name that it lies in.
-    domain: Option<String>,
-    /// Its addresses.
-    addresses: Vec<String>,
-}
-
-impl From<HostRow> for Host {
-    fn from(row: HostRow) -> Self {
-        let addresses = row.glue().map(|glue| glue.addresses.iter().map(ToString::to_string).collect());
-        Self {
-            name: row.name.to_string(),
-            number: row.number.map(|number| number.get()),
-            account: row.account.map(|account| account.get()),
-            domain: row.domain.as_ref().map(ToString::to_string),
-            addresses: addresses.unwrap_or_default(),
-            status: row.status,
-        }
-    }
+/// Whether a contact's data is confirmed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum ContactVerification {
+    /// It need not be confirmed now.
+    NotDue,
+    /// It has to be confirmed, and the day has not come.
+    Due,
+    /// The day has passed.
+    Overdue,
 }
 
 /// People and things.
@@ -159,66 +44,154 @@ pub struct Contacts;
 
 #[Object(name = "ContactsQueries")]
 impl Contacts {
-    /// A contact.
+    /// A contact, now or on any day.
     async fn contact(
         &self,
         ctx: &Context<'_>,
         number: u64,
+        as_of: Option<DateTime<Utc>>,
         consistency: Option<String>,
     ) -> Result<Option<Contact>> {
         seen(ctx, View::Contacts, consistency).await?;
-        let found = application(ctx).views().contact(ContactNumber::new(number), sight(ctx)?).await;
-        Ok(found.map_err(view_failure)?.as_ref().map(Contact::from))
+        let (views, number, sight) = (application(ctx).views(), ContactNumber::new(number), sight(ctx)?);
+        let found = match as_of {
+            Some(at) => views.contact_as_of(number, at, sight).await,
+            None => views.contact(number, sight).await,
+        };
+        Ok(found.map_err(view_failure)?.map(|row| Contact::of(&row, as_of)))
     }
 
-    /// Contacts of an account.
+    /// Contacts: of an account, with a handle that begins with a text, with an e-mail address.
+    #[allow(clippy::too_many_arguments, reason = "each is an argument of the field")]
+    #[graphql(complexity = "rows(first, last) * child_complexity")]
     async fn contacts(
         &self,
         ctx: &Context<'_>,
         account: Option<u64>,
+        status: Option<String>,
+        #[graphql(desc = "The beginning of the handle, in any case.")] text: Option<String>,
+        #[graphql(desc = "The whole address, in any case; for roles that see personal data.")] email: Option<
+            String,
+        >,
+        verification: Option<ContactVerification>,
+        #[graphql(default)] sort: ContactSort,
+        #[graphql(default)] descending: bool,
         first: Option<u32>,
         after: Option<String>,
+        last: Option<u32>,
+        before: Option<String>,
+        consistency: Option<String>,
     ) -> Result<Connection<String, Contact>> {
-        let filter = ContactFilter { account: account.map(AccountNumber::new), ..ContactFilter::default() };
-        let page = paging(first, after, false)?;
-        let views = application(ctx).views();
-        connection(views.contacts(&filter, ContactSort::default(), &page, sight(ctx)?).await, |row| {
-            Contact::from(&row)
-        })
+        seen(ctx, View::Contacts, consistency).await?;
+        let sight = sight(ctx)?;
+        let at = application(ctx).clock().now();
+        let filter = ContactFilter {
+            account: account.map(AccountNumber::new),
+            status,
+            handle_prefix: text,
+            email: email.map(|email| address(&email, sight)).transpose()?,
+            verification: verification.map(|wanted| match wanted {
+                ContactVerification::NotDue => Verification::NotDue,
+                ContactVerification::Due => Verification::Due { at },
+                ContactVerification::Overdue => Verification::Overdue { at },
+            }),
+        };
+        let sort = match sort {
+            ContactSort::Number => Sort::Number,
+            ContactSort::Handle => Sort::Handle,
+            ContactSort::Changed => Sort::Changed,
+        };
+        let part = part(first, after, last, before, descending)?;
+        let page = application(ctx).views().contacts(&filter, sort, &part.paging, sight).await;
+        part.connection(page, |row| Contact::of(&row, None))
     }
 
-    /// An account.
-    async fn account(&self, ctx: &Context<'_>, number: u64) -> Result<Option<Account>> {
+    /// An account, now or on any day.
+    async fn account(
+        &self,
+        ctx: &Context<'_>,
+        number: u64,
+        as_of: Option<DateTime<Utc>>,
+        consistency: Option<String>,
+    ) -> Result<Option<Account>> {
+        seen(ctx, View::Registers, consistency).await?;
         sight(ctx)?;
-        let found = application(ctx).views().account(AccountNumber::new(number)).await;
-        Ok(found.map_err(view_failure)?.map(Account::from))
+        let (views, number) = (application(ctx).views(), AccountNumber::new(number));
+        let found = match as_of {
+            Some(at) => views.account_as_of(number, at).await,
+            None => views.account(number).await,
+        };
+        Ok(found.map_err(view_failure)?.map(|row| Account::of(row, as_of)))
     }
 
-    /// Accounts.
+    /// Accounts: open, suspended or closed; with a nichandle that begins with a text.
+    #[allow(clippy::too_many_arguments, reason = "each is an argument of the field")]
+    #[graphql(complexity = "rows(first, last) * child_complexity")]
     async fn accounts(
         &self,
         ctx: &Context<'_>,
+        status: Option<String>,
+        text: Option<String>,
         first: Option<u32>,
         after: Option<String>,
+        last: Option<u32>,
+        before: Option<String>,
+        consistency: Option<String>,
     ) -> Result<Connection<String, Account>> {
+        seen(ctx, View::Registers, consistency).await?;
         sight(ctx)?;
-        let page = paging(first, after, false)?;
-        connection(application(ctx).views().accounts(&AccountFilter::default(), &page).await, Account::from)
+        let part = part(first, after, last, before, false)?;
+        let filter = AccountFilter { status, nichandle_prefix: text };
+        let page = application(ctx).views().accounts(&filter, &part.paging).await;
+        part.connection(page, |row| Account::of(row, None))
+    }
+
+    /// A host object, now or on any day.
+    async fn host(
+        &self,
+        ctx: &Context<'_>,
+        name: HostName,
+        as_of: Option<DateTime<Utc>>,
+        consistency: Option<String>,
+    ) -> Result<Option<Host>> {
+        seen(ctx, View::Registers, consistency).await?;
+        sight(ctx)?;
+        let views = application(ctx).views();
+        let found = match as_of {
+            Some(at) => views.host_as_of(&name.0, at).await,
+            None => views.host(&name.0).await,
+        };
+        Ok(found.map_err(view_failure)?.map(|row| Host::of(row, as_of)))
     }
 
     /// Host objects of an account or a name.
+    #[allow(clippy::too_many_arguments, reason = "each is an argument of the field")]
+    #[graphql(complexity = "rows(first, last) * child_complexity")]
     async fn hosts(
         &self,
         ctx: &Context<'_>,
         account: Option<u64>,
-        domain: Option<crate::values::DomainName>,
+        domain: Option<DomainName>,
         first: Option<u32>,
         after: Option<String>,
+        last: Option<u32>,
+        before: Option<String>,
+        consistency: Option<String>,
     ) -> Result<Connection<String, Host>> {
+        seen(ctx, View::Registers, consistency).await?;
         sight(ctx)?;
-        let domain: Option<DomainName> = domain.map(|domain| domain.0);
+        let domain = domain.map(|domain| domain.0);
         let filter = HostFilter { account: account.map(AccountNumber::new), domain };
-        let page = paging(first, after, false)?;
-        connection(application(ctx).views().hosts(&filter, &page).await, Host::from)
+        let part = part(first, after, last, before, false)?;
+        let page = application(ctx).views().hosts(&filter, &part.paging).await;
+        part.connection(page, |row| Host::of(row, None))
     }
+}
+
+/// Whoever may not see addresses may not try them either.
+fn address(text: &str, sight: Sight) -> Result<EmailAddress> {
+    if sight == Sight::Closed {
+        return Err(coded("FORBIDDEN", "email: this needs a role that sees personal data"));
+    }
+    EmailAddress::parse(text).map_err(|error| coded("BAD_ARGUMENT", format!("email: {error}")))
 }

@@ -1,100 +1,18 @@
 //! Points: balances, statements, the trial balance, prices.
 
-use super::list::{connection, paging, seen};
-use crate::caller::{application, sight};
+use super::list::{part, seen};
+use crate::caller::{application, coded, sight};
+use crate::limits::rows;
+use crate::objects::{LedgerEntry, PointsAccount};
 use crate::payload::view_failure;
 use crate::values::Points;
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Object, Result, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain_model::values::{AccountNumber, Currency, PriceClass, Tld};
+use domain_model::values::{AccountNumber, Currency, PriceClass, PricedAction, Tld};
 use projections::View;
-use projections::ledger::{BalanceRow, EntryRow};
 use projections::prices::{PriceFilter, PriceRow};
-
-/// A points account: `available + reserved + spent = granted`.
-#[derive(SimpleObject)]
-pub struct PointsAccount {
-    /// Whose.
-    account: u64,
-    /// In which currency.
-    currency: Option<String>,
-    /// Free to use.
-    available: Points,
-    /// Put aside for operations under way.
-    reserved: Points,
-    /// Settled, and not refunded.
-    spent: Points,
-    /// Bought plus granted plus or minus adjusted.
-    granted: Points,
-}
-
-impl From<BalanceRow> for PointsAccount {
-    fn from(row: BalanceRow) -> Self {
-        Self {
-            account: row.account.get(),
-            currency: row.currency.map(|currency| currency.to_string()),
-            available: Points(row.available),
-            reserved: Points(row.reserved),
-            spent: Points(row.spent),
-            granted: Points(row.total()),
-        }
-    }
-}
-
-/// A posting of a points account.
-#[derive(SimpleObject)]
-pub struct LedgerEntry {
-    /// Its number in the account's stream.
-    sequence: i64,
-    /// When.
-    at: DateTime<Utc>,
-    /// Bought, Granted, Adjusted, Reserved, Settled, Released, Refunded.
-    kind: String,
-    /// The operation, where it belongs to one.
-    operation: Option<u64>,
-    /// What was bought.
-    label: Option<String>,
-    /// The book that is debited.
-    debit: String,
-    /// The book that is credited.
-    credit: String,
-    /// How many points.
-    points: Points,
-    /// Free to use afterwards.
-    available: Points,
-    /// Put aside afterwards.
-    reserved: Points,
-    /// Spent afterwards.
-    spent: Points,
-    /// Why.
-    reason: Option<String>,
-    /// The registry's confirmation that a settlement names.
-    fact: Option<String>,
-    /// Who.
-    actor: String,
-}
-
-impl From<EntryRow> for LedgerEntry {
-    fn from(row: EntryRow) -> Self {
-        Self {
-            sequence: row.sequence,
-            at: row.at,
-            kind: row.event_type,
-            operation: row.operation.map(|number| number.get()),
-            label: row.label,
-            debit: row.debit.as_str().to_owned(),
-            credit: row.credit.as_str().to_owned(),
-            points: Points(row.points),
-            available: Points(row.available),
-            reserved: Points(row.reserved),
-            spent: Points(row.spent),
-            reason: row.reason,
-            fact: row.fact,
-            actor: row.actor,
-        }
-    }
-}
+use std::fmt::Display;
 
 /// A line of the trial balance. Sums may exceed 64 bits, so they are texts.
 #[derive(SimpleObject)]
@@ -201,6 +119,7 @@ impl Ledger {
 
     /// An account's statement with its running balance, in order.
     #[allow(clippy::too_many_arguments, reason = "each is an argument of the field")]
+    #[graphql(complexity = "rows(first, last) * child_complexity")]
     async fn ledger(
         &self,
         ctx: &Context<'_>,
@@ -210,14 +129,16 @@ impl Ledger {
         as_of: Option<DateTime<Utc>>,
         first: Option<u32>,
         after: Option<String>,
+        last: Option<u32>,
+        before: Option<String>,
         consistency: Option<String>,
     ) -> Result<Connection<String, LedgerEntry>> {
         seen(ctx, View::Ledger, consistency).await?;
         sight(ctx)?;
-        let page = paging(first, after, false)?;
+        let part = part(first, after, last, before, false)?;
         let account = AccountNumber::new(account);
-        let statement = application(ctx).views().statement(account, from, to, as_of, &page).await;
-        connection(statement.map(|statement| statement.entries), LedgerEntry::from)
+        let statement = application(ctx).views().statement(account, from, to, as_of, &part.paging).await;
+        part.connection(statement.map(|statement| statement.entries), LedgerEntry::from)
     }
 
     /// The trial balance, now or on any day; orphans as of now.
@@ -267,17 +188,28 @@ impl Ledger {
         class: Option<String>,
         currency: Option<String>,
         tld: Option<String>,
+        #[graphql(desc = "create, renew, transfer, restore or trade.")] action: Option<String>,
         on: Option<NaiveDate>,
     ) -> Result<Vec<PriceLine>> {
         sight(ctx)?;
         let day = on.unwrap_or_else(|| application(ctx).clock().now().date_naive());
         let filter = PriceFilter {
-            class: class.as_deref().map(PriceClass::parse).transpose()?,
-            currency: currency.as_deref().map(Currency::parse).transpose()?,
-            tld: tld.as_deref().map(Tld::parse).transpose()?,
-            action: None,
+            class: read("class", class, PriceClass::parse)?,
+            currency: read("currency", currency, Currency::parse)?,
+            tld: read("tld", tld, Tld::parse)?,
+            action: read("action", action, PricedAction::parse)?,
         };
         let rows = application(ctx).views().prices(&filter, day).await.map_err(view_failure)?;
         Ok(rows.into_iter().map(PriceLine::from).collect())
     }
+}
+
+/// An argument's value, or its name and rule.
+fn read<T, E: Display>(
+    name: &str,
+    text: Option<String>,
+    parse: impl Fn(&str) -> std::result::Result<T, E>,
+) -> Result<Option<T>> {
+    let wrong = |error: E| coded("BAD_ARGUMENT", format!("{name}: {error}"));
+    text.map(|text| parse(&text).map_err(wrong)).transpose()
 }

@@ -1,6 +1,7 @@
 //! Relay connections over the views' pages, and waiting for a view.
 
 use crate::caller::{application, coded};
+use crate::limits;
 use crate::payload::{cursors, failure, view_failure};
 use application::AskError;
 use async_graphql::connection::{Connection, Edge};
@@ -8,37 +9,66 @@ use async_graphql::{Context, OutputType, Result};
 use projections::{Page, Paging, View, ViewError};
 use std::time::Duration;
 
-/// The most rows of a page at this door.
-const MOST: u32 = 200;
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// `first` and `after` of a connection.
-///
-/// # Errors
-/// A page larger than 200.
-pub fn paging(first: Option<u32>, after: Option<String>, descending: bool) -> Result<Paging> {
-    let first = first.unwrap_or(50);
-    if !(1..=MOST).contains(&first) {
-        return Err(coded("BAD_PAGE", format!("first: 1 to {MOST} are expected")));
-    }
-    Ok(Paging { first, after, descending })
+/// Which part of a list: `first` after a cursor, or `last` before one.
+pub struct Part {
+    /// The page as the view reads it: the last rows are the first of the list read backwards.
+    pub paging: Paging,
+    backwards: bool,
+    beyond: bool,
 }
 
-/// A page as a connection.
+/// Relay's four arguments.
 ///
 /// # Errors
-/// The view failed, or the cursor is none of its.
-pub fn connection<R, N: OutputType>(
-    page: std::result::Result<Page<R>, ViewError>,
-    node: impl Fn(R) -> N,
-) -> Result<Connection<String, N>> {
-    let page = page.map_err(|error| match error {
-        ViewError::Cursor => coded("BAD_CURSOR", "after: not a cursor of this list"),
-        other => view_failure(other),
-    })?;
-    let mut connection = Connection::new(false, page.more);
-    connection.edges.extend(page.items.into_iter().map(|item| Edge::new(item.cursor, node(item.row))));
-    Ok(connection)
+/// More than 200 rows or none; both ends at once.
+pub fn part(
+    first: Option<u32>,
+    after: Option<String>,
+    last: Option<u32>,
+    before: Option<String>,
+    descending: bool,
+) -> Result<Part> {
+    let backwards = last.is_some() || before.is_some();
+    if backwards && (first.is_some() || after.is_some()) {
+        return Err(coded("BAD_PAGE", "either first and after, or last and before, not both"));
+    }
+    let (name, wanted) = if backwards { ("last", last) } else { ("first", first) };
+    let rows = wanted.unwrap_or(limits::USUAL_PAGE);
+    if !(1..=limits::PAGE).contains(&rows) {
+        return Err(coded("BAD_PAGE", format!("{name}: 1 to {} are expected", limits::PAGE)));
+    }
+    let cursor = if backwards { before } else { after };
+    let beyond = cursor.is_some();
+    let paging = Paging { first: rows, after: cursor, descending: descending != backwards };
+    Ok(Part { paging, backwards, beyond })
+}
+
+impl Part {
+    /// A page as a connection. Whether rows lie beyond the cursor that was given is taken for granted: it came from
+    /// one.
+    ///
+    /// # Errors
+    /// The view failed, or the cursor is none of its.
+    pub fn connection<R, N: OutputType>(
+        &self,
+        page: std::result::Result<Page<R>, ViewError>,
+        node: impl Fn(R) -> N,
+    ) -> Result<Connection<String, N>> {
+        let page = page.map_err(|error| match error {
+            ViewError::Cursor => coded("BAD_CURSOR", "after, before: not a cursor of this list"),
+            other => view_failure(other),
+        })?;
+        let (previous, next) =
+            if self.backwards { (page.more, self.beyond) } else { (self.beyond, page.more) };
+        let mut connection = Connection::new(previous, next);
+        connection.edges.extend(page.items.into_iter().map(|item| Edge::new(item.cursor, node(item.row))));
+        if self.backwards {
+            connection.edges.reverse();
+        }
+        Ok(connection)
+    }
 }
 
 /// Waits until a view has seen what a mutation wrote.

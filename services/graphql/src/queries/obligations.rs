@@ -1,7 +1,8 @@
 //! What is owed about names.
 
-use super::list::{connection, paging, seen};
+use super::list::{part, seen};
 use crate::caller::{application, sight};
+use crate::limits::rows;
 use crate::values::DomainName;
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Object, Result, SimpleObject};
@@ -81,7 +82,8 @@ pub struct Obligations;
 #[Object(name = "ObligationsQueries")]
 impl Obligations {
     /// What is owed about names, by the day on which it is due: still to be done, at risk, or missed.
-    #[expect(clippy::too_many_arguments, reason = "each is a filter of the list")]
+    #[allow(clippy::too_many_arguments, reason = "each is an argument of the field")]
+    #[graphql(complexity = "rows(first, last) * child_complexity")]
     async fn obligations(
         &self,
         ctx: &Context<'_>,
@@ -93,13 +95,15 @@ impl Obligations {
         #[graphql(desc = "Of this kind.")] kind: Option<String>,
         first: Option<u32>,
         after: Option<String>,
+        last: Option<u32>,
+        before: Option<String>,
         consistency: Option<String>,
     ) -> Result<Connection<String, Obligation>> {
         sight(ctx)?;
         seen(ctx, View::Obligations, consistency).await?;
-        let page = paging(first, after, false)?;
+        let part = part(first, after, last, before, false)?;
         let (name, account) = (name.map(|name| name.0), account.map(AccountNumber::new));
         let filter = ObligationFilter { name, account, due, missed, outstanding, kind };
-        connection(application(ctx).views().obligations(&filter, &page).await, Obligation::from)
+        part.connection(application(ctx).views().obligations(&filter, &part.paging).await, Obligation::from)
     }
 }

@@ -1,107 +1,46 @@
 //! Trades and transfers with their votes.
 
-use super::list::{connection, paging, seen};
+use super::list::{Part, part, seen};
 use crate::caller::{application, sight};
+use crate::limits::rows;
+use crate::objects::Consent;
 use crate::payload::view_failure;
 use crate::values::DomainName;
 use async_graphql::connection::Connection;
-use async_graphql::{Context, Object, Result, SimpleObject};
+use async_graphql::{Context, Enum, InputObject, Object, Result};
 use chrono::{DateTime, Utc};
-use domain_model::values::{AccountNumber, OperationNumber};
-use domain_model::vote::Voter;
+use domain_model::values::{AccountNumber, ContactNumber, OperationNumber};
 use projections::View;
-use projections::votes::{SideRow, VoteFilter, VoteKind, VoteRow, VoteSort};
+use projections::votes::{VoteFilter, VoteKind, VoteSort as Sort};
 
-/// One side of a vote.
-#[derive(SimpleObject)]
-pub struct BallotSide {
-    /// owner, new-owner or admin.
-    side: String,
-    /// Its contact, where it is one of ours.
-    contact: Option<u64>,
-    /// Where its mails go; absent where the role does not see personal data.
-    email: Option<String>,
-    /// How often it was mailed.
-    mails: u32,
-    /// Accept or Refuse, once it has voted.
-    vote: Option<String>,
-    /// When it voted.
-    voted_at: Option<DateTime<Utc>>,
-    /// By link, or the operator who voted for it.
-    voted_by: Option<String>,
-    /// Why an operator voted.
-    reason: Option<String>,
+/// Which way a transfer goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum TransferDirection {
+    /// From another registrar to us.
+    In,
+    /// From us to another registrar.
+    Out,
 }
 
-impl From<&SideRow> for BallotSide {
-    fn from(row: &SideRow) -> Self {
-        let vote = row.ballot.vote.as_ref();
-        let (by, reason) = match vote.map(|vote| &vote.voter) {
-            Some(Voter::ByLink { .. }) => (Some("link".to_owned()), None),
-            Some(Voter::ByOperator { login, reason, .. }) => {
-                (Some(format!("operator:{login}")), Some(reason.to_string()))
-            }
-            None => (None, None),
-        };
-        Self {
-            side: row.side.as_str().to_owned(),
-            contact: row.ballot.party.contact.map(|contact| contact.get()),
-            email: row.ballot.party.email.value().map(ToString::to_string),
-            mails: row.ballot.serial,
-            vote: vote.map(|vote| format!("{:?}", vote.choice)),
-            voted_at: vote.map(|vote| vote.at),
-            voted_by: by,
-            reason,
-        }
-    }
+/// What a list of votes is sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
+pub enum VoteSort {
+    /// When they were asked for.
+    #[default]
+    Requested,
+    /// Their deadlines.
+    Deadline,
 }
 
-/// A trade or a transfer.
-#[derive(SimpleObject)]
-pub struct Consent {
-    /// The operation's number.
-    number: u64,
-    /// trade, transfer-in or transfer-out.
-    kind: String,
+/// Which trades or transfers, beside the arguments that both lists always had.
+#[derive(Default, InputObject)]
+pub struct VoteFilterInput {
     /// Voting, Approved, Completed, Refused, Expired, Cancelled, Failed …
-    state: String,
-    /// Somebody may still vote or answer.
-    open: bool,
-    /// The name.
-    name: Option<String>,
-    /// Who asked.
-    account: Option<u64>,
-    /// The present owner.
-    owner: Option<u64>,
-    /// The future owner.
-    new_owner: Option<u64>,
-    /// The gaining registrar of a transfer out.
-    gaining: Option<String>,
-    /// When it was asked for.
-    requested_at: DateTime<Utc>,
-    /// Until when votes are taken.
-    deadline: Option<DateTime<Utc>>,
-    /// Who votes, and how.
-    sides: Vec<BallotSide>,
-}
-
-impl From<VoteRow> for Consent {
-    fn from(row: VoteRow) -> Self {
-        Self {
-            number: row.number.get(),
-            kind: row.kind.as_str().to_owned(),
-            open: row.open,
-            name: row.name.as_ref().map(ToString::to_string),
-            account: row.account.map(|account| account.get()),
-            owner: row.owner.map(|contact| contact.get()),
-            new_owner: row.new_owner.map(|contact| contact.get()),
-            requested_at: row.requested_at,
-            deadline: row.deadline,
-            sides: row.sides.iter().map(BallotSide::from).collect(),
-            state: row.state,
-            gaining: row.gaining,
-        }
-    }
+    state: Option<String>,
+    /// With this contact as present or future owner.
+    contact: Option<u64>,
+    /// With a deadline before this moment.
+    deadline_before: Option<DateTime<Utc>>,
 }
 
 /// Trades and transfers.
@@ -111,71 +50,116 @@ pub struct Votes;
 impl Votes {
     async fn list(
         ctx: &Context<'_>,
+        more: VoteFilterInput,
         filter: VoteFilter,
-        first: Option<u32>,
-        after: Option<String>,
+        sort: VoteSort,
+        part: Part,
     ) -> Result<Connection<String, Consent>> {
-        let page = paging(first, after, true)?;
-        let views = application(ctx).views();
-        connection(views.votes(&filter, VoteSort::default(), &page, sight(ctx)?).await, Consent::from)
+        let filter = VoteFilter {
+            state: more.state,
+            contact: more.contact.map(ContactNumber::new),
+            deadline_before: more.deadline_before,
+            ..filter
+        };
+        let sort = match sort {
+            VoteSort::Requested => Sort::Requested,
+            VoteSort::Deadline => Sort::Deadline,
+        };
+        let page = application(ctx).views().votes(&filter, sort, &part.paging, sight(ctx)?).await;
+        part.connection(page, |row| Consent::of(row, None))
     }
 }
 
 #[Object(name = "VotesQueries")]
 impl Votes {
-    /// A trade.
+    /// A trade, now or on any day.
     async fn trade(
         &self,
         ctx: &Context<'_>,
         number: u64,
+        as_of: Option<DateTime<Utc>>,
         consistency: Option<String>,
     ) -> Result<Option<Consent>> {
         seen(ctx, View::Votes, consistency).await?;
-        let found = application(ctx).views().trade(OperationNumber::new(number), sight(ctx)?).await;
-        Ok(found.map_err(view_failure)?.map(Consent::from))
+        let (views, number, sight) = (application(ctx).views(), OperationNumber::new(number), sight(ctx)?);
+        let found = match as_of {
+            Some(at) => views.vote_as_of(number, at, sight).await,
+            None => views.trade(number, sight).await,
+        };
+        let consent = found.map_err(view_failure)?.map(|row| Consent::of(row, as_of));
+        Ok(consent.filter(Consent::is_trade))
     }
 
-    /// A transfer, in either direction.
+    /// A transfer in either direction, now or on any day.
     async fn transfer(
         &self,
         ctx: &Context<'_>,
         number: u64,
+        as_of: Option<DateTime<Utc>>,
         consistency: Option<String>,
     ) -> Result<Option<Consent>> {
         seen(ctx, View::Votes, consistency).await?;
-        let found = application(ctx).views().transfer(OperationNumber::new(number), sight(ctx)?).await;
-        Ok(found.map_err(view_failure)?.map(Consent::from))
+        let (views, number, sight) = (application(ctx).views(), OperationNumber::new(number), sight(ctx)?);
+        let found = match as_of {
+            Some(at) => views.vote_as_of(number, at, sight).await,
+            None => views.transfer(number, sight).await,
+        };
+        let consent = found.map_err(view_failure)?.map(|row| Consent::of(row, as_of));
+        Ok(consent.filter(|consent| !consent.is_trade()))
     }
 
     /// Trades, newest first.
+    #[allow(clippy::too_many_arguments, reason = "each is an argument of the field")]
+    #[graphql(complexity = "rows(first, last) * child_complexity")]
     async fn trades(
         &self,
         ctx: &Context<'_>,
         open: Option<bool>,
         name: Option<DomainName>,
         account: Option<u64>,
+        #[graphql(default)] filter: VoteFilterInput,
+        #[graphql(default)] sort: VoteSort,
+        #[graphql(default = true)] descending: bool,
         first: Option<u32>,
         after: Option<String>,
+        last: Option<u32>,
+        before: Option<String>,
+        consistency: Option<String>,
     ) -> Result<Connection<String, Consent>> {
+        seen(ctx, View::Votes, consistency).await?;
         let (name, account) = (name.map(|name| name.0), account.map(AccountNumber::new));
-        let filter =
-            VoteFilter { kinds: vec![VoteKind::Trade], open, name, account, ..VoteFilter::default() };
-        Self::list(ctx, filter, first, after).await
+        let kinds = vec![VoteKind::Trade];
+        let trades = VoteFilter { kinds, open, name, account, ..VoteFilter::default() };
+        Self::list(ctx, filter, trades, sort, part(first, after, last, before, descending)?).await
     }
 
-    /// Transfers in both directions, newest first.
+    /// Transfers in both directions or in one, newest first.
+    #[allow(clippy::too_many_arguments, reason = "each is an argument of the field")]
+    #[graphql(complexity = "rows(first, last) * child_complexity")]
     async fn transfers(
         &self,
         ctx: &Context<'_>,
         open: Option<bool>,
         name: Option<DomainName>,
         account: Option<u64>,
+        direction: Option<TransferDirection>,
+        #[graphql(default)] filter: VoteFilterInput,
+        #[graphql(default)] sort: VoteSort,
+        #[graphql(default = true)] descending: bool,
         first: Option<u32>,
         after: Option<String>,
+        last: Option<u32>,
+        before: Option<String>,
+        consistency: Option<String>,
     ) -> Result<Connection<String, Consent>> {
+        seen(ctx, View::Votes, consistency).await?;
         let (name, account) = (name.map(|name| name.0), account.map(AccountNumber::new));
-        let kinds = vec![VoteKind::TransferIn, VoteKind::TransferOut];
-        let filter = VoteFilter { kinds, open, name, account, ..VoteFilter::default() };
-        Self::list(ctx, filter, first, after).await
+        let kinds = match direction {
+            Some(TransferDirection::In) => vec![VoteKind::TransferIn],
+            Some(TransferDirection::Out) => vec![VoteKind::TransferOut],
+            None => vec![VoteKind::TransferIn, VoteKind::TransferOut],
+        };
+        let transfers = VoteFilter { kinds, open, name, account, ..VoteFilter::default() };
+        Self::list(ctx, filter, transfers, sort, part(first, after, last, before, descending)?).await
     }
 }

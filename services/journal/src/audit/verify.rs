@@ -135,6 +135,28 @@ impl Journal {
         Ok(report)
     }
 
+    /// Walks the chain of one stream, at most `most` events of it; without anchors, which are about partitions.
+    ///
+    /// # Errors
+    /// The database failed. What does not fit is no error: it is in the report.
+    pub async fn verify_stream(&self, stream: &StreamId, most: u64) -> Result<Report, JournalError> {
+        let mut report = Report::default();
+        let mut walk: Option<Walk> = None;
+        let mut after = (stream.aggregate_type().to_owned(), stream.aggregate_id().to_owned(), -1_i64);
+        loop {
+            let page = self.page_of_all(&after).await?;
+            let of_stream = page.iter().take_while(|event| event.stream == *stream);
+            let before = report.events;
+            for event in of_stream.take(usize::try_from(most - before).unwrap_or(usize::MAX)) {
+                step(&mut walk, event, &mut report);
+                after.2 = event.sequence;
+            }
+            if report.events == before || report.events >= most {
+                return Ok(report);
+            }
+        }
+    }
+
     /// All events by stream, as they are stored.
     async fn page_of_all(&self, after: &(String, String, i64)) -> Result<Vec<Recorded>, JournalError> {
         let statement = format!(

@@ -2,8 +2,9 @@
 
 use super::{JobRecord, Jobs, RECORD};
 use crate::error::JournalError;
-use crate::stream::StreamId;
+use crate::stream::{StreamId, all_partitions};
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 impl Jobs {
     /// The jobs of one stream, the latest first.
@@ -72,5 +73,32 @@ impl Jobs {
             .await
             .map_err(JournalError::database("forgetting settled jobs"))?;
         Ok(done.rows_affected())
+    }
+
+    /// As [`Jobs::reopen`], for people, who know a job's id and not its partition. Answers the stream that the job belongs
+    /// to, if it was parked.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn reopen_by_id(&self, id: Uuid) -> Result<Option<String>, JournalError> {
+        let partitions = all_partitions();
+        let partitions = &partitions;
+        let stream = self
+            .0
+            .read(|connection, _| {
+                Box::pin(
+                    sqlx::query_scalar(
+                        "update jobs set state = 'open', attempts = 0, not_before = '-infinity'
+                         where partition = any($1) and id = $2 and state = 'parked' returning stream",
+                    )
+                    .bind(partitions)
+                    .bind(id)
+                    .fetch_optional(connection),
+                )
+            })
+            .await
+            .map_err(JournalError::database("opening a parked job"))?;
+        self.0.hub().jobs_changed();
+        Ok(stream)
     }
 }

@@ -1,0 +1,25 @@
+//! The things of the schema, each with the things that it leads to.
+
+mod account;
+mod consent;
+mod contact;
+mod domain;
+mod host;
+mod ledger;
+mod links;
+mod node;
+mod operation;
+
+pub use account::Account;
+pub use consent::Consent;
+pub use contact::Contact;
+pub use domain::{Domain, DomainState, Whois, standing};
+pub use host::Host;
+pub use ledger::{LedgerEntry, PointsAccount};
+pub use node::{Node, node};
+pub use operation::{Operation, OperationState, progress};
+
+use chrono::{DateTime, Utc};
+
+/// The moment that an answer is about; none: now. What a thing leads to is shown as of the same moment.
+pub type Moment = Option<DateTime<Utc>>;

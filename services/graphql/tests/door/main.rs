@@ -1,0 +1,10 @@
+//! The door as its callers meet it, over HTTP and WebSocket, before a real application.
+
+mod commands;
+mod loading;
+mod looks;
+mod measures;
+mod registry;
+mod roles;
+mod support;
+mod telling;

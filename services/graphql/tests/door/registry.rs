@@ -1,0 +1,119 @@
+//! A registry in memory: what it is asked for is so at once, but for names that begin with `slow-`.
+
+use application::ports::{
+    Answer, AnswerData, DomainAtRegistry, PollMessage, Registry, RegistryCommand, RegistryError,
+};
+use async_trait::async_trait;
+use chrono::{DateTime, Days, Utc};
+use domain_model::values::{ClTrid, DomainName, RegistryId, SealOwner, StatusSet};
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex};
+
+static ID: LazyLock<RegistryId> = LazyLock::new(|| RegistryId::parse("memory").unwrap());
+
+#[derive(Clone)]
+struct Held {
+    statuses: StatusSet,
+    created: DateTime<Utc>,
+    sponsor: &'static str,
+}
+
+/// The names that it has.
+#[derive(Default)]
+pub struct MemoryRegistry {
+    names: Mutex<HashMap<DomainName, Held>>,
+}
+
+impl MemoryRegistry {
+    /// By another way than the session: a registrar has the name now.
+    pub fn enter(&self, name: &str, sponsor: &'static str) {
+        let held = Held { statuses: StatusSet::EMPTY, created: journal::wall_clock(), sponsor };
+        self.names.lock().unwrap().insert(DomainName::parse(name).unwrap(), held);
+    }
+
+    pub fn statuses(&self, name: &str) -> Vec<String> {
+        let names = self.names.lock().unwrap();
+        names[&DomainName::parse(name).unwrap()].statuses.iter().map(|status| status.to_string()).collect()
+    }
+
+    fn answer(&self, command: RegistryCommand) -> (u16, AnswerData) {
+        let mut names = self.names.lock().unwrap();
+        let year = |created: DateTime<Utc>| created + Days::new(365);
+        match command {
+            RegistryCommand::CheckDomains(asked) => {
+                let free = |name: DomainName| (name.clone(), !names.contains_key(&name), None);
+                (1000, AnswerData::DomainCheck(asked.into_iter().map(free).collect()))
+            }
+            RegistryCommand::InfoDomain { name, .. } => match names.get(&name) {
+                Some(held) => (1000, AnswerData::Domain(Box::new(shown(name, held)))),
+                None => (2303, AnswerData::None),
+            },
+            RegistryCommand::CreateDomain { name, .. } if name.as_str().starts_with("slow-") => {
+                (1001, AnswerData::None)
+            }
+            RegistryCommand::CreateDomain { name, .. } => {
+                let created = journal::wall_clock();
+                names.insert(name, Held { statuses: StatusSet::EMPTY, created, sponsor: "ours" });
+                let (created, expires) = (Some(created), Some(year(created)));
+                (1000, AnswerData::Dates { created, expires })
+            }
+            RegistryCommand::UpdateDomain { name, add_statuses, remove_statuses, .. } => {
+                let held = names.get_mut(&name).unwrap();
+                held.statuses = held.statuses.union(add_statuses).difference(remove_statuses);
+                (1000, AnswerData::None)
+            }
+            RegistryCommand::InfoHost { .. } | RegistryCommand::InfoContact { .. } => {
+                (2303, AnswerData::None)
+            }
+            _ => (1000, AnswerData::None),
+        }
+    }
+}
+
+fn shown(name: DomainName, held: &Held) -> DomainAtRegistry {
+    DomainAtRegistry {
+        name,
+        sponsor: held.sponsor.to_owned(),
+        statuses: held.statuses,
+        rgp: vec![],
+        registrant: None,
+        admin: None,
+        tech: None,
+        servers: vec![],
+        created: Some(held.created),
+        expires: Some(held.created + Days::new(365)),
+        transferred: None,
+        auth_code: None,
+        secdns: None,
+    }
+}
+
+#[async_trait]
+impl Registry for MemoryRegistry {
+    fn id(&self) -> &RegistryId {
+        &ID
+    }
+
+    fn registrar(&self) -> &'static str {
+        "ours"
+    }
+
+    async fn send(
+        &self,
+        command: RegistryCommand,
+        cltrid: &ClTrid,
+        _: Option<SealOwner>,
+    ) -> Result<Answer, RegistryError> {
+        let (code, data) = self.answer(command);
+        let message = if code < 2000 { "done" } else { "object does not exist" }.to_owned();
+        Ok(Answer { code, message, svtrid: format!("SRV-{cltrid}"), data })
+    }
+
+    async fn poll(&self) -> Result<Option<PollMessage>, RegistryError> {
+        Ok(None)
+    }
+
+    async fn acknowledge(&self, _: &str) -> Result<(), RegistryError> {
+        Ok(())
+    }
+}

@@ -1,0 +1,110 @@
+//! The end of the journal as it grows: for whoever wants to hear of events from now on, and keeps nothing.
+//!
+//! It reads as followers do, behind the fence and by one cursor a partition, so that an event which commits late is not
+//! passed over. It has no checkpoint: what happened before it began is not its business.
+
+use crate::error::JournalError;
+use crate::journal::Journal;
+use crate::recorded::{COLUMNS, Recorded};
+use crate::stream::{Cursor, PARTITIONS};
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// The most events of a partition that are read at once.
+const PAGE: i64 = 200;
+/// How long it waits when nothing wakes it.
+const POLL: Duration = Duration::from_millis(250);
+
+/// Reads what is appended from now on.
+pub struct Tail {
+    journal: Journal,
+    cursors: Vec<Cursor>,
+    commits: watch::Receiver<u64>,
+    more: bool,
+}
+
+impl Journal {
+    /// Everything that becomes visible to followers after this call.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn tail(&self) -> Result<Tail, JournalError> {
+        let commits = self.hub().commits();
+        let epoch = self.epoch();
+        let rows: Vec<(i16, i32, i64, i64)> = self
+            .read(|connection, _| {
+                let query = sqlx::query_as(
+                    "select p.n::smallint, e.epoch, e.number, e.position from generate_series(0, $1 - 1) as p (n)
+                     cross join lateral (
+                         select epoch, xid::text::bigint as number, position from events
+                         where partition = p.n::smallint
+                             and (epoch < $2 or xid < pg_snapshot_xmin(pg_current_snapshot()))
+                         order by epoch desc, xid desc, position desc limit 1) e",
+                );
+                Box::pin(query.bind(i32::from(PARTITIONS)).bind(epoch).fetch_all(connection))
+            })
+            .await
+            .map_err(JournalError::database("asking for the journal's end"))?;
+        let mut cursors: Vec<Cursor> =
+            (0..PARTITIONS).map(|partition| Cursor::start(partition.cast_signed())).collect();
+        for (partition, epoch, xid, position) in rows {
+            if let Some(cursor) = cursors.get_mut(usize::from(partition.unsigned_abs())) {
+                *cursor = Cursor { partition, epoch, xid, position };
+            }
+        }
+        Ok(Tail { journal: self.clone(), cursors, commits, more: false })
+    }
+}
+
+impl Tail {
+    /// The next events, in the order of each stream. Waits until there are some, at most a moment: an empty answer
+    /// means that nothing has happened yet.
+    ///
+    /// # Errors
+    /// The database failed. Nothing is lost: the next call reads on from the same place.
+    pub async fn next(&mut self) -> Result<Vec<Recorded>, JournalError> {
+        if !self.more {
+            // A closed channel means that the journal is gone; the next read says so.
+            let _ = tokio::time::timeout(POLL, self.commits.changed()).await;
+        }
+        let events = self.read().await?;
+        let mut counts = [0_i64; PARTITIONS as usize];
+        for event in &events {
+            let at = usize::from(event.cursor.partition.unsigned_abs());
+            self.cursors[at] = event.cursor;
+            counts[at] += 1;
+        }
+        self.more = counts.contains(&PAGE);
+        Ok(events)
+    }
+
+    async fn read(&self) -> Result<Vec<Recorded>, JournalError> {
+        let statement = format!(
+            "select {COLUMNS} from unnest($1::smallint[], $2::integer[], $3::text[], $4::bigint[])
+                 as c (partition, epoch, xid, position)
+             cross join lateral (
+                 select * from events e
+                 where e.partition = c.partition
+                     and (e.epoch, e.xid, e.position) > (c.epoch, c.xid::xid8, c.position)
+                     and (e.epoch < $5 or e.xid < pg_snapshot_xmin(pg_current_snapshot()))
+                 order by e.epoch, e.xid, e.position limit $6) e
+             order by e.partition, e.epoch, e.xid, e.position"
+        );
+        let partitions: Vec<i16> = self.cursors.iter().map(|cursor| cursor.partition).collect();
+        let epochs: Vec<i32> = self.cursors.iter().map(|cursor| cursor.epoch).collect();
+        let xids: Vec<String> = self.cursors.iter().map(|cursor| cursor.xid.to_string()).collect();
+        let positions: Vec<i64> = self.cursors.iter().map(|cursor| cursor.position).collect();
+        let (statement, epoch) = (&statement, self.journal.epoch());
+        let (partitions, epochs, xids, positions) = (&partitions, &epochs, &xids, &positions);
+        let rows = self
+            .journal
+            .read(|connection, _| {
+                let query = sqlx::query(statement).bind(partitions).bind(epochs).bind(xids).bind(positions);
+                Box::pin(query.bind(epoch).bind(PAGE).fetch_all(connection))
+            })
+            .await
+            .map_err(JournalError::database("reading the journal's end"))?;
+        Recorded::from_rows(&rows, self.journal.upcasters())
+            .map_err(JournalError::database("decoding events"))
+    }
+}

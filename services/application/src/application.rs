@@ -1,5 +1,6 @@
 //! The application: everything that doors may ask for, over the journal and the ports.
 
+use crate::looks::LookBook;
 use crate::ports::{Clock, Mailer};
 use crate::registries::Registries;
 use domain_model::policy::Catalogue;
@@ -65,6 +66,7 @@ pub struct Application(Arc<Inner>);
 struct Inner {
     parts: Parts,
     known_hosts: moka::sync::Cache<(RegistryId, HostName), ()>,
+    looks: LookBook,
 }
 
 /// Host objects of others rarely go: for so long a registry is not asked again whether one exists.
@@ -76,7 +78,7 @@ impl Application {
     pub fn new(parts: Parts) -> Self {
         let known_hosts =
             moka::sync::Cache::builder().max_capacity(HOSTS_REMEMBERED).time_to_live(HOST_MEMORY).build();
-        Self(Arc::new(Inner { parts, known_hosts }))
+        Self(Arc::new(Inner { parts, known_hosts, looks: LookBook::default() }))
     }
 
     /// Where events are kept.
@@ -112,6 +114,11 @@ impl Application {
     /// How it is set.
     pub fn settings(&self) -> &Settings {
         &self.0.parts.settings
+    }
+
+    /// Where looks at personal data wait to be written down.
+    pub(crate) fn looks(&self) -> &LookBook {
+        &self.0.looks
     }
 
     /// Host objects that were seen at a registry a short while ago.

@@ -2,6 +2,7 @@
 
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::looks::NotRecorded;
 use crate::refusal::Refusal;
 use crate::secrets;
 use domain_model::operator::{self, Login, Operator, Role};
@@ -138,8 +139,8 @@ impl Application {
     ///
     /// # Errors
     /// It could not be recorded: then nothing may be shown.
-    pub async fn record_look(&self, who: &AtWork, subjects: Vec<String>) -> Result<(), AskError> {
-        Ok(self.journal().note(who.noted(Act::Look, subjects, None)).await?)
+    pub async fn record_look(&self, who: &AtWork, subjects: Vec<String>) -> Result<(), NotRecorded> {
+        self.looks().record(self.journal(), who.noted(Act::Look, subjects, None)).await
     }
 
     /// Opens a job again that was given up.
@@ -150,7 +151,7 @@ impl Application {
         let Some(stream) = self.journal().jobs().reopen_by_id(job).await? else {
             return Err(Refusal::NothingWaits { what: format!("job {job}") }.into());
         };
-        self.journal().note(who.noted(Act::RetryJob, vec![job.to_string(), stream], None)).await?;
+        self.journal().note(vec![who.noted(Act::RetryJob, vec![job.to_string(), stream], None)]).await?;
         Ok(done(job.to_string()))
     }
 
@@ -169,7 +170,7 @@ impl Application {
         if !self.journal().close_poll(registry, message).await? {
             return Err(Refusal::NothingWaits { what: format!("message {subject}") }.into());
         }
-        self.journal().note(who.noted(Act::CloseMessage, vec![subject.clone()], Some(reason))).await?;
+        self.journal().note(vec![who.noted(Act::CloseMessage, vec![subject.clone()], Some(reason))]).await?;
         Ok(done(subject))
     }
 }

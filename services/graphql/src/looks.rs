@@ -1,7 +1,7 @@
 //! Looks at personal data: written down before the answer that holds it leaves the house.
 
 use crate::caller::{Caller, coded};
-use application::{Application, AtWork};
+use application::{Application, AtWork, NotRecorded};
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
 use async_graphql::{Context, Response};
 use std::collections::BTreeSet;
@@ -56,10 +56,9 @@ impl Extension for Recording {
         }
         match self.0.record_look(&caller.at_work(), subjects.clone()).await {
             Ok(()) => response,
-            Err(error) => {
+            Err(NotRecorded) => {
                 // Whoever shares this connection must not be answered without a record either.
                 caller.looks.add(subjects);
-                tracing::error!(error = %error, operator = %caller.login, "a look at personal data was not recorded");
                 let message =
                     "the look at personal data could not be recorded, so nothing is shown; ask again";
                 let refused = coded("AUDIT_UNAVAILABLE", message).into_server_error(Default::default());

@@ -88,31 +88,30 @@ pub struct LogFilter {
 }
 
 impl Journal {
-    /// Notes what an operator did. Durable when it returns.
+    /// Notes what operators did, all of it in one statement. Durable when it returns.
     ///
     /// # Errors
     /// The database failed: what was to be shown must not be shown then.
-    pub async fn note(&self, noted: Noted) -> Result<(), JournalError> {
-        let address = match noted.address {
-            Some(address) => {
-                let owner = format!("operator:{}", noted.login);
-                let open = json!({ "$open": { "owner": owner, "purpose": "evidence", "value": address } });
-                Some(self.vault().seal_json(open).await?)
-            }
-            None => None,
+    pub async fn note(&self, noted: Vec<Noted>) -> Result<(), JournalError> {
+        let row = |noted: Noted| {
+            let owner = format!("operator:{}", noted.login);
+            let sealed =
+                |address| json!({ "$open": { "owner": owner, "purpose": "evidence", "value": address } });
+            json!({
+                "login": noted.login, "role": noted.role, "act": noted.act.as_str(), "subjects": noted.subjects,
+                "reason": noted.reason, "address": noted.address.map(sealed),
+            })
         };
-        let address: Option<Value> = address;
+        let rows: Value = noted.into_iter().map(row).collect();
+        let rows = self.vault().seal_json(rows).await?;
         sqlx::query(
             "insert into operator_log (at, login, role, act, subjects, reason, address)
-             values ($1, $2, $3, $4, $5, $6, $7)",
+             select $2, login, role, act, array(select json_array_elements_text(subjects)), reason, address
+             from json_to_recordset($1) as n
+                 (login text, role text, act text, subjects json, reason text, address json)",
         )
+        .bind(rows)
         .bind(crate::wall_clock())
-        .bind(noted.login)
-        .bind(noted.role)
-        .bind(noted.act.as_str())
-        .bind(noted.subjects)
-        .bind(noted.reason)
-        .bind(address)
         .execute(self.pool())
         .await
         .map_err(JournalError::database("noting what an operator did"))?;

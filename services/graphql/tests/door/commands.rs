@@ -314,3 +314,18 @@ async fn one_stream_is_verified_over_the_door() {
     );
     assert_eq!(door.send("support", query, json!({})).await.code(), "FORBIDDEN");
 }
+
+#[tokio::test]
+async fn every_price_list_of_the_catalogue_is_set() {
+    let door = Door::open().await;
+    let query = "{ prices(tld: \"com\", action: \"create\") { class currency cents } }";
+    let prices = door.data("viewer", query, json!({})).await;
+    let lists: std::collections::BTreeSet<String> = prices["prices"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|price| format!("{} {}", price["class"].as_str().unwrap(), price["currency"].as_str().unwrap()))
+        .collect();
+    let expected = ["reseller EUR", "reseller XOF", "standard EUR", "standard XOF"];
+    assert_eq!(lists, expected.map(str::to_owned).into());
+}

@@ -79,3 +79,16 @@ async fn the_log_cannot_be_changed_by_the_application() {
         assert!(done.is_err(), "{forbidden}");
     }
 }
+
+#[tokio::test]
+async fn many_looks_at_once_are_all_written_down() {
+    let door = Door::open().await;
+    let one = door.contact("MARTIN", "anne@holders.test").await;
+    door.settled().await;
+    let query = "query($a: Int!) { contact(number: $a) { details { email } } }";
+    let all = (0..100).map(|_| door.data("auditor", query, json!({ "a": one })));
+    futures::future::join_all(all).await;
+    let log = "{ operatorLog(login: \"auditor\", first: 150) { edges { node { subjects } } } }";
+    let log = door.data("admin", log, json!({})).await;
+    assert_eq!(log["operatorLog"]["edges"].as_array().unwrap().len(), 100);
+}

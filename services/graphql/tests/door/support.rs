@@ -2,7 +2,7 @@
 
 use crate::registry::MemoryRegistry;
 use application::ports::{Letter, MailError, Mailer, ManualClock};
-use application::{Application, Ask, OpenAccount, Parts, Registries, Settings};
+use application::{Application, Ask, AskKey, OpenAccount, Parts, Registries, Settings};
 use async_trait::async_trait;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
@@ -132,7 +132,8 @@ impl Door {
             let token = self.application.issue_token(&login, &ask).await.unwrap();
             self.tokens.insert(role.as_str(), token.expose_secret().to_owned());
         }
-        self.application.seed_prices(&ask).await.unwrap();
+        let key = AskKey { scope: "door".into(), key: "prices".into(), fingerprint: "seed".into() };
+        self.application.seed_prices(&ask.clone().under(Some(key))).await.unwrap();
         let account = OpenAccount {
             number: Some(AccountNumber::new(ACCOUNT)),
             nichandle: Nichandle::parse("ve174-ovh").unwrap(),

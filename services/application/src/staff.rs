@@ -147,12 +147,15 @@ impl Application {
     ///
     /// # Errors
     /// No such job waits.
-    pub async fn retry_job(&self, job: Uuid, who: &AtWork) -> Result<Accepted<String>, AskError> {
+    pub async fn retry_job(&self, job: Uuid, who: &AtWork, ask: &Ask) -> Result<Accepted<String>, AskError> {
+        if let Some(first) = self.answered(ask).await? {
+            return Ok(first);
+        }
         let Some(stream) = self.journal().jobs().reopen_by_id(job).await? else {
             return Err(Refusal::NothingWaits { what: format!("job {job}") }.into());
         };
         self.journal().note(vec![who.noted(Act::RetryJob, vec![job.to_string(), stream], None)]).await?;
-        Ok(done(job.to_string()))
+        self.without_event(job.to_string(), ask).await
     }
 
     /// Says that a person has dealt with a registry's message.
@@ -165,17 +168,21 @@ impl Application {
         message: &str,
         reason: &Reason,
         who: &AtWork,
+        ask: &Ask,
     ) -> Result<Accepted<String>, AskError> {
+        if let Some(first) = self.answered(ask).await? {
+            return Ok(first);
+        }
         let subject = format!("{registry}/{message}");
         if !self.journal().close_poll(registry, message).await? {
             return Err(Refusal::NothingWaits { what: format!("message {subject}") }.into());
         }
         self.journal().note(vec![who.noted(Act::CloseMessage, vec![subject.clone()], Some(reason))]).await?;
-        Ok(done(subject))
+        self.without_event(subject, ask).await
     }
-}
 
-/// Something that is no event: no view has to wait for it.
-fn done(value: String) -> Accepted<String> {
-    Accepted { value, cursors: vec![], command: None, repeated: false }
+    /// The answer to something that is no event: no view has to wait for it, and its key is kept.
+    async fn without_event(&self, value: String, ask: &Ask) -> Result<Accepted<String>, AskError> {
+        self.once(ask, Streams::new(), |_| Ok(value.clone())).await
+    }
 }

@@ -139,8 +139,8 @@ impl Operations {
     /// Open a job again that was given up.
     #[graphql(visible = "visible::support")]
     async fn retry_job(&self, ctx: &Context<'_>, input: RetryJobInput) -> Result<DonePayload> {
-        let who = support(ctx)?.at_work();
-        let done = application(ctx).retry_job(input.job, &who).await;
+        let caller = support(ctx)?;
+        let done = application(ctx).retry_job(input.job, &caller.at_work(), &caller.ask(ctx, None)).await;
         DonePayload::answer(done.map_err(Obstacle::from), |job| Some(job.clone()))
     }
 
@@ -151,10 +151,11 @@ impl Operations {
         ctx: &Context<'_>,
         input: CloseRegistryMessageInput,
     ) -> Result<DonePayload> {
-        let who = support(ctx)?.at_work();
+        let caller = support(ctx)?;
+        let (who, ask) = (caller.at_work(), caller.ask(ctx, Some(&input.reason)));
         let done = match field("reason", Reason::parse(&input.reason)) {
             Ok(reason) => application(ctx)
-                .close_registry_message(&input.registry, &input.id, &reason, &who)
+                .close_registry_message(&input.registry, &input.id, &reason, &who, &ask)
                 .await
                 .map_err(Obstacle::from),
             Err(errors) => Err(errors.into()),

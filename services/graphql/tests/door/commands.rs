@@ -226,10 +226,14 @@ async fn what_waits_at_the_desk_is_opened_again_or_closed_with_a_reason_and_a_na
     let again = door.mutate("support", "retryJob", "RetryJobInput", "id", json!({ "job": job })).await;
     assert_eq!(errors(&again).0, "NOT_FOUND");
     let close = json!({ "registry": "memory", "id": "9", "reason": "a test of theirs" });
-    let closed = door
-        .mutate("support", "closeRegistryMessage", "CloseRegistryMessageInput", "id", close.clone())
-        .await;
-    assert_eq!(closed["id"], "memory/9");
+    // Under a key, the first answer is given again.
+    let query = "mutation($input: CloseRegistryMessageInput!) { closeRegistryMessage(input: $input) { id repeated } }";
+    let body = json!({ "query": query, "variables": { "input": close } }).to_string();
+    for repeated in [false, true] {
+        let closed = door.post("support", &[("idempotency-key", "close-9")], body.clone()).await;
+        let answer = &closed.data()["closeRegistryMessage"];
+        assert_eq!(answer, &json!({ "id": "memory/9", "repeated": repeated }));
+    }
     let again =
         door.mutate("support", "closeRegistryMessage", "CloseRegistryMessageInput", "id", close).await;
     assert_eq!(errors(&again).0, "NOT_FOUND");

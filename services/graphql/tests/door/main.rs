@@ -1,5 +1,7 @@
 //! The door as its callers meet it, over HTTP and WebSocket, before a real application.
 
+#![allow(clippy::unwrap_used, reason = "a failed expectation of a test may panic")]
+
 mod commands;
 mod loading;
 mod looks;

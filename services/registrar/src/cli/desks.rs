@@ -28,7 +28,7 @@ pub enum PointsCommand {
         #[arg(value_name = "A", value_parser = values::account)]
         account: AccountNumber,
         /// How many.
-        #[arg(value_name = "N", value_parser = values::points)]
+        #[arg(value_name = "N", value_parser = values::points, allow_hyphen_values = true)]
         points: Points,
         /// Why.
         #[arg(long, value_parser = values::reason)]

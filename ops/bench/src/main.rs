@@ -3,13 +3,17 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool speaks to a person")]
 
 mod append;
+mod demo;
 mod memory;
 mod place;
 mod processor;
 mod rebuild;
+mod registration;
+mod replay;
 mod report;
 mod statistics;
 mod subject;
+mod whois;
 
 use clap::{Args, Parser, Subcommand};
 use place::Place;
@@ -45,12 +49,31 @@ struct Options {
 #[derive(Clone, Subcommand)]
 enum Bench {
     /// Commands per second, beside postgres-es and pgbench.
-    Append,
+    Append {
+        /// How many, setting by setting: `1,16,64` where absent.
+        #[arg(long, value_delimiter = ',')]
+        clients: Vec<usize>,
+    },
     /// All views built again from the first event.
     Rebuild {
         /// How many events there are.
         #[arg(long)]
         events: Option<u64>,
+    },
+    /// Reading everything that ever happened, beside postgres-es.
+    Replay,
+    /// A name looked up over GraphQL, beside its SQL statement.
+    Whois,
+    /// From an accepted mutation to an active name, beside the bare EPP command.
+    Registration,
+    /// All of them, one after another.
+    All,
+    /// The measured part of `replay`, in a process of its own.
+    #[command(hide = true)]
+    ReplayApart {
+        reader: replay::Reader,
+        #[command(flatten)]
+        journal: Apart,
     },
     /// The measured part of `rebuild`, in a process of its own.
     #[command(hide = true)]
@@ -109,8 +132,22 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let Arguments { bench, options } = arguments;
     let mut sections = vec![];
     match bench {
-        Bench::Append => sections.push(append(&options).await?),
+        Bench::Append { clients } => sections.push(append(&options, &clients).await?),
         Bench::Rebuild { events } => sections.push(rebuild(&options, events).await?),
+        Bench::Replay => sections.push(replay(&options).await?),
+        Bench::Whois => sections.push(show(&options, whois::run(options.size()).await?)),
+        Bench::Registration => sections.push(show(&options, registration::run(options.size()).await?)),
+        Bench::All => {
+            sections.push(append(&options, &[]).await?);
+            sections.push(replay(&options).await?);
+            sections.push(rebuild(&options, None).await?);
+            sections.push(show(&options, whois::run(options.size()).await?));
+            sections.push(show(&options, registration::run(options.size()).await?));
+        }
+        Bench::ReplayApart { reader, journal } => {
+            println!("{}", replay::apart(reader, &journal.url, &journal.files).await?);
+            return Ok(());
+        }
         Bench::RebuildApart(Apart { url, files }) => {
             println!("{}", rebuild::apart(&url, &files).await?);
             return Ok(());
@@ -122,23 +159,30 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn append(options: &Options) -> anyhow::Result<Section> {
+async fn append(options: &Options, clients: &[usize]) -> anyhow::Result<Section> {
     let place = Place::new(options.folder.as_deref()).await?;
-    let found = append::run(options.size(), &place).await;
+    let found = append::run(append::Plan::of(options.size(), clients), &place).await;
     place.close().await?;
-    show(options, found?)
+    Ok(show(options, found?))
 }
 
 async fn rebuild(options: &Options, events: Option<u64>) -> anyhow::Result<Section> {
     let place = Place::new(options.folder.as_deref()).await?;
     let found = rebuild::run(events.unwrap_or(rebuild::events_of(options.size())), &place).await;
     place.close().await?;
-    show(options, found?)
+    Ok(show(options, found?))
 }
 
-fn show(options: &Options, section: Section) -> anyhow::Result<Section> {
+async fn replay(options: &Options) -> anyhow::Result<Section> {
+    let place = Place::new(options.folder.as_deref()).await?;
+    let found = replay::run(options.size(), &place).await;
+    place.close().await?;
+    Ok(show(options, found?))
+}
+
+fn show(options: &Options, section: Section) -> Section {
     if !options.json {
         println!("{}", section.to_text());
     }
-    Ok(section)
+    section
 }

@@ -95,3 +95,8 @@ pub fn config(url: &str, folder: &Path) -> JournalConfig {
     };
     JournalConfig::new(url, vault)
 }
+
+/// How many processors there are.
+pub fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}

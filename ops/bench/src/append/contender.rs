@@ -1,6 +1,6 @@
 //! The two event stores.
 
-use super::{Client, Run, Streams, drive};
+use super::{Client, Load, Run, Streams, drive};
 use crate::place::Place;
 use crate::subject::{Chance, Notebook, Note, cause, note};
 use anyhow::Context;
@@ -13,7 +13,6 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 use uuid::Uuid;
 
 /// Streams are begun by so many at once before a round is timed.
@@ -41,11 +40,10 @@ impl Ours {
     }
 
     /// One round.
-    pub async fn run(&self, clients: usize, span: Duration, streams: Streams) -> anyhow::Result<Run> {
+    pub async fn run(&self, load: Load, streams: Streams) -> anyhow::Result<Run> {
         begin(streams, || self.client(streams), |mut client, stream| async move { client.take_note(stream).await })
             .await?;
-        let run = drive((0..clients).map(|_| self.client(streams)).collect(), span).await?;
-        Ok(Run { commands: run.commands + streams.count, ..run })
+        drive(load, || self.client(streams)).await
     }
 
     /// Payload and metadata of one event as they are stored: what `pgbench` is to write.
@@ -143,11 +141,10 @@ impl Shipped {
     }
 
     /// One round.
-    pub async fn run(&self, clients: usize, span: Duration, streams: Streams) -> anyhow::Result<Run> {
+    pub async fn run(&self, load: Load, streams: Streams) -> anyhow::Result<Run> {
         begin(streams, || self.client(streams), |mut client, stream| async move { client.take_note(stream).await })
             .await?;
-        let run = drive((0..clients).map(|_| self.client(streams)).collect(), span).await?;
-        Ok(Run { commands: run.commands + streams.count, ..run })
+        drive(load, || self.client(streams)).await
     }
 
     /// Closes its connections.

@@ -14,10 +14,10 @@ use pgbench::PgBench;
 use std::time::{Duration, Instant};
 
 /// How long and how often.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Plan {
     /// So many clients, setting by setting.
-    pub clients: &'static [usize],
+    pub clients: Vec<usize>,
     /// Rounds of each setting; all contenders run in each.
     pub rounds: usize,
     /// How long a contender runs in a round.
@@ -27,13 +27,14 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// For a size.
-    pub fn of(size: Size) -> Self {
-        let clients: &[usize] = &[1, 16, 64];
+    /// For a size; the goals are for 1, 16 and 64 clients.
+    pub fn of(size: Size, clients: &[usize]) -> Self {
+        let usual: &[usize] = if size == Size::Tiny { &[1, 4] } else { &[1, 16, 64] };
+        let clients = if clients.is_empty() { usual } else { clients }.to_vec();
         match size {
             Size::Full => Self { clients, rounds: 7, span: Duration::from_secs(3), streams: 2_000 },
             Size::Quick => Self { clients, rounds: 3, span: Duration::from_millis(1_500), streams: 2_000 },
-            Size::Tiny => Self { clients: &[1, 4], rounds: 1, span: Duration::from_millis(300), streams: 20 },
+            Size::Tiny => Self { clients, rounds: 1, span: Duration::from_millis(300), streams: 20 },
         }
     }
 }
@@ -41,8 +42,8 @@ impl Plan {
 /// What a contender did in a round.
 #[derive(Debug)]
 pub struct Run {
-    /// How many, those before the clock started included.
-    pub commands: u64,
+    /// Processor time of a command, client and servers together, in microseconds.
+    pub processor: f64,
     /// Commands a second that were durable.
     pub rate: f64,
     /// How long each took.
@@ -53,12 +54,11 @@ pub struct Run {
 ///
 /// # Errors
 /// A contender fails.
-pub async fn run(size: Size, place: &Place) -> anyhow::Result<Section> {
-    let plan = Plan::of(size);
+pub async fn run(plan: Plan, place: &Place) -> anyhow::Result<Section> {
+    let server = Server::of_cluster(place.cluster().data_folder())?;
     let ours = Ours::new(place).await?;
     let shipped = Shipped::new(place, *plan.clients.iter().max().unwrap_or(&1)).await?;
     let bare = PgBench::new(place, &ours).await?;
-    let server = Server::of_cluster(place.cluster().data_folder())?;
     let mut section = Section::new(
         "append",
         format!(
@@ -67,21 +67,21 @@ pub async fn run(size: Size, place: &Place) -> anyhow::Result<Section> {
         ),
     );
     let mut number = 0;
-    for clients in plan.clients {
+    for clients in &plan.clients {
         let mut series = [Series::new(ours.name()), Series::new(shipped.name()), Series::new(bare.name())];
         for round in 0..plan.rounds {
             for turn in 0..series.len() {
                 // Another one begins in every round, so that none always runs on a quiet or a busy disk.
                 let which = (turn + round) % series.len();
                 number += 1;
+                let load = Load { clients: *clients, span: plan.span, server };
                 let streams = Streams { round: number, count: plan.streams };
-                let before = server.used()?;
                 let run = match which {
-                    0 => ours.run(*clients, plan.span, streams).await?,
-                    1 => shipped.run(*clients, plan.span, streams).await?,
-                    _ => bare.run(*clients, plan.span, streams).await?,
+                    0 => ours.run(load, streams).await?,
+                    1 => shipped.run(load, streams).await?,
+                    _ => bare.run(load, streams).await?,
                 };
-                series[which].take(run, server.used()?.saturating_sub(before));
+                series[which].take(run);
             }
         }
         judge(&mut section, *clients, &series);
@@ -89,6 +89,18 @@ pub async fn run(size: Size, place: &Place) -> anyhow::Result<Section> {
     ours.close().await;
     shipped.close().await;
     Ok(section)
+}
+
+/// What every contender of a setting is put under.
+#[derive(Clone, Copy, Debug)]
+pub struct Load {
+    clients: usize,
+    span: Duration,
+    server: Server,
+}
+
+fn per_command(used: Duration, commands: f64) -> f64 {
+    used.as_secs_f64() * 1e6 / commands.max(1.0)
 }
 
 /// The streams of one contender in one round: fresh ones, so that none gets longer from round to round.
@@ -119,8 +131,8 @@ impl Series {
         Self { contender: contender.into(), rates: vec![], p50: vec![], p99: vec![], processor: vec![] }
     }
 
-    fn take(&mut self, mut run: Run, processor: Duration) {
-        self.processor.push(processor.as_secs_f64() * 1e6 / run.commands as f64);
+    fn take(&mut self, mut run: Run) {
+        self.processor.push(run.processor);
         self.rates.push(run.rate);
         self.p50.push(run.latencies.percentile(0.5));
         self.p99.push(run.latencies.percentile(0.99));
@@ -161,14 +173,15 @@ trait Client: Send + 'static {
 }
 
 /// Clients that ask again as soon as they are answered, for a span of time.
-async fn drive<C: Client>(clients: Vec<C>, span: Duration) -> anyhow::Result<Run> {
-    let begun = Instant::now();
+async fn drive<C: Client>(load: Load, client: impl Fn() -> C) -> anyhow::Result<Run> {
+    let (begun, used) = (Instant::now(), load.server.used()?);
     let mut running = tokio::task::JoinSet::new();
-    for (number, mut client) in clients.into_iter().enumerate() {
+    for number in 0..load.clients {
+        let mut client = client();
         running.spawn(async move {
             let mut chance = subject::Chance(number as u64);
             let mut latencies = Latencies::default();
-            while begun.elapsed() < span {
+            while begun.elapsed() < load.span {
                 let asked = Instant::now();
                 client.command(&mut chance).await?;
                 latencies.push(asked.elapsed());
@@ -180,6 +193,7 @@ async fn drive<C: Client>(clients: Vec<C>, span: Duration) -> anyhow::Result<Run
     while let Some(finished) = running.join_next().await {
         latencies.extend(finished??);
     }
-    let commands = latencies.count() as u64;
-    Ok(Run { commands, rate: commands as f64 / begun.elapsed().as_secs_f64(), latencies })
+    let (took, used) = (begun.elapsed(), load.server.used()?.saturating_sub(used));
+    let commands = latencies.count() as f64;
+    Ok(Run { rate: commands / took.as_secs_f64(), processor: per_command(used, commands), latencies })
 }

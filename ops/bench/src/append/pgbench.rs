@@ -2,8 +2,8 @@
 //! the journal's shape, indexes included.
 
 use super::contender::Ours;
-use super::{Run, Streams};
-use crate::place::Place;
+use super::{Load, Run, Streams, per_command};
+use crate::place::{Place, cores};
 use crate::statistics::Latencies;
 use anyhow::Context;
 use journal::cluster::{Cluster, Role};
@@ -54,10 +54,11 @@ impl PgBench {
     }
 
     /// One round.
-    pub async fn run(&self, clients: usize, span: Duration, streams: Streams) -> anyhow::Result<Run> {
+    pub async fn run(&self, load: Load, streams: Streams) -> anyhow::Result<Run> {
+        let Load { clients, span, server } = load;
         let url = reqwest::Url::parse(&self.cluster.url(Role::Owner)).context("the cluster's address")?;
         let socket = url.query_pairs().find(|(name, _)| name == "host").map(|(_, host)| host.into_owned());
-        let threads = clients.min(std::thread::available_parallelism()?.get());
+        let threads = clients.min(cores());
         // pgbench counts in whole seconds; a shorter span is a number of transactions.
         let limit = if span >= Duration::from_secs(1) {
             ["-T".to_owned(), span.as_secs_f64().round().to_string()]
@@ -66,6 +67,7 @@ impl PgBench {
         };
         let logs = self.folder.join(streams.id(0));
         std::fs::create_dir_all(&logs).context("making a folder for pgbench's log")?;
+        let used = server.used()?;
         let output = tokio::process::Command::new(self.cluster.binaries().join("pgbench"))
             .current_dir(&logs)
             .args(["-n", "-M", "prepared", "-f", "../script.sql", "-c", &clients.to_string()])
@@ -82,14 +84,15 @@ impl PgBench {
             .output()
             .await
             .context("running pgbench")?;
+        let used = server.used()?.saturating_sub(used);
         let said = String::from_utf8_lossy(&output.stdout);
         let complaint = String::from_utf8_lossy(&output.stderr);
         anyhow::ensure!(output.status.success(), "pgbench ended with {}: {complaint}", output.status);
         anyhow::ensure!(field(&said, "number of failed transactions:") == Some(0.0), "pgbench failed: {said}");
         let rate = field(&said, "tps =").with_context(|| format!("pgbench gave no rate: {said}"))?;
         let processed = field(&said, "number of transactions actually processed:");
-        let commands = processed.with_context(|| format!("pgbench gave no number: {said}"))? as u64;
-        Ok(Run { commands, rate, latencies: latencies(&logs)? })
+        let commands = processed.with_context(|| format!("pgbench gave no number: {said}"))?;
+        Ok(Run { rate, processor: per_command(used, commands), latencies: latencies(&logs)? })
     }
 }
 

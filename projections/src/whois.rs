@@ -5,7 +5,7 @@
 
 mod query;
 
-pub use query::{ContactRole, NameFilter, NameSort, Whois};
+pub use query::{ContactRole, NameFilter, NameSort, STATEMENT, Whois};
 
 use crate::fold::{self, Horizon, Row, Table};
 use crate::stamp::Stamp;

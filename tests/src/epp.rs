@@ -76,6 +76,8 @@ impl EppSession {
         let address = path(&access["address"]);
         let host = address.rsplit_once(':').expect("host and port").0.to_owned();
         let tcp = TcpStream::connect(&address).await.expect("the registry listens");
+        // Small frames, each waited for: nothing may be held back to be sent with the next.
+        tcp.set_nodelay(true).expect("a socket's option");
         let name = ServerName::try_from(host).expect("a server name");
         let stream = TlsConnector::from(Arc::new(config)).connect(name, tcp).await.expect("TLS");
         let mut session = Self { stream, next: 1 };
@@ -106,8 +108,8 @@ impl EppSession {
              <command>{inner}<clTRID>STORY-{id:04}</clTRID></command></epp>"
         );
         let length = u32::try_from(xml.len() + 4).expect("a short frame");
-        self.stream.write_all(&length.to_be_bytes()).await.expect("written");
-        self.stream.write_all(xml.as_bytes()).await.expect("written");
+        let frame = [&length.to_be_bytes(), xml.as_bytes()].concat();
+        self.stream.write_all(&frame).await.expect("written");
         self.stream.flush().await.expect("written");
         self.read().await
     }

@@ -145,7 +145,8 @@ impl Whois {
     }
 }
 
-const WHOIS: &str = "
+/// A name as `$1` with its contacts: the one statement that [`Views::whois`] stands for.
+pub const STATEMENT: &str = "
 select to_json(w)::text,
   coalesce((select array_agg(to_json(c)::text order by c.number) from contacts c
       where c.number in (w.owner, w.admin, w.tech, w.billing)), '{}')
@@ -157,7 +158,7 @@ impl Views {
     /// # Errors
     /// The database failed.
     pub async fn whois(&self, name: &DomainName, sight: Sight) -> Result<Option<Whois>, ViewError> {
-        let found: Option<(String, Vec<String>)> = sqlx::query_as(WHOIS)
+        let found: Option<(String, Vec<String>)> = sqlx::query_as(STATEMENT)
             .bind(name.as_str())
             .fetch_optional(self.pool())
             .await

@@ -88,6 +88,15 @@ const ONE_EVENT: &str =
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text::json, $11::text::json)
      returning partition, epoch, xid::text::bigint, position";
 
+/// What a lone command with a key stores. Plain rows: arrays cost a tenth of a millisecond to plan and unfold.
+const ONE_EVENT_AND_ANSWER: &str = "with answer_kept as (
+     insert into idempotency (partition, scope, key, fingerprint, answer, command_id, remembered_at)
+     values ($12, $13, $14, $15, $16::text::json, $2, $17))
+     insert into events (partition, command_id, hash, recorded_at, aggregate_type, aggregate_id, \
+         sequence, event_type, event_version, payload, metadata)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text::json, $11::text::json)
+     returning partition, epoch, xid::text::bigint, position";
+
 /// A job that was asked for before under the same `dedup` is not asked for again.
 const JOBS: &str = "jobs_asked as (
      insert into jobs (partition, id, kind, stream, payload, dedup, due_at, command_id)
@@ -145,10 +154,10 @@ pub(crate) async fn store(connection: &mut PgConnection, group: &[&Append]) -> R
     let jobs = has(|append| !append.jobs.is_empty());
     let answers = has(|append| !append.answers.is_empty());
     let settled = has(|append| !append.settled.is_empty());
-    if let ([append], false, false, false) = (group, jobs, answers, settled)
-        && let [event] = append.events.as_slice()
+    if let ([append], false, false) = (group, jobs, settled)
+        && let ([event], [] | [_]) = (append.events.as_slice(), append.answers.as_slice())
     {
-        return store_one(connection, append.command_id, event).await;
+        return store_one(connection, append, event, append.answers.first()).await;
     }
     let mut query = bind_events(sqlx::query(statement(jobs, answers, settled)), group);
     if jobs {
@@ -169,12 +178,14 @@ pub(crate) async fn store(connection: &mut PgConnection, group: &[&Append]) -> R
 
 async fn store_one(
     connection: &mut PgConnection,
-    command_id: Uuid,
+    append: &Append,
     event: &EventRow,
+    answer: Option<&AnswerRow>,
 ) -> Result<Places, sqlx::Error> {
-    let row = sqlx::query(ONE_EVENT)
+    let statement = if answer.is_some() { ONE_EVENT_AND_ANSWER } else { ONE_EVENT };
+    let mut query = sqlx::query(statement)
         .bind(event.partition)
-        .bind(command_id)
+        .bind(append.command_id)
         .bind(event.hash.as_slice())
         .bind(event.recorded_at)
         .bind(event.stream.aggregate_type())
@@ -183,9 +194,17 @@ async fn store_one(
         .bind(&event.event_type)
         .bind(&event.event_version)
         .bind(&event.payload)
-        .bind(&*event.metadata)
-        .fetch_one(connection)
-        .await?;
+        .bind(&*event.metadata);
+    if let Some(answer) = answer {
+        query = query
+            .bind(answer.partition)
+            .bind(&answer.scope)
+            .bind(&answer.key)
+            .bind(&answer.fingerprint)
+            .bind(&answer.answer)
+            .bind(append.recorded_at);
+    }
+    let row = query.fetch_one(connection).await?;
     places(std::slice::from_ref(&row))
 }
 

@@ -15,10 +15,12 @@ mod batch;
 mod compare;
 mod lease;
 mod rebuild;
+mod replay;
 mod run;
 
 pub use compare::{Compared, RowDifference};
 pub use rebuild::{Rebuilt, ReplayProgress};
+pub use replay::Replay;
 
 use crate::error::JournalError;
 use crate::journal::Journal;

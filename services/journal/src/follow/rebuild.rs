@@ -43,8 +43,11 @@ pub struct Rebuilt {
     pub tables: usize,
 }
 
-/// Events in one transaction of a replay.
+/// Events in one transaction of whoever catches up.
 pub(super) const BATCH: i64 = 4_096;
+
+/// Partitions that are read ahead at the same time: applying is the slower part.
+const READERS: usize = 2;
 
 impl Journal {
     /// Builds the follower's view from nothing, beside the live one, and swaps. The follower must be a fresh one,
@@ -68,14 +71,20 @@ impl Journal {
         shadow.prepare(&mut checkout, &follower).await.map_err(failed("preparing a rebuild"))?;
         let total = count(&mut checkout).await.map_err(failed("counting events"))?;
         let mut done = 0;
+        let mut replay = self.replay(READERS);
+        // Read ahead first; then what was committed meanwhile, so that the swap has little to catch up with.
         loop {
-            let events = self.replay_step(&mut checkout, &mut follower, &shadow).await?;
-            done += events;
-            progress(ReplayProgress { done, total: total.max(done), elapsed: begun.elapsed() });
-            if events == 0 {
+            let events = match replay.next().await? {
+                Some(page) => page,
+                None => self.poll_all(&mut checkout, &shadow.name).await.map_err(failed("reading events"))?,
+            };
+            if events.is_empty() {
                 break;
             }
+            done += self.replay_step(&mut checkout, &mut follower, &shadow, &events).await?;
+            progress(ReplayProgress { done, total: total.max(done), elapsed: begun.elapsed() });
         }
+        drop(replay);
         let (caught_up, tables) = self.swap(&mut checkout, &mut follower, &live, &shadow).await?;
         done += caught_up;
         progress(ReplayProgress { done, total: total.max(done), elapsed: begun.elapsed() });
@@ -89,23 +98,19 @@ impl Journal {
         connection: &mut PgConnection,
         follower: &mut dyn Follower,
         shadow: &Shadow,
+        events: &[Recorded],
     ) -> Result<u64, JournalError> {
-        let reading = JournalError::database("reading events");
-        let events = self.poll_all(connection, &shadow.name).await.map_err(reading)?;
-        if events.is_empty() {
-            return Ok(0);
-        }
         let fences: BTreeMap<i16, i64> =
             all_partitions().into_iter().map(|partition| (partition, 0)).collect();
         let applied =
-            batch::apply(connection, follower, &shadow.name, &fences, &events, &shadow.schema).await;
+            batch::apply(connection, follower, &shadow.name, &fences, events, &shadow.schema).await;
         match applied {
             Ok(_) => Ok(events.len() as u64),
             Err(BatchError::Fenced) => {
                 Err(JournalError::LeaseLost { what: format!("the rebuild {}", shadow.name) })
             }
             Err(BatchError::Database(source)) => Err(JournalError::database("replaying")(source)),
-            Err(BatchError::Follower(source)) => Err(failure(&shadow.name, &events, source)),
+            Err(BatchError::Follower(source)) => Err(failure(&shadow.name, events, source)),
         }
     }
 

@@ -104,7 +104,7 @@ impl Application {
         }
         let registry = self.registries().get(&held.registry)?;
         let info = RegistryCommand::InfoDomain { name: name.clone(), auth_code: None };
-        let answer = registry.send(info, &self.query_id(), None).await?;
+        let answer = self.look(registry, info, None).await?;
         Ok(matches!(answer.data, AnswerData::Domain(shown) if shown.sponsor == registry.registrar()))
     }
 }

@@ -33,7 +33,7 @@ pub type Told<T> = Result<T, Vec<Said>>;
 const OPERATION: &str = "query($n: Int!) { operation(number: $n) \
     { number action subject state status etat replyCode replyMessage points attempts closed } }";
 const DOMAIN: &str = "query($name: DomainName!, $as: DateTime) { whois(name: $name, asOf: $as) { \
-    registrant { number status details { firstName email } } domain { name unicode state registration owner admin \
+    registrant { number status details { firstName email } } domain { name unicode state registration owner admin tech \
     nameServers statuses created expires dnssec unfinishedOperation locks { kind lifts } } } }";
 
 impl Desk {
@@ -290,6 +290,26 @@ impl Desk {
         let [available, reserved, spent, granted] = self.points().await;
         assert_eq!(available + reserved + spent, granted);
         assert!(available >= 0 && reserved >= 0 && spent >= 0, "{available} {reserved} {spent}");
+    }
+
+    /// Every contact's data.
+    pub(crate) async fn people(&self) -> Vec<Value> {
+        const PEOPLE: &str =
+            "query { contacts(first: 200) { nodes { details { lastName street phone email } } } }";
+        let found = self.ask(PEOPLE, json!({})).await["contacts"]["nodes"].clone();
+        found.as_array().expect("contacts").iter().map(|contact| contact["details"].clone()).collect()
+    }
+
+    /// Every name's auth code.
+    pub(crate) async fn codes(&self) -> Vec<String> {
+        let found = self.ask("query { domains(first: 200) { nodes { name } } }", json!({})).await;
+        let mut codes = vec![];
+        for name in found["domains"]["nodes"].as_array().expect("names") {
+            let code = "query($n: DomainName!) { authCode(name: $n) }";
+            let code = self.ask(code, json!({ "n": name["name"] })).await["authCode"].clone();
+            codes.extend(code.as_str().map(str::to_owned));
+        }
+        codes
     }
 
     /// No job waits for a person.

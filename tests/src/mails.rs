@@ -44,6 +44,22 @@ pub fn mails_to(outbox: &Path, address: &str) -> Vec<Mailed> {
         .collect()
 }
 
+/// The link of every vote mail to anybody.
+pub(crate) fn links(outbox: &Path) -> Vec<String> {
+    let letters = std::fs::read_dir(outbox).into_iter().flatten().flatten();
+    let texts = letters.filter_map(|entry| std::fs::read_to_string(entry.path()).ok());
+    texts
+        .flat_map(|text| text.lines().filter(|line| line.contains("/vote/")).map(link_in).collect::<Vec<_>>())
+        .collect()
+}
+
+/// From `/vote/` to the end of the link.
+fn link_in(line: &str) -> String {
+    let path = &line[line.find("/vote/").unwrap_or(0)..];
+    let end = path.find(|c: char| !c.is_ascii_alphanumeric() && !"/-".contains(c)).unwrap_or(path.len());
+    path[..end].to_owned()
+}
+
 /// The next mail to an address that answers a description.
 ///
 /// # Panics

@@ -61,8 +61,8 @@ impl Office {
 }
 
 impl Demo {
-    /// Books balanced, no orphans, no job put aside, the chain whole, and every view equal to its replay from the
-    /// first event.
+    /// Books balanced, no orphans, no job put aside, the chain whole, every view equal to its replay from the first
+    /// event, and nothing personal or secret logged.
     ///
     /// # Panics
     /// Something does not hold.
@@ -73,5 +73,35 @@ impl Demo {
         let told = self.command(&["audit", "verify"]).await;
         assert!(told.contains("the journal is whole"), "{told}");
         Office::of(self).views_equal_their_replay().await;
+        self.nothing_secret_is_logged(&desk).await;
+    }
+
+    /// What the demo, its people and its letters keep to themselves is in no line that was logged.
+    async fn nothing_secret_is_logged(&self, desk: &Desk) {
+        let log = self.log();
+        let shown = |what: &str, secret: &str| {
+            assert!(secret.len() < 4 || !log.contains(secret), "the log shows {what}: {secret}");
+        };
+        for (list, fields) in
+            [("operators", ["password", "token"]), ("resellers", ["password", "passphrase"])]
+        {
+            for entry in self.access()[list].as_array().expect("a list") {
+                fields.iter().for_each(|field| shown(field, entry[*field].as_str().unwrap_or_default()));
+            }
+        }
+        for registrar in self.access()["epp"]["registrars"].as_array().expect("registrars") {
+            shown("a registrar's password", registrar["password"].as_str().expect("a password"));
+        }
+        for link in crate::mails::links(&self.outbox()) {
+            shown("a vote link", link.rsplit('/').next().expect("a token"));
+        }
+        for person in desk.people().await {
+            for field in ["lastName", "street", "phone", "email"] {
+                shown(field, person[field].as_str().unwrap_or_default());
+            }
+        }
+        for code in desk.codes().await {
+            shown("an auth code", &code);
+        }
     }
 }

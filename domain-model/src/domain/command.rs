@@ -66,6 +66,12 @@ pub enum Command {
         /// What it does.
         verb: Verb,
     },
+    /// Take hold of the name for an update that only changes the registrar's own statuses, and lifts its own
+    /// prohibition of updates (RFC 5731, section 2.3: such an update is not prohibited by what it lifts).
+    ClaimToLift {
+        /// The operation.
+        operation: OperationNumber,
+    },
     /// Let go without effect.
     Release {
         /// The operation.

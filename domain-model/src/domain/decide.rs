@@ -1,7 +1,7 @@
 //! The decisions of a name: one match on state and command.
 
 use super::{Claim, Command, Departure, Domain, Event, LockKind, Phase, Refusal, Registration, Verb};
-use crate::values::{OperationNumber, StatusSet};
+use crate::values::{EppStatus, OperationNumber, StatusSet};
 use chrono::{DateTime, Days, Utc};
 
 impl Domain {
@@ -65,7 +65,7 @@ impl Domain {
                 Ok(vec![Event::TransferredIn { registration: registration.clone() }])
             }
             (_, Command::PassDeadline { .. } | Command::EndTransferOut { .. }) => Ok(vec![]),
-            (_, Command::Claim { .. }) => Err(Refusal::Busy(claim.operation)),
+            (_, Command::Claim { .. } | Command::ClaimToLift { .. }) => Err(Refusal::Busy(claim.operation)),
             _ => Err(Refusal::NotHeld),
         }
     }
@@ -77,7 +77,12 @@ impl Registration {
             Command::RequestRegistration { .. } | Command::RequestTransferIn { .. } => {
                 Err(Refusal::Registered)
             }
-            Command::Claim { operation, verb } => self.claim(*operation, *verb),
+            Command::Claim { operation, verb } => self.claim(*operation, *verb, self.statuses),
+            Command::ClaimToLift { operation } => {
+                let mut statuses = self.statuses;
+                statuses.remove(EppStatus::ClientUpdateProhibited);
+                self.claim(*operation, Verb::Update, statuses)
+            }
             Command::Release { operation } if self.busy == Some(*operation) => {
                 Ok(vec![Event::OperationReleased { operation: *operation }])
             }
@@ -154,7 +159,12 @@ impl Registration {
     }
 
     /// The paper's constraints: an unfinished operation, the phase, the statuses.
-    fn claim(&self, operation: OperationNumber, verb: Verb) -> Result<Vec<Event>, Refusal> {
+    fn claim(
+        &self,
+        operation: OperationNumber,
+        verb: Verb,
+        statuses: StatusSet,
+    ) -> Result<Vec<Event>, Refusal> {
         match self.busy {
             Some(holder) if holder == operation => return Ok(vec![]),
             Some(holder) => return Err(Refusal::Busy(holder)),
@@ -172,10 +182,10 @@ impl Registration {
             _ => {}
         }
         let prohibition = match verb {
-            Verb::Renew => self.statuses.renew_prohibited_by(),
-            Verb::Update => self.statuses.update_prohibited_by(),
-            Verb::Trade => self.statuses.trade_prohibited_by(),
-            Verb::Delete => self.statuses.delete_prohibited_by(),
+            Verb::Renew => statuses.renew_prohibited_by(),
+            Verb::Update => statuses.update_prohibited_by(),
+            Verb::Trade => statuses.trade_prohibited_by(),
+            Verb::Delete => statuses.delete_prohibited_by(),
             Verb::Restore | Verb::AnswerTransfer => None,
         };
         match prohibition {

@@ -1,8 +1,8 @@
 //! What a customer asks for, and the registry's commands that it takes.
 
 use crate::values::{
-    AuthCode, Cents, ContactNumber, DomainName, HostName, NameServers, OperationNumber, Period, Points,
-    Sealed, SecDns, StatusSet,
+    AuthCode, Cents, ContactNumber, DomainName, EppStatus, HostName, NameServers, OperationNumber, Period,
+    Points, Sealed, SecDns, StatusSet,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -86,6 +86,12 @@ pub struct DomainChanges {
 }
 
 impl DomainChanges {
+    /// Whether it does nothing but set client statuses without a prohibition of updates among them.
+    pub fn only_lifts(&self) -> bool {
+        let lifts = |wanted: StatusSet| !wanted.contains(EppStatus::ClientUpdateProhibited);
+        self.client_statuses.is_some_and(lifts) && Self { client_statuses: None, ..self.clone() }.is_empty()
+    }
+
     /// Nothing would change.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

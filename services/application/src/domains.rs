@@ -68,7 +68,7 @@ impl Application {
         let streams = streams_of(&dossier).with::<Domain>(name);
         let opened = Opened { operation: number, registration: None, owner: None };
         self.once(ask, streams, |work| {
-            work.execute::<Domain>(name, &Command::Claim { operation: number, verb })?;
+            work.execute::<Domain>(name, &claim_for(&dossier.request, number, verb))?;
             work.open(&dossier, opening.waits)?;
             Ok(opened)
         })
@@ -87,6 +87,14 @@ impl Opening {
             steps: self.steps.clone(),
             requested_at,
         }
+    }
+}
+
+/// How an operation takes hold of a name that is ours.
+pub(crate) fn claim_for(request: &Request, operation: OperationNumber, verb: Verb) -> Command {
+    match request {
+        Request::Update { changes, .. } if changes.only_lifts() => Command::ClaimToLift { operation },
+        _ => Command::Claim { operation, verb },
     }
 }
 

@@ -92,7 +92,8 @@ impl Application {
         let streams = crate::domains::streams_of(dossier).with::<Domain>(name);
         self.once(ask, streams, |work| {
             work.restart_operation(operation, None, false)?;
-            work.execute::<Domain>(name, &domain::Command::Claim { operation, verb }).map(|_| ())
+            let claim = crate::domains::claim_for(&dossier.request, operation, verb);
+            work.execute::<Domain>(name, &claim).map(|_| ())
         })
         .await
     }

@@ -286,7 +286,11 @@ impl Refusal {
         match self {
             Self::Fields(errors) => errors.first().map(|error| error.field.as_str()),
             Self::ContactInvalid { role, .. } | Self::NotEligible { role, .. } => Some(role.as_str()),
-            Self::Delegation(_) => Some("nameServers"),
+            Self::Delegation(DelegationRefusal::Number { .. } | DelegationRefusal::Glue(_)) => {
+                Some("nameServers")
+            }
+            // Records and keys alike: SOAP's `dsrecords`.
+            Self::Delegation(_) => Some("dsRecords"),
             Self::Period(_) => Some("period"),
             Self::Catalogue(_) | Self::NotAvailable { .. } | Self::NoPrice { .. } | Self::Domain(_) => {
                 Some("name")

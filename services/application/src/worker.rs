@@ -7,6 +7,7 @@ mod adopt;
 pub(crate) mod by_hand;
 mod deadlines;
 pub(crate) mod dispatch;
+mod hosts;
 mod letters;
 mod notices;
 mod obligations;

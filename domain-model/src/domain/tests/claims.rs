@@ -154,3 +154,20 @@ fn a_name_in_dispute_is_neither_traded_nor_deleted_and_may_be_renewed() {
     // One lock is enough, whenever a second notice comes.
     locked().when(Command::Lock { lock: dispute(day(5)) }).then_silence();
 }
+
+#[test]
+fn a_registrar_lifts_its_own_prohibition_of_updates_and_no_other() {
+    let lift = || Command::ClaimToLift { operation: operation(3) };
+    with_statuses(&[ClientUpdateProhibited, ClientHold])
+        .when(lift())
+        .then([claimed(3, Verb::Update)])
+        .and_twice_is_silence();
+    for status in [ServerUpdateProhibited, PendingRenew] {
+        with_statuses(&[ClientUpdateProhibited, status])
+            .when(lift())
+            .then_refused(Refusal::StatusProhibits(status));
+    }
+    given::<Domain>([Event::RegistrationRequested { claim: claim(1) }])
+        .when(lift())
+        .then_refused(Refusal::Busy(operation(1)));
+}

@@ -8,7 +8,9 @@ use crate::refusal::{ContactRole, Refusal};
 use domain_model::domain::{Registration, Verb};
 use domain_model::operation::{DomainChanges, Request, Step};
 use domain_model::policy::DelegationOf;
-use domain_model::values::{AccountNumber, AuthCode, DomainName, Period, PricedAction};
+use domain_model::values::{
+    AccountNumber, AuthCode, DomainName, FieldError, Period, PricedAction, StatusSet,
+};
 
 /// What it takes to renew a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,6 +98,13 @@ impl Application {
         let registration = self.own_registration(asked.account, &asked.name).await?;
         let mut changes = asked.changes.clone();
         changes.auth_code = asked.auth_code.map(|code| sealed_code(&asked.name, code));
+        let theirs = |wanted: StatusSet| wanted.difference(wanted.client_part()).iter().next();
+        if let Some(status) = changes.client_statuses.and_then(theirs) {
+            let message = format!("{status} is the registry's to set: client statuses only");
+            return Err(
+                Refusal::Fields(vec![FieldError::new("clientStatuses", "client-status", message)]).into()
+            );
+        }
         if !registration.would_change(&changes) {
             return Err(Refusal::NoChange.into());
         }

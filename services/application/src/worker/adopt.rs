@@ -7,20 +7,14 @@ use crate::domains::Opening;
 use crate::jobs::Errand;
 use crate::refusal::Refusal;
 use domain_model::domain::{Domain, Verb};
-use domain_model::host::{self, Host};
 use domain_model::operation::{DomainChanges, Operation, Request, Step};
 use domain_model::policy::DelegationOf;
 use domain_model::trade::Trade;
 use domain_model::values::{DomainName, OperationNumber, Reason};
 use domain_model::{Actor, Channel};
-use journal::Streams;
-use std::time::Duration;
-
-/// Longest wait for a view that is asked.
-const VIEWS: Duration = Duration::from_secs(10);
 
 impl Application {
-    fn own_ask(&self, errand: &Errand) -> Ask {
+    pub(super) fn own_ask(&self, errand: &Errand) -> Ask {
         Ask::new(errand.cause(Actor::System, Channel::Internal, self.clock().now()))
     }
 
@@ -108,23 +102,6 @@ impl Application {
             waits: false,
         };
         self.accept_follow_up(name, opening, &ask).await
-    }
-
-    /// Hosts inside a name leave with it: the next registration of the name starts empty.
-    pub(super) async fn let_hosts_go(&self, name: &DomainName, errand: &Errand) -> Result<Outcome, AskError> {
-        self.views_caught_up(VIEWS).await?;
-        // Ours again meanwhile: what is in it by now is not looked at.
-        if !matches!(self.journal().load::<Domain>(name).await?.state, Domain::Gone(_)) {
-            return Ok(Outcome::Done);
-        }
-        let ask = self.own_ask(errand);
-        for host in self.hosts_in(name).await? {
-            self.once(&ask, Streams::new().with::<Host>(&host), |work| {
-                work.execute::<Host>(&host, &host::Command::Depart).map(|_| ())
-            })
-            .await?;
-        }
-        Ok(Outcome::Done)
     }
 
     /// Links that went to a contact's former address vote no more.

@@ -65,16 +65,14 @@ impl Application {
 
     async fn pass_deadline(&self, name: &DomainName, ask: &Ask) -> Result<(), AskError> {
         let at = ask.cause.at;
-        if self.is_kept_by_its_registry(name, at).await? {
-            // Asked again in an hour.
+        if let Some(since) = self.kept_by_its_registry_since(name, at).await? {
+            // Clocks differ by a little, calendars by days, and somebody there may have restored it.
+            let again =
+                if at - since < TimeDelta::days(1) { TimeDelta::hours(1) } else { TimeDelta::days(1) };
             let stream = StreamId::of::<Domain>(name);
             return self
                 .once(ask, Streams::new(), |work| {
-                    work.enqueue(
-                        Job::Deadline(Deadline::Domain(name.clone())),
-                        &stream,
-                        at + TimeDelta::hours(1),
-                    );
+                    work.enqueue(Job::Deadline(Deadline::Domain(name.clone())), &stream, at + again);
                     Ok(())
                 })
                 .await
@@ -89,22 +87,27 @@ impl Application {
         Ok(())
     }
 
-    /// Whether a name that should be free by our days is still ours at its registry, whose day it is.
-    async fn is_kept_by_its_registry(&self, name: &DomainName, at: DateTime<Utc>) -> Result<bool, AskError> {
+    /// Since when a name should be free by our days, where it is still ours at its registry, whose days count.
+    async fn kept_by_its_registry_since(
+        &self,
+        name: &DomainName,
+        at: DateTime<Utc>,
+    ) -> Result<Option<DateTime<Utc>>, AskError> {
         let domain = self.journal().load::<Domain>(name).await?.state;
-        let Some(held) = domain.registration() else { return Ok(false) };
+        let Some(held) = domain.registration() else { return Ok(None) };
         let days = self.rules(name, at)?.grace.pending_delete_days;
         let free = match held.phase {
             Phase::Redemption { until } => until + Days::new(days.into()),
             Phase::PendingDelete { until } => until,
-            Phase::Active | Phase::Expired => return Ok(false),
+            Phase::Active | Phase::Expired => return Ok(None),
         };
         if free > at {
-            return Ok(false);
+            return Ok(None);
         }
         let registry = self.registries().get(&held.registry)?;
         let info = RegistryCommand::InfoDomain { name: name.clone(), auth_code: None };
-        let answer = registry.send(info, &self.query_id(), None).await?;
-        Ok(matches!(answer.data, AnswerData::Domain(shown) if shown.sponsor == registry.registrar()))
+        let answer = self.look(registry, info, None).await?;
+        let ours = matches!(answer.data, AnswerData::Domain(shown) if shown.sponsor == registry.registrar());
+        Ok(ours.then_some(free))
     }
 }

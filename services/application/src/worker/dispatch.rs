@@ -50,6 +50,12 @@ pub(crate) struct Done {
     pub data: Option<AnswerData>,
 }
 
+/// The registry cannot execute a command at this moment (RFC 5730, section 3): 2400, and 2500 where it also closes
+/// the connection, as before a maintenance. It says nothing about the object.
+pub(super) fn is_failing(code: u16) -> bool {
+    matches!(code, 2400 | 2500)
+}
+
 /// What a step comes to.
 enum Next {
     /// A command.
@@ -61,8 +67,6 @@ enum Next {
 /// (old, new) contact object of a role.
 type Moved = Option<(Option<RegistryContactId>, RegistryContactId)>;
 
-/// The registry cannot execute the command at this moment (RFC 5730, section 3).
-const COMMAND_FAILED: u16 = 2400;
 /// Completed, and an action pending (RFC 5730, section 3).
 const PENDING: u16 = 1001;
 /// Object exists.
@@ -109,7 +113,7 @@ impl Application {
         {
             return Ok(reply);
         }
-        if code == COMMAND_FAILED {
+        if is_failing(code) {
             return Ok(Reply::Temporary { code, message });
         }
         Ok(Reply::Refused { code, message: format!("{} {message}", self.what(dossier, step)) })

@@ -1,14 +1,15 @@
 //! Asking the registry what became of a command whose answer was lost. Nothing is repeated blindly.
 
-use super::dispatch::{Done, Reply};
+use super::dispatch::{Done, Reply, is_failing};
 use crate::application::Application;
 use crate::ask::AskError;
 use crate::ports::{
-    Answer, AnswerData, DomainAtRegistry, Registry, RegistryCommand, TransferStatus, TransferVerb,
+    Answer, AnswerData, DomainAtRegistry, Registry, RegistryCommand, RegistryError, TransferStatus,
+    TransferVerb,
 };
 use domain_model::contact;
 use domain_model::operation::{DomainChanges, Dossier, Request, Step};
-use domain_model::values::{ContactNumber, DomainName, HostName, Sealed};
+use domain_model::values::{ContactNumber, DomainName, HostName, SealOwner, Sealed};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -48,7 +49,7 @@ impl Application {
         let id = self.registry_contact_id(number);
         let info = RegistryCommand::InfoContact { id, auth_code: None };
         let owner = Some(contact::seal_owner(number));
-        let answer = registry.send(info, &self.query_id(), owner).await?;
+        let answer = self.look(registry, info, owner).await?;
         Ok(match answer.data {
             AnswerData::Contact(found) if found.sponsor == registry.registrar() => {
                 Some(Reply::Done(Done::default()))
@@ -85,7 +86,23 @@ impl Application {
         registry: &Arc<dyn Registry>,
         command: RegistryCommand,
     ) -> Result<Answer, AskError> {
-        Ok(registry.send(command, &self.query_id(), None).await?)
+        self.look(registry, command, None).await
+    }
+
+    /// Asks a registry something. An answer that it is failing is none.
+    pub(super) async fn look(
+        &self,
+        registry: &Arc<dyn Registry>,
+        command: RegistryCommand,
+        owner: Option<SealOwner>,
+    ) -> Result<Answer, AskError> {
+        let label = command.label();
+        let answer = registry.send(command, &self.query_id(), owner).await?;
+        if is_failing(answer.code) {
+            let why = format!("{} {}", answer.code, answer.message);
+            return Err(RegistryError::NotSent { registry: registry.id().clone(), label, why }.into());
+        }
+        Ok(answer)
     }
 
     async fn resolve_name(

@@ -12,14 +12,14 @@ use crate::work::Work;
 use chrono::{DateTime, Utc};
 use domain_model::contact::{self, Contact};
 use domain_model::domain::{self, Claim, Domain, Lock, LockKind, Phase, Registration};
-use domain_model::host::{self, Glue, Host};
-use domain_model::operation::{Command, Dossier, Operation, RegistryFact, Request, Step, Subject};
+use domain_model::host::{self, Host};
+use domain_model::operation::{Command, Dossier, Operation, RegistryFact, Request, Step};
 use domain_model::points_account::{self, PointsAccount};
 use domain_model::policy::{LockCause, PolicyLock, TldPolicy};
 use domain_model::trade::{self, Trade};
 use domain_model::transfer::{self, Transfer};
-use domain_model::values::{ClTrid, DomainName, HostName, HostNumber, NameServer, NameServers, StatusSet};
-use journal::{Sequence, StreamId};
+use domain_model::values::{ClTrid, DomainName, NameServer, NameServers, StatusSet};
+use journal::StreamId;
 
 /// Object does not exist (RFC 5730, section 3).
 const NO_SUCH_OBJECT: u16 = 2303;
@@ -77,27 +77,6 @@ impl Application {
         })
         .await?;
         Ok(())
-    }
-
-    /// The host inside the name that a step of an operation on this name has made: it is the account's from now on,
-    /// to be changed and deleted like one that was asked for alone.
-    async fn glue_of(&self, dossier: &Dossier, step: &Step) -> Result<Option<(HostName, Glue)>, AskError> {
-        let (Step::CreateHost { host, addresses }, Subject::Domain(domain)) =
-            (step, dossier.request.subject())
-        else {
-            return Ok(None);
-        };
-        if !host.is_within(&domain) {
-            return Ok(None);
-        }
-        let glue = Glue {
-            number: HostNumber::new(self.journal().next_number(Sequence::Hosts).await?),
-            account: dossier.account,
-            domain,
-            registry: dossier.registry.clone(),
-            addresses: addresses.clone(),
-        };
-        Ok(Some((host.clone(), glue)))
     }
 
     /// The registry confirmed the whole.
@@ -180,7 +159,7 @@ impl Application {
     ) -> Result<Option<DomainAtRegistry>, AskError> {
         let registry = self.registries().get(&dossier.registry)?;
         let info = RegistryCommand::InfoDomain { name: name.clone(), auth_code: None };
-        let answer = registry.send(info, &self.query_id(), None).await?;
+        let answer = self.look(registry, info, None).await?;
         Ok(match answer.data {
             AnswerData::Domain(domain) => Some(*domain),
             _ => None,

@@ -65,7 +65,8 @@ pub async fn run(size: Size) -> anyhow::Result<Section> {
     for _ in 0..CONNECTIONS {
         databases.push(Database::open(url).await?);
     }
-    let mut doors: Vec<Door> = (0..CONNECTIONS).map(|_| Door { support: registrar.support.clone() }).collect();
+    let mut doors: Vec<Door> =
+        (0..CONNECTIONS).map(|_| Door { support: registrar.support.clone() }).collect();
     let (mut bare, mut graphql) = (Series::default(), Series::default());
     for round in 0..plan.rounds {
         for turn in 0..2 {

@@ -24,7 +24,7 @@ impl Story {
         }
         for _ in 0..times {
             self.pass(1);
-            match self.chance.below(21) {
+            match self.chance.below(22) {
                 0 => {
                     let points = self.chance.below(500_000) as i64;
                     self.open_account(points + 1).await;
@@ -45,7 +45,7 @@ impl Story {
                 15 => self.vote_on_trade().await,
                 16 => self.transfer_in().await,
                 17 => self.transfer_out().await,
-                18 => self.move_points().await,
+                18 | 20 => self.move_points().await,
                 19 => self.owe_something().await,
                 _ => self.change_host().await,
             }

@@ -72,7 +72,8 @@ async fn points(shell: &Shell<'_>) {
     shell.refuses("points grant 99 1 --reason goodwill --as finance", "NO_POINTS_ACCOUNT").await;
     let nobody = shell.refuses("points grant 13492 1 --reason goodwill --as nobody", "NOT_FOUND").await;
     assert!(nobody.contains("--as nobody"), "{nobody}");
-    shell.wants("points grant 13492 -1 --reason goodwill --as finance", "at least one point").await;
+    shell.wants("points grant 13492 -1 --reason goodwill --as finance", "never below zero").await;
+    shell.wants("points grant 13492 0 --reason goodwill --as finance", "at least one point").await;
     shell.wants("points adjust 13492 some --reason slip --as finance", "with its sign").await;
     shell.wants("points grant 13492 1 --as finance", "--reason").await;
     shell.wants("points statement 13492 --from 2027-01-02 --to 2027-01-01", "--from").await;

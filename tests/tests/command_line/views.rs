@@ -110,7 +110,7 @@ async fn replay(shell: &Shell<'_>, owner: u64) {
     let piped = shell.says("replay whois --until 2100-01-01 --out -").await;
     assert!(piped.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()), "{piped}");
     assert_eq!(psql(shell.0, "select count(*) from pg_namespace where nspname ~ 'scratch|next'"), "0");
-    shell.wants("replay everything", "or all is expected").await;
+    shell.wants("replay everything", "possible values").await;
     shell.wants("replay whois --check --until 2100-01-01", "--until").await;
     shell.refuses("replay whois --until 2100-01-01 --out /nowhere/rows", "FAILED").await;
 }

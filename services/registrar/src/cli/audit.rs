@@ -3,6 +3,7 @@
 use super::values::moment;
 use super::{Reader, Source};
 use chrono::{DateTime, Utc};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 use projections::View;
 use std::path::PathBuf;
@@ -68,8 +69,8 @@ pub struct Diff {
 /// A view to be built again.
 #[derive(Debug, Args)]
 pub struct Replay {
-    /// Which views: whois, operations, ledger, contacts, votes, feed, registers; or all.
-    #[arg(value_name = "VIEW", value_parser = views)]
+    /// Which view, or all of them.
+    #[arg(value_name = "VIEW", value_parser = views())]
     pub views: Views,
     /// As it was at this moment, by the registrar's clock: 2026-11-27 or 2026-11-27T09:30:00Z.
     #[arg(long, value_name = "T", value_parser = moment)]
@@ -89,11 +90,9 @@ pub struct Replay {
 #[derive(Clone, Debug)]
 pub struct Views(pub Vec<View>);
 
-fn views(text: &str) -> Result<Views, String> {
-    if text == "all" {
-        return Ok(Views(View::ALL.to_vec()));
-    }
-    let names: Vec<&str> = View::ALL.iter().map(|view| view.name()).collect();
-    let view = text.parse().map_err(|_| format!("one of {} or all is expected", names.join(", ")))?;
-    Ok(Views(vec![view]))
+fn views() -> impl TypedValueParser<Value = Views> {
+    let names = View::ALL.iter().map(|view| view.name()).chain(["all"]);
+    PossibleValuesParser::new(names).map(|name| {
+        Views(View::ALL.into_iter().filter(|view| name == "all" || view.name() == name).collect())
+    })
 }

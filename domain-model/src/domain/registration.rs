@@ -8,6 +8,7 @@ use crate::values::{
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// Where a registration is in its life.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,6 +53,30 @@ pub struct Lock {
     pub lifts: Option<DateTime<Utc>>,
     /// The rule that was applied: `com@2016-12-01`.
     pub rule: String,
+}
+
+impl LockKind {
+    /// The event that sets it, in words.
+    pub fn event(self) -> &'static str {
+        match self {
+            Self::Creation => "creation",
+            Self::Transfer => "transfer to us",
+            Self::RegistrantChange => "change of registrant",
+            Self::Dispute => "dispute",
+        }
+    }
+}
+
+/// What set it, the day that it lifts, and the rule: `locked until 2027-01-26 by the creation of 2026-11-27, under
+/// com@2016-12-01`.
+impl fmt::Display for Lock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("locked")?;
+        if let Some(lifts) = self.lifts {
+            write!(f, " until {}", lifts.date_naive())?;
+        }
+        write!(f, " by the {} of {}, under {}", self.kind.event(), self.since.date_naive(), self.rule)
+    }
 }
 
 /// A transfer that another registrar asked for.

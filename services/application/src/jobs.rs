@@ -20,6 +20,8 @@ pub enum Job {
     Deadline(Deadline),
     /// Give a name that has arrived by transfer its contacts of ours.
     Adopt(DomainName),
+    /// Object to a transfer out of a name that one of our locks keeps.
+    Object(OperationNumber),
     /// Create the hosts inside a name that was just registered, and delegate the name to them.
     Glue(OperationNumber),
     /// End the other trades of a name that has another owner now.
@@ -205,6 +207,7 @@ impl Job {
             Self::Letter(_) => "letter",
             Self::Deadline(_) => "deadline",
             Self::Adopt(_) => "adopt",
+            Self::Object(_) => "objection",
             Self::Glue(_) => "glue",
             Self::EndRivals(_) => "rivals",
             Self::VoidLinks(_) => "links",
@@ -216,8 +219,19 @@ impl Job {
 }
 
 /// Every kind there is.
-pub const KINDS: [&str; 10] =
-    ["operation", "letter", "deadline", "adopt", "glue", "rivals", "links", "forget", "plan", "hosts"];
+pub const KINDS: [&str; 11] = [
+    "operation",
+    "letter",
+    "deadline",
+    "adopt",
+    "objection",
+    "glue",
+    "rivals",
+    "links",
+    "forget",
+    "plan",
+    "hosts",
+];
 
 impl Errand {
     /// The cause of what a worker does for this errand.

@@ -4,10 +4,11 @@ use crate::application::Application;
 use crate::ask::{Ask, AskError};
 use crate::ports::{
     AnswerData, PollData, PollMessage, Registry, RegistryCommand, TransferAtRegistry, TransferStatus,
+    TransferVerb,
 };
 use crate::worker::chain;
 use domain_model::domain::{self, Domain};
-use domain_model::operation::{Operation, Phase, Position};
+use domain_model::operation::{Operation, Phase, Position, Request};
 use domain_model::values::{DomainName, Purpose, SealOwner, Sealed};
 use domain_model::{Actor, Cause, Channel};
 use journal::{PollFate, Streams};
@@ -15,6 +16,9 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
+
+/// How a transfer ends that the losing registrar refused: the status of the object forbids it (RFC 5730).
+pub(crate) const TRANSFER_REFUSED: u16 = 2304;
 
 impl Application {
     /// Reads one registry's queue until told to stop.
@@ -42,7 +46,11 @@ impl Application {
     pub async fn drain_queue(&self, registry: &Arc<dyn Registry>) -> Result<usize, AskError> {
         let mut count = 0;
         while let Some(message) = registry.poll().await? {
-            self.keep_message(registry, &message).await?;
+            // Its acknowledgement was lost: what it meant is known, and things may have moved on since.
+            if self.keep_message(registry, &message).await? != PollFate::Kept {
+                registry.acknowledge(&message.id).await?;
+                continue;
+            }
             let fate = match self.hear(registry, &message).await {
                 Ok(true) => PollFate::Handled,
                 Ok(false) => PollFate::Unknown,
@@ -64,7 +72,7 @@ impl Application {
         &self,
         registry: &Arc<dyn Registry>,
         message: &PollMessage,
-    ) -> Result<(), AskError> {
+    ) -> Result<PollFate, AskError> {
         let body = match &message.data {
             // What it holds is not known, so it is sealed: registrars, dates and names alone are in the others.
             PollData::Unknown => {
@@ -75,10 +83,11 @@ impl Application {
             }
             _ => serde_json::json!(message.raw),
         };
-        self.journal()
+        let kept = self
+            .journal()
             .keep_poll(registry.id().as_str(), &message.id, message.queued, &message.text, body)
             .await?;
-        Ok(())
+        Ok(kept)
     }
 
     /// What a message means here. `false`: nothing that is known.
@@ -87,17 +96,10 @@ impl Application {
         let at = self.clock().now();
         let ask = |correlation| Ask::new(Cause::new(actor.clone(), Channel::Epp, at, correlation));
         match &message.data {
-            PollData::Transfer(transfer) if transfer.losing == registry.registrar() => {
-                let ask = ask(Uuid::now_v7());
-                match transfer.status {
-                    TransferStatus::Pending => self.announce_transfer_out(transfer, &ask).await?,
-                    _ => self.conclude_transfer_out(transfer, &ask).await?,
-                }
-                Ok(true)
-            }
             PollData::Transfer(transfer) if transfer.gaining == registry.registrar() => {
-                self.hear_of_arrival(transfer, &ask).await
+                self.hear_of_arrival(registry, transfer, &ask).await
             }
+            PollData::Transfer(transfer) => self.hear_of_departure(transfer, &ask(Uuid::now_v7())).await,
             PollData::PendingAction { name, approved, svtrid, .. } => {
                 self.hear_of_pending(name, *approved, svtrid, &message.text, &ask).await
             }
@@ -105,7 +107,7 @@ impl Application {
                 self.observe(registry, name, &ask(Uuid::now_v7())).await?;
                 Ok(true)
             }
-            PollData::Transfer(_) | PollData::Unknown => Ok(false),
+            PollData::Unknown => Ok(false),
         }
     }
 
@@ -116,34 +118,77 @@ impl Application {
         Ok(Some(self.journal().load::<Operation>(&number).await?.state))
     }
 
+    /// Another registrar asked for a name, or what became of that. Who acted last does not say whose the name is.
+    async fn hear_of_departure(&self, transfer: &TransferAtRegistry, ask: &Ask) -> Result<bool, AskError> {
+        let pending = transfer.status == TransferStatus::Pending;
+        match self.journal().load::<Domain>(&transfer.name).await?.state {
+            Domain::Held(_) if pending => self.announce_transfer_out(transfer, ask).await?,
+            Domain::Held(_) => self.conclude_transfer_out(transfer, ask).await?,
+            // Told again of what is over; but no name that is not ours can be asked of us.
+            Domain::Gone(_) => return Ok(!pending),
+            Domain::Absent | Domain::Requested(..) | Domain::Arriving(..) => return Ok(false),
+        }
+        Ok(true)
+    }
+
     async fn hear_of_arrival(
         &self,
+        registry: &Arc<dyn Registry>,
         transfer: &TransferAtRegistry,
         ask: &impl Fn(Uuid) -> Ask,
     ) -> Result<bool, AskError> {
-        let Some(Operation::Processing(dossier, Position { phase, .. })) =
-            self.waiting_for(&transfer.name).await?
-        else {
-            // Told again of what is settled.
-            return Ok(transfer.status != TransferStatus::Pending);
+        let name = &transfer.name;
+        let approved = transfer.status.is_approval();
+        let waiting = match self.waiting_for(name).await? {
+            Some(Operation::Processing(dossier, Position { phase, .. }))
+                if matches!(dossier.request, Request::TransferIn { .. }) =>
+            {
+                Some((dossier, phase))
+            }
+            _ => None,
         };
-        let (Phase::Pending { cltrid, .. } | Phase::Sent { cltrid }) = phase else { return Ok(true) };
+        let Some((dossier, Phase::Pending { cltrid, .. } | Phase::Sent { cltrid })) = waiting else {
+            // Told again of what is settled. A name that comes without having been asked for, and a request that
+            // nobody here made, wait for a person.
+            let held = self.journal().load::<Domain>(name).await?.state.registration().is_some();
+            return Ok(if approved { held } else { transfer.status != TransferStatus::Pending });
+        };
         let ask = ask(self.correlation_of(dossier.number).await?);
-        match transfer.status {
-            TransferStatus::Pending => {}
-            TransferStatus::ClientApproved | TransferStatus::ServerApproved => {
-                self.conclude(&dossier, &cltrid, crate::worker::done_by_message(String::new()), &ask).await?;
-            }
-            TransferStatus::ClientRejected => {
-                self.fail_operation(&dossier, Some(&cltrid), 2304, "refused by the losing registrar", &ask)
-                    .await?;
-            }
-            TransferStatus::ClientCancelled | TransferStatus::ServerCancelled => {
-                self.fail_operation(&dossier, Some(&cltrid), 2304, "called off at the registry", &ask)
-                    .await?;
-            }
+        if approved {
+            self.conclude(&dossier, &cltrid, crate::worker::done_by_message(String::new()), &ask).await?;
+            return Ok(true);
         }
+        // An old message about a former request must not end this one: the registry is asked how it stands now.
+        let present = self.transfer_at(registry, name).await?;
+        let ours = present.filter(|present| present.gaining == registry.registrar());
+        if ours.is_some_and(|ours| ours.status == TransferStatus::Pending) {
+            return Ok(true);
+        }
+        let message = match transfer.status {
+            TransferStatus::ClientRejected => "refused by the losing registrar",
+            _ => "called off at the registry",
+        };
+        self.fail_operation(&dossier, Some(&cltrid), TRANSFER_REFUSED, message, &ask).await?;
         Ok(true)
+    }
+
+    /// The last transfer of a name, as the registry shows it.
+    pub(crate) async fn transfer_at(
+        &self,
+        registry: &Arc<dyn Registry>,
+        name: &DomainName,
+    ) -> Result<Option<TransferAtRegistry>, AskError> {
+        let query = RegistryCommand::TransferDomain {
+            verb: TransferVerb::Query,
+            name: name.clone(),
+            auth_code: None,
+            period: None,
+        };
+        let answer = self.look(registry, query, None).await?;
+        Ok(match answer.data {
+            AnswerData::Transfer(found) => Some(found),
+            _ => None,
+        })
     }
 
     async fn hear_of_pending(

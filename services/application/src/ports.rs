@@ -12,5 +12,5 @@ pub use answer::{
     TransferAtRegistry, TransferStatus,
 };
 pub use clock::{Clock, ManualClock, RealClock};
-pub use mailer::{Content, Letter, MailError, Mailer, Part, RegistrationData, VoteOutcome};
+pub use mailer::{Content, Kept, Letter, MailError, Mailer, Part, RegistrationData, VoteOutcome};
 pub use registry::{MessageLog, RawMessage, Registry, RegistryCommand, RegistryError, TransferVerb};

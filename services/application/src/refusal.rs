@@ -51,6 +51,19 @@ pub enum NotTransferable {
     /// −7
     #[error("the registry does not know this name")]
     NotRegistered,
+    /// −7: the registry does not show the name for another reason.
+    #[error("the registry does not show this name: {code} {message}")]
+    NotShown {
+        /// EPP result code.
+        code: u16,
+        /// Its words.
+        message: String,
+    },
+    /// −7: with this ending the losing registrar gives the name away.
+    #[error(
+        "a name of this ending is not asked for: have its present registrar release it to our tag at the registry"
+    )]
+    NotByRequest,
     /// −7
     #[error("the name is with this registrar already")]
     Ours,
@@ -63,6 +76,9 @@ pub enum NotTransferable {
     /// −9
     #[error("this ending needs an auth code")]
     CodeMissing,
+    /// −10
+    #[error("this ending needs an owner contact: name one of the account's")]
+    OwnerMissing,
     /// −11
     #[error("{limit} requests for this name within 24 hours are the limit")]
     TooOften {
@@ -177,7 +193,7 @@ pub enum Refusal {
         name: DomainName,
     },
     /// A lock forbids it: it names what set it and the day that it lifts.
-    #[error("locked since {}{} under {}", .0.since, .0.lifts.map(|day| format!(" until {day}")).unwrap_or_default(), .0.rule)]
+    #[error("{0}")]
     Locked(Lock),
     /// The name cannot be transferred in.
     #[error(transparent)]
@@ -298,7 +314,10 @@ impl Refusal {
             Self::NotTransferable(NotTransferable::WrongCode | NotTransferable::CodeMissing) => {
                 Some("authCode")
             }
-            Self::NotTransferable(NotTransferable::OwnerUnreadable) => Some("owner"),
+            Self::NotTransferable(NotTransferable::OwnerUnreadable | NotTransferable::OwnerMissing) => {
+                Some("owner")
+            }
+            Self::NotTransferable(_) => Some("name"),
             Self::Points(points_account::Refusal::NotEnoughPoints { .. })
             | Self::AccountNotOpen(_)
             | Self::AccountInUse { .. }

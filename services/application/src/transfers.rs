@@ -1,6 +1,7 @@
 //! Transfers: in, voted on and restarted; out, answered.
 
 mod inbound;
+mod losing;
 mod outbound;
 mod voting;
 

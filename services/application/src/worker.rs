@@ -10,6 +10,7 @@ pub(crate) mod dispatch;
 mod hosts;
 mod letters;
 mod notices;
+mod object;
 mod obligations;
 pub(crate) mod operation;
 mod resolve;
@@ -107,6 +108,7 @@ impl Application {
             Job::Letter(letter) => self.write_letter(letter, errand).await,
             Job::Deadline(deadline) => self.meet(deadline, errand).await,
             Job::Adopt(name) => self.adopt(name, errand).await,
+            Job::Object(transfer) => self.object(*transfer, errand).await,
             Job::Glue(operation) => self.add_glue(*operation, errand).await,
             Job::EndRivals(trade) => self.end_rivals(*trade, errand).await,
             Job::VoidLinks(contact) => self.void_links(*contact, errand).await,

@@ -27,6 +27,8 @@ pub struct StoredMessage {
 /// What became of a message of a queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PollFate {
+    /// Not acted upon yet.
+    Kept,
     /// Its meaning is in the journal.
     Handled,
     /// It waits for a person.
@@ -36,8 +38,19 @@ pub enum PollFate {
 }
 
 impl PollFate {
+    /// What is in the table; its check admits nothing else.
+    fn read(word: &str) -> Self {
+        match word {
+            "handled" => Self::Handled,
+            "unknown" => Self::Unknown,
+            "closed" => Self::Closed,
+            _ => Self::Kept,
+        }
+    }
+
     fn as_str(self) -> &'static str {
         match self {
+            Self::Kept => "kept",
             Self::Handled => "handled",
             Self::Unknown => "unknown",
             Self::Closed => "closed",
@@ -86,7 +99,8 @@ impl Journal {
         Ok(())
     }
 
-    /// Keeps a message of a registry's queue. One that is there already stays as it is.
+    /// Keeps a message of a registry's queue. One that is there already stays as it is; what became of it is
+    /// answered.
     ///
     /// # Errors
     /// The database failed: the message must not be acknowledged then.
@@ -97,7 +111,8 @@ impl Journal {
         queued_at: Option<DateTime<Utc>>,
         message: &str,
         body: Value,
-    ) -> Result<(), JournalError> {
+    ) -> Result<PollFate, JournalError> {
+        let failed = || JournalError::database("keeping a message of a registry's queue");
         sqlx::query(
             "insert into poll_messages (registry, id, queued_at, kept_at, message, body)
              values ($1, $2, $3, $4, $5, $6) on conflict (registry, id) do nothing",
@@ -110,17 +125,26 @@ impl Journal {
         .bind(body)
         .execute(self.pool())
         .await
-        .map_err(JournalError::database("keeping a message of a registry's queue"))?;
-        Ok(())
+        .map_err(failed())?;
+        let fate: String =
+            sqlx::query_scalar("select fate from poll_messages where registry = $1 and id = $2")
+                .bind(registry)
+                .bind(id)
+                .fetch_one(self.pool())
+                .await
+                .map_err(failed())?;
+        Ok(PollFate::read(&fate))
     }
 
-    /// Says what became of a message of a queue; whether there was one.
+    /// Says what became of a message of a queue; whether that is news. What was handled or closed stays so: two
+    /// readers may have had the same message at once.
     ///
     /// # Errors
     /// The database failed.
     pub async fn settle_poll(&self, registry: &str, id: &str, fate: PollFate) -> Result<bool, JournalError> {
         let done = sqlx::query(
-            "update poll_messages set fate = $3, settled_at = $4 where registry = $1 and id = $2",
+            "update poll_messages set fate = $3, settled_at = $4
+             where registry = $1 and id = $2 and fate in ('kept', 'unknown')",
         )
         .bind(registry)
         .bind(id)

@@ -94,11 +94,13 @@ fn render(content: &Content, french: bool, signature: Signature<'_>) -> Result<S
             VotedForYou { french, name: shown(name), part: *part, side: *side, choice: *choice, signature }
                 .render()
         }
-        Content::TransferOut { name, gaining, answer_by } => TransferOut {
+        Content::TransferOut { name, gaining, answer_by, kept } => TransferOut {
             french,
             name: shown(name),
             gaining: foreign(gaining),
             answer_by: moment(*answer_by, french),
+            kept: kept.is_some(),
+            kept_until: kept.and_then(|kept| kept.until).map(|until| moment(until, french)),
             signature,
         }
         .render(),

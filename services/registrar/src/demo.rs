@@ -41,6 +41,10 @@ pub async fn run(options: DemoArguments, json: bool) -> anyhow::Result<()> {
     let config = folder.write_config(&ports, &database.app, &database.owner, &sandbox)?;
     let journal = connect(&config).await?;
     journal.set_setting(journal::settings::IS_DEMO, "true").await?;
+    if database.cluster.is_some() {
+        // The private cluster is nobody else's: what a killed demo held is free.
+        journal.jobs().free_all().await?;
+    }
     let ahead = TimeDelta::seconds(journal.clock_offset().await?);
     let clock = ManualClock::ahead(ahead);
     sandbox.set_clock_offset(ahead).await?;

@@ -11,7 +11,7 @@ use crate::code::ResultCode;
 use crate::commands::{self, Context, Decision, Deferral, Services};
 use crate::config::{LabelClass, Zones};
 use crate::faults::{Effects, FaultPlan, label_fault, label_maintenance};
-use crate::request::{Command, Envelope, Extensions, Verb};
+use crate::request::{Command, Envelope, Extensions, TransferOp, Verb};
 use crate::response::Reply;
 use crate::settle;
 use crate::state::{Change, Notice, ObjectKind, PollMessage, Registry, TransactionIds};
@@ -108,7 +108,10 @@ impl Engine {
             tokio::time::sleep(effects.delay).await;
         }
         if effects.drop_before {
-            return Outcome::Drop;
+            return match self.change(spent.into_iter().collect()).await {
+                Ok(()) => Outcome::Drop,
+                Err(error) => Outcome::Answer(failed(&error)),
+            };
         }
         if let Some((code, message)) = effects.answer {
             return match self.change(spent.into_iter().collect()).await {
@@ -135,6 +138,11 @@ impl Engine {
             Command::DomainUpdate(update) => Some(&update.name),
             Command::DomainRenew(renew) => Some(&renew.name),
             Command::Delete { kind: ObjectKind::Domain, name } => Some(name),
+            Command::Transfer(transfer)
+                if transfer.kind == ObjectKind::Domain && transfer.op == TransferOp::Request =>
+            {
+                Some(&transfer.name)
+            }
             Command::Check { kind: ObjectKind::Domain, names } => {
                 // It begins after this command.
                 if let Some(time) = names.iter().find_map(|name| label_maintenance(name)) {

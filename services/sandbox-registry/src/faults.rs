@@ -168,7 +168,7 @@ const DECISION: Duration = Duration::from_secs(1);
 /// The fault that the name carries for that verb, if any; these are the labels of the README's table.
 pub(crate) fn label_fault(verb: Verb, name: &str) -> Option<LabelFault> {
     let (kind, rest) = name.split_once('-').filter(|(kind, _)| matches!(*kind, "fault" | "pending"))?;
-    let named = [Verb::Update, Verb::Renew, Verb::Delete].into_iter().find_map(|verb| {
+    let named = [Verb::Update, Verb::Renew, Verb::Delete, Verb::Transfer].into_iter().find_map(|verb| {
         let rest = rest.strip_prefix(verb.as_str())?.strip_prefix('-')?;
         Some((verb, rest))
     });
@@ -183,6 +183,7 @@ pub(crate) fn label_fault(verb: Verb, name: &str) -> Option<LabelFault> {
     let answer = |code: ResultCode| Effect::Answer(code.number(), code.message().to_owned());
     let table = [
         ("drop-", Effect::DropAfterExecuting, true),
+        ("unsent-", Effect::DropBeforeExecuting, true),
         ("slow-", Effect::Delay(SLOW), false),
         ("2400-", answer(ResultCode::CommandFailed), false),
         ("2308-", answer(ResultCode::DataManagementPolicy), false),

@@ -102,6 +102,30 @@ async fn names_carry_faults() {
     ours.expect(1000, &create_domain("fault-drop-a.com")).await;
 }
 
+#[tokio::test]
+async fn names_carry_faults_into_their_transfer() {
+    let (bench, mut ours) = bench().await;
+    ours.send(&envelope(&create_domain("fault-unsent-b.com"), "LOST-4")).await;
+    assert!(ours.closed().await && bench.handle.domain("fault-unsent-b.com").is_none());
+    let mut ours = bench.client("ours").await;
+    ours.expect(1000, &create_domain("fault-unsent-b.com")).await;
+    let mut other = bench.client("other").await;
+    for (name, executed) in [("fault-transfer-drop-b.com", true), ("fault-transfer-unsent-b.com", false)] {
+        ours.expect(1000, &create_domain(name)).await;
+        let request = transfer("request", "domain", name, "domain-code");
+        other.send(&envelope(&request, "LOST-5")).await;
+        assert!(other.closed().await);
+        other = bench.client("other").await;
+        let pending = bench.handle.domain(name).unwrap().domain.transfer_pending();
+        assert_eq!(pending, executed, "{name}");
+        if !executed {
+            other.expect(1001, &request).await;
+        }
+        ours.expect(1000, &transfer("reject", "domain", name, "")).await;
+        other.expect(1001, &request).await;
+    }
+}
+
 /// Waits for the next message.
 async fn message(client: &mut Client) -> Answer {
     for number in 0..100 {

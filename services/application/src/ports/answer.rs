@@ -125,6 +125,13 @@ pub enum TransferStatus {
     ServerCancelled,
 }
 
+impl TransferStatus {
+    /// Whether the name is with the gaining registrar.
+    pub fn is_approval(self) -> bool {
+        matches!(self, Self::ClientApproved | Self::ServerApproved)
+    }
+}
+
 /// A transfer, as a registry shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TransferAtRegistry {
@@ -136,8 +143,8 @@ pub struct TransferAtRegistry {
     pub gaining: String,
     /// When.
     pub requested: DateTime<Utc>,
-    /// Who has to act.
-    pub losing: String,
+    /// Who has to act, or acted last (`acID`): the losing registrar, but for a transfer that was called off.
+    pub acting: String,
     /// Until when.
     pub answer_by: DateTime<Utc>,
     /// The new expiry.

@@ -107,6 +107,8 @@ pub enum Content {
         gaining: String,
         /// When the registry lets it go by itself.
         answer_by: DateTime<Utc>,
+        /// A lock keeps the name: we object by ourselves.
+        kept: Option<Kept>,
     },
     /// The name expires, or has expired (ICANN's expired registration recovery policy).
     Expiry {
@@ -141,6 +143,13 @@ pub struct RegistrationData {
     pub expires: DateTime<Utc>,
     /// Its name servers.
     pub servers: Vec<HostName>,
+}
+
+/// A lock that keeps a name from being transferred.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// When it lifts, where that is known.
+    pub until: Option<DateTime<Utc>>,
 }
 
 /// A letter that did not go.

@@ -3,42 +3,50 @@
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError, Opened};
 use crate::domains::{Opening, streams_of};
-use crate::ports::{TransferAtRegistry, TransferStatus};
+use crate::jobs::Job;
+use crate::ports::TransferAtRegistry;
 use crate::refusal::Refusal;
 use domain_model::domain::{self, Domain, Verb};
 use domain_model::operation::{Request, Step};
 use domain_model::transfer::{self, Command, Outbound, Transfer};
 use domain_model::values::{OperationNumber, Reason};
 use domain_model::vote::Choice;
-use journal::Streams;
+use journal::{StreamId, Streams};
 
 impl Application {
-    /// The registry announced that another registrar asked for one of our names.
+    /// The registry announced that another registrar asked for one of our names. A name under one of our locks stays:
+    /// we object by ourselves.
     pub(crate) async fn announce_transfer_out(
         &self,
         announced: &TransferAtRegistry,
         ask: &Ask,
     ) -> Result<(), AskError> {
-        let state = self.journal().load::<Domain>(&announced.name).await?.state;
-        let Some(registration) = state.registration() else { return Ok(()) };
-        // The same message may come twice: it is acknowledged only after this is durable.
-        let number = match &registration.transfer_out {
-            Some(known) => known.transfer,
-            None => self.next_operation().await?,
-        };
-        let outbound = Outbound {
-            number,
-            name: announced.name.clone(),
-            account: registration.account,
-            gaining: announced.gaining.clone(),
-            announced_at: ask.cause.at,
-            answer_by: announced.answer_by,
-        };
-        let streams = Streams::new().with::<Transfer>(&number).with::<Domain>(&announced.name);
+        let at = ask.cause.at;
+        let name = &announced.name;
+        let number = self.next_operation().await?;
+        let streams = Streams::new().with::<Transfer>(&number).with::<Domain>(name);
         let leave = domain::Command::AnnounceTransferOut { transfer: number, answer_by: announced.answer_by };
         self.once(ask, streams, |work| {
-            work.execute::<Domain>(&announced.name, &leave)?;
-            work.execute::<Transfer>(&number, &Command::Announce { outbound: outbound.clone() })?;
+            let Some(registration) = work.state::<Domain>(name).registration() else { return Ok(()) };
+            // The same message may come twice, or to two readers at once. A registry has one transfer of a name at
+            // a time.
+            if registration.transfer_out.is_some() {
+                return Ok(());
+            }
+            let outbound = Outbound {
+                number,
+                name: name.clone(),
+                account: registration.account,
+                gaining: announced.gaining.clone(),
+                announced_at: at,
+                answer_by: announced.answer_by,
+            };
+            let locked = registration.lock_at(at).is_some();
+            work.execute::<Domain>(name, &leave)?;
+            work.execute::<Transfer>(&number, &Command::Announce { outbound })?;
+            if locked {
+                work.enqueue(Job::Object(number), &StreamId::of::<Transfer>(&number), at);
+            }
             Ok(())
         })
         .await?;
@@ -52,7 +60,7 @@ impl Application {
         ask: &Ask,
     ) -> Result<(), AskError> {
         let at = ask.cause.at;
-        let gone = matches!(ended.status, TransferStatus::ClientApproved | TransferStatus::ServerApproved);
+        let gone = ended.status.is_approval();
         let state = self.journal().load::<Domain>(&ended.name).await?.state;
         let Some(registration) = state.registration() else { return Ok(()) };
         let transfer = registration.transfer_out.as_ref().map(|out| out.transfer);

@@ -1,6 +1,5 @@
 //! A transfer in while it is voted on, and after it failed: votes, resends, expiry, restart.
 
-use super::inbound::voters;
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
 use crate::domains::sealed_code;
@@ -9,12 +8,9 @@ use domain_model::domain::{self, Claim, Domain};
 use domain_model::operation::{self, Contacts, Operation, Request};
 use domain_model::policy::add_days;
 use domain_model::transfer::{Command, Event, Side, Transfer};
-use domain_model::values::{
-    AuthCode, DomainName, NameServers, OperationNumber, Reason, RegistrationNumber, Sealed,
-};
+use domain_model::values::{AuthCode, DomainName, OperationNumber, Reason, RegistrationNumber, Sealed};
 use domain_model::vote::{Choice, Voter};
 use journal::{Sequence, Streams};
-use std::collections::BTreeMap;
 
 impl Application {
     /// Casts a vote on a transfer in. One acceptance is enough, and any refusal ends it.
@@ -125,10 +121,17 @@ impl Application {
         auth_code: Option<AuthCode>,
         ask: &Ask,
     ) -> Result<Accepted<()>, AskError> {
+        if let Some(first) = self.answered(ask).await? {
+            return Ok(first);
+        }
         let at = ask.cause.at;
         let transfer = self.journal().load::<Transfer>(&number).await?.state;
         let (terms, _) =
             transfer.inbound().ok_or(Refusal::Transfer(domain_model::transfer::Refusal::Unknown))?;
+        if !matches!(transfer, Transfer::Failed(..)) {
+            let state = transfer.word();
+            return Err(Refusal::Transfer(domain_model::transfer::Refusal::NotNow { state }).into());
+        }
         let policy = self.rules(&terms.name, at)?.clone();
         self.throttle(&terms.name, &policy, at).await?;
         let known_code = match &self.journal().load::<Operation>(&number).await?.state {
@@ -140,7 +143,7 @@ impl Application {
         };
         let code = auth_code.clone().or(known_code);
         let seen = self.seen(number, &terms.name, code.as_ref(), &policy, at).await?;
-        let voters = if policy.transfer.votes { voters(&seen, number) } else { BTreeMap::new() };
+        let voters = seen.voters(&policy, number);
         let own = terms.account.own_contact();
         let registration =
             RegistrationNumber::new(self.journal().next_number(Sequence::Registrations).await?);
@@ -149,7 +152,7 @@ impl Application {
             operation: number,
             account: terms.account,
             contacts: Contacts { owner: terms.owner, admin: own, tech: own, billing: own },
-            servers: NameServers::default(),
+            servers: seen.servers(),
         };
         let expires_at = add_days(at, policy.votes.expire_days);
         let code = auth_code.map(|code| sealed_code(&terms.name, code));

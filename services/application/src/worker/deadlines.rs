@@ -7,9 +7,10 @@ use crate::jobs::{Deadline, Errand, Job};
 use crate::ports::{AnswerData, RegistryCommand};
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use domain_model::domain::{self, Domain, Phase};
+use domain_model::policy::add_days;
 use domain_model::trade::{self, Trade};
 use domain_model::transfer::{self, Transfer};
-use domain_model::values::DomainName;
+use domain_model::values::{DomainName, OperationNumber};
 use domain_model::{Actor, Channel};
 use journal::{StreamId, Streams};
 
@@ -26,6 +27,9 @@ impl Application {
                 .map(|_| ())
             }
             Deadline::TransferReminder { transfer, day } => {
+                if !self.is_due(*transfer, *day, ask.cause.at).await? {
+                    return Ok(Outcome::Done);
+                }
                 let remind = transfer::Command::Remind { day: *day };
                 self.once(&ask, Streams::new().with::<Transfer>(transfer), |work| {
                     work.execute::<Transfer>(transfer, &remind).map(|_| ())
@@ -61,6 +65,16 @@ impl Application {
             Err(error) if is_moot(&error) => Ok(Outcome::Done),
             Err(error) => Err(error),
         }
+    }
+
+    /// Whether a reminder of that day belongs to the votes under way: a round that was asked for again has reminders
+    /// of its own.
+    async fn is_due(&self, transfer: OperationNumber, day: u16, at: DateTime<Utc>) -> Result<bool, AskError> {
+        let state = self.journal().load::<Transfer>(&transfer).await?.state;
+        let Some((terms, _)) = state.inbound() else { return Ok(false) };
+        let lasts = self.rules(&terms.name, terms.requested_at)?.votes.expire_days;
+        let began = terms.expires_at - Days::new(lasts.into());
+        Ok(at >= add_days(began, day))
     }
 
     async fn pass_deadline(&self, name: &DomainName, ask: &Ask) -> Result<(), AskError> {

@@ -71,6 +71,10 @@ type Moved = Option<(Option<RegistryContactId>, RegistryContactId)>;
 const PENDING: u16 = 1001;
 /// Object exists.
 const EXISTS: u16 = 2302;
+/// Object is not eligible for transfer: whoever asks sponsors it.
+const ALREADY_SPONSOR: u16 = 2106;
+/// Object pending transfer.
+const TRANSFER_PENDING: u16 = 2300;
 
 impl Application {
     /// Sends a step's command and reads what the answer means.
@@ -109,6 +113,13 @@ impl Application {
         }
         if code == EXISTS
             && matches!(step, Step::CreateHost { .. } | Step::CreateContact(_))
+            && let Some(reply) = self.resolve(dossier, step).await?
+        {
+            return Ok(reply);
+        }
+        // The name is with us already, or a transfer of it is under way: perhaps what we asked for before.
+        if [ALREADY_SPONSOR, TRANSFER_PENDING].contains(&code)
+            && *step == Step::RequestTransfer
             && let Some(reply) = self.resolve(dossier, step).await?
         {
             return Ok(reply);

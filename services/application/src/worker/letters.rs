@@ -4,7 +4,7 @@ use super::Outcome;
 use crate::application::Application;
 use crate::ask::AskError;
 use crate::jobs::{Errand, LetterJob};
-use crate::ports::{Content, Letter, MailError, Part};
+use crate::ports::{Content, Kept, Letter, MailError, Part};
 use crate::votes::Link;
 use domain_model::account::{Account, Branding};
 use domain_model::contact::Contact;
@@ -169,10 +169,12 @@ impl Application {
         let Some(registration) = domain.registration() else { return Ok(None) };
         let Some((party, _)) = self.owner_of(registration).await? else { return Ok(None) };
         let branding = self.branding(outbound.account).await?;
+        let lock = registration.lock_at(outbound.announced_at);
         let content = Content::TransferOut {
             name: outbound.name.clone(),
             gaining: outbound.gaining.clone(),
             answer_by: outbound.answer_by,
+            kept: lock.map(|lock| Kept { until: lock.lifts }),
         };
         Ok(self.letter_to(&party, format!("transfer-out-{number}"), branding, content))
     }

@@ -2,8 +2,8 @@
 //!
 //! Nothing is sent before the event that says so is durable. What was sent and not answered is asked about first.
 
-use super::Outcome;
 use super::dispatch::Reply;
+use super::{Outcome, is_moot};
 use crate::application::Application;
 use crate::ask::{Ask, AskError};
 use crate::domains::streams_of;
@@ -132,9 +132,12 @@ impl Application {
                 Ok(Turn::Again)
             }
             Reply::Pending { svtrid } => {
-                self.on_operation(dossier, Command::StepAccepted { cltrid: cltrid.clone(), svtrid }, ask)
-                    .await?;
-                Ok(Turn::Over)
+                let accepted = Command::StepAccepted { cltrid: cltrid.clone(), svtrid };
+                match self.on_operation(dossier, accepted, ask).await {
+                    // The message that decides it was faster than the answer that puts it off.
+                    Err(error) if is_moot(&error) => Ok(Turn::Over),
+                    accepted => accepted.map(|()| Turn::Over),
+                }
             }
             Reply::Temporary { code, message } => {
                 *temporary += 1;

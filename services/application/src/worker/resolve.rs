@@ -3,13 +3,16 @@
 use super::dispatch::{Done, Reply, is_failing};
 use crate::application::Application;
 use crate::ask::AskError;
+use crate::poll::TRANSFER_REFUSED;
 use crate::ports::{
-    Answer, AnswerData, DomainAtRegistry, Registry, RegistryCommand, RegistryError, TransferStatus,
-    TransferVerb,
+    Answer, AnswerData, DomainAtRegistry, Registry, RegistryCommand, RegistryError, TransferAtRegistry,
+    TransferStatus,
 };
+use chrono::TimeDelta;
 use domain_model::contact;
-use domain_model::operation::{DomainChanges, Dossier, Request, Step};
+use domain_model::operation::{DomainChanges, Dossier, Operation, Request, Step};
 use domain_model::values::{ContactNumber, DomainName, HostName, SealOwner, Sealed};
+use journal::StreamId;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -17,6 +20,8 @@ use std::sync::Arc;
 const NO_SUCH_OBJECT: u16 = 2303;
 /// Object exists: somebody else's.
 const EXISTS: u16 = 2302;
+/// How far a registry's clock may be behind ours.
+const CLOCKS_APART: TimeDelta = TimeDelta::minutes(1);
 
 impl Application {
     /// What the registry shows of a step: done, pending, impossible, or nothing of it (`None`: send it again).
@@ -35,7 +40,7 @@ impl Application {
             // The same data again is the same data.
             (Step::UpdateContact(_), _) => Ok(None),
             (_, request) => match name_of(request) {
-                Some(name) => self.resolve_name(registry, request, name).await,
+                Some(name) => self.resolve_name(registry, dossier, name).await,
                 None => Ok(None),
             },
         }
@@ -90,7 +95,7 @@ impl Application {
     }
 
     /// Asks a registry something. An answer that it is failing is none.
-    pub(super) async fn look(
+    pub(crate) async fn look(
         &self,
         registry: &Arc<dyn Registry>,
         command: RegistryCommand,
@@ -108,11 +113,12 @@ impl Application {
     async fn resolve_name(
         &self,
         registry: &Arc<dyn Registry>,
-        request: &Request,
+        dossier: &Dossier,
         name: &DomainName,
     ) -> Result<Option<Reply>, AskError> {
+        let request = &dossier.request;
         if let Request::TransferIn { .. } | Request::AnswerTransfer { .. } = request {
-            return self.resolve_transfer(registry, request, name).await;
+            return self.resolve_transfer(registry, dossier, name).await;
         }
         let info = RegistryCommand::InfoDomain { name: name.clone(), auth_code: None };
         let answer = self.query(registry, info).await?;
@@ -187,27 +193,24 @@ impl Application {
     async fn resolve_transfer(
         &self,
         registry: &Arc<dyn Registry>,
-        request: &Request,
+        dossier: &Dossier,
         name: &DomainName,
     ) -> Result<Option<Reply>, AskError> {
-        let query = RegistryCommand::TransferDomain {
-            verb: TransferVerb::Query,
-            name: name.clone(),
-            auth_code: None,
-            period: None,
-        };
-        let answer = self.query(registry, query).await?;
-        let AnswerData::Transfer(found) = answer.data else { return Ok(None) };
+        let Some(found) = self.transfer_at(registry, name).await? else { return Ok(None) };
         let ours = found.gaining == registry.registrar();
-        let approved =
-            matches!(found.status, TransferStatus::ClientApproved | TransferStatus::ServerApproved);
-        Ok(match request {
+        let approved = found.status.is_approval();
+        Ok(match &dossier.request {
             Request::TransferIn { .. } if ours && found.status == TransferStatus::Pending => {
                 Some(Reply::Pending { svtrid: String::new() })
             }
             Request::TransferIn { .. } if ours && approved => {
                 let data = Some(AnswerData::Transfer(found));
                 Some(Reply::Done(Done { svtrid: String::new(), data }))
+            }
+            // Over already: asking again would be another transfer.
+            Request::TransferIn { .. } if ours && self.is_of_this_attempt(dossier, &found).await? => {
+                let message = "the transfer was refused or called off".to_owned();
+                Some(Reply::Refused { code: TRANSFER_REFUSED, message })
             }
             Request::AnswerTransfer { approve: true, .. } if approved => Some(Reply::Done(Done::default())),
             Request::AnswerTransfer { approve: false, .. }
@@ -217,6 +220,19 @@ impl Application {
             }
             _ => None,
         })
+    }
+
+    /// Whether the transfer that a registry shows was asked for by the attempt under way, and not by one before it.
+    async fn is_of_this_attempt(
+        &self,
+        dossier: &Dossier,
+        found: &TransferAtRegistry,
+    ) -> Result<bool, AskError> {
+        let stream = StreamId::of::<Operation>(&dossier.number);
+        let past = self.journal().read_stream(&stream).await?;
+        let sent = past.iter().rev().find(|recorded| recorded.event_type == "StepSent");
+        let sent = sent.and_then(|recorded| recorded.cause().ok()).map(|cause| cause.at);
+        Ok(sent.is_none_or(|sent| found.requested + CLOCKS_APART >= sent))
     }
 }
 

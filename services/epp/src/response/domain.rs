@@ -109,7 +109,7 @@ pub(super) fn transfer(data: &Element) -> Option<TransferAtRegistry> {
         status,
         gaining: data.token_of("reID")?,
         requested: date(data.child("reDate")?)?,
-        losing: data.token_of("acID")?,
+        acting: data.token_of("acID")?,
         answer_by: date(data.child("acDate")?)?,
         expires: data.child("exDate").and_then(date),
     })

@@ -65,6 +65,10 @@ pub(super) struct TransferOut<'a> {
     pub name: String,
     pub gaining: String,
     pub answer_by: String,
+    /// A lock keeps the name.
+    pub kept: bool,
+    /// Until then, where that is known.
+    pub kept_until: Option<String>,
     pub signature: Signature<'a>,
 }
 

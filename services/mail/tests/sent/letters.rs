@@ -1,7 +1,7 @@
 //! What a recipient's program reads in a letter.
 
 use crate::{LINK, at, ballot, letter, sender};
-use application::ports::{Content, Letter, Mailer, Part, VoteOutcome};
+use application::ports::{Content, Kept, Letter, Mailer, Part, VoteOutcome};
 use domain_model::values::{DomainName, EmailAddress, Locale};
 use domain_model::vote::Choice;
 use mail::OutboxMailer;
@@ -249,6 +249,7 @@ async fn a_transfer_to_another_registrar_is_announced_with_its_day() {
         name: DomainName::parse("example.com").unwrap(),
         gaining: "other".to_owned(),
         answer_by: at(6),
+        kept: None,
     };
     for (locale, said) in [
         (Locale::Fr, "« other » demande au registre le transfert du nom de domaine example.com"),
@@ -258,5 +259,27 @@ async fn a_transfer_to_another_registrar_is_announced_with_its_day() {
         let flowed = flowed(&parse(&bytes));
         assert!(flowed.contains(said), "{flowed}");
         assert!(flowed.contains("6 août 2026") || flowed.contains("6 August 2026"), "{flowed}");
+    }
+}
+
+#[tokio::test]
+async fn a_locked_name_is_said_to_stay_and_until_when() {
+    let announced = |until| Content::TransferOut {
+        name: DomainName::parse("example.com").unwrap(),
+        gaining: "other".to_owned(),
+        answer_by: at(6),
+        kept: Some(Kept { until }),
+    };
+    let cases = [
+        (Locale::Fr, Some(at(20)), "jusqu'au 20 août 2026", "demandez-le à nouveau après cette date"),
+        (Locale::En, Some(at(20)), "until 20 August 2026", "ask for it again after that date"),
+        (Locale::Fr, None, "verrouillé contre les transferts. Nous nous opposons", "contactez-nous."),
+        (Locale::En, None, "locked against transfers. We object to this transfer", "contact us."),
+    ];
+    for (locale, until, why, then) in cases {
+        let bytes = written(&letter(locale, announced(until))).await;
+        let flowed = flowed(&parse(&bytes));
+        assert!(flowed.contains(why) && flowed.contains(then), "{flowed}");
+        assert!(!flowed.contains("6 août 2026") && !flowed.contains("6 August 2026"), "{flowed}");
     }
 }

@@ -107,7 +107,7 @@ impl Journal {
         sqlx::query(
             "insert into operator_log (at, login, role, act, subjects, reason, address)
              select $2, login, role, act, array(select json_array_elements_text(subjects)), reason, address
-             from json_to_recordset($1) as n
+             from json_to_recordset($1::json) as n
                  (login text, role text, act text, subjects json, reason text, address json)",
         )
         .bind(rows)

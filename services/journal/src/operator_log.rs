@@ -107,10 +107,10 @@ impl Journal {
         sqlx::query(
             "insert into operator_log (at, login, role, act, subjects, reason, address)
              select $2, login, role, act, array(select json_array_elements_text(subjects)), reason, address
-             from json_to_recordset($1::text::json) as n
+             from json_to_recordset($1::json) as n
                  (login text, role text, act text, subjects json, reason text, address json)",
         )
-        .bind(rows.to_string())
+        .bind(rows)
         .bind(crate::wall_clock())
         .execute(self.pool())
         .await

@@ -4,6 +4,9 @@ use crate::desk::{ACCOUNT, CODE, Desk, foreign, foreign_code, foreign_update};
 use serde_json::{Value, json};
 use stories::EppSession;
 
+/// Account, name, code; what is answered: code, field, words.
+type Case = (u64, &'static str, Option<&'static str>, &'static str, &'static str, &'static str);
+
 #[tokio::test]
 async fn what_cannot_come_is_refused_at_once_and_nothing_is_kept() {
     let desk = Desk::open().await;
@@ -23,7 +26,7 @@ async fn what_cannot_come_is_refused_at_once_and_nothing_is_kept() {
     assert_eq!(ours.transfer("request", "leaving.com", Some(CODE)).await.code, 1001);
 
     let before = (kept(&desk).await, desk.points(ACCOUNT).await);
-    let cases: [(u64, &str, Option<&str>, &str, &str, &str); 12] = [
+    let cases: [Case; 12] = [
         (ACCOUNT, "wrong.com", Some("Wrong-2026-Code"), "NOT_TRANSFERABLE", "authCode", "auth code is wrong"),
         (ACCOUNT, "wrong.com", None, "NOT_TRANSFERABLE", "authCode", "needs an auth code"),
         (ACCOUNT, "wrong.com", Some("x"), "FIELDS_INVALID", "authCode", ""),

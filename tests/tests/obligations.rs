@@ -1,6 +1,8 @@
 //! What is owed about a name, from its registration to its deletion: notices before and after the expiry, the yearly
 //! reminder, the interruption, the deletion; and each once, however often the clock runs.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use serde_json::{Value, json};
 use stories::{Demo, GraphQl, eventually, mails_to};
 

@@ -1,6 +1,8 @@
 //! The command line from outside: every command once with success and once refused, beside a running demo and while
 //! it is stopped.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod desks;
 mod shell;
 mod views;

@@ -74,11 +74,10 @@ async fn audit(shell: &Shell<'_>) {
 
 async fn replay(shell: &Shell<'_>, owner: u64) {
     let checked = shell.answers("replay all --check").await;
-    assert_eq!(
-        (&checked["equal"], checked["views"].as_array().unwrap().len()),
-        (&json!(true), 7),
-        "{checked}"
-    );
+    assert_eq!(checked["equal"], true, "{checked}");
+    let views: Vec<&str> =
+        checked["views"].as_array().unwrap().iter().filter_map(|view| view["view"].as_str()).collect();
+    assert!(views.len() >= 7 && views.contains(&"whois") && views.contains(&"ledger"), "{checked}");
     let rebuilt = shell.answers("replay whois").await;
     assert!(rebuilt[0]["events"].as_u64() > Some(0) && rebuilt[0]["events_per_second"].is_f64(), "{rebuilt}");
     assert!(shell.says("replay all").await.contains("ledger: rebuilt from"));

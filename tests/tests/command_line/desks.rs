@@ -119,7 +119,7 @@ async fn trades(shell: &Shell<'_>, demo: &Demo, support: &GraphQl) -> (u64, u64)
     );
     let otherwise = vote.replace("accept", "refuse");
     shell.refuses(&otherwise, "VOTE_REFUSED").await;
-    shell.refuses(&format!("trade resend {trade} --side owner --as support"), "RESEND_REFUSED").await;
+    shell.refuses(&format!("trade resend {trade} --side owner --as support"), "VOTE_REFUSED").await;
     shell.refuses(&vote.replace("support", "finance"), "FORBIDDEN").await;
     shell.refuses(&vote.replace(&trade.to_string(), "7"), "NOT_FOUND").await;
     let nobody = shell.refuses(vote.trim_end_matches(" --as support"), "NOT_FOUND").await;

@@ -57,8 +57,7 @@ impl TldPolicy {
         let paid_until = held.paid_until();
         let before = |days: u16| paid_until - TimeDelta::days(days.into());
         let notice = |window: &super::NoticeWindow| {
-            let key =
-                Key { kind: Kind::ExpiryNotice { days: window.days }, about: paid_until.date_naive() };
+            let key = Key { kind: Kind::ExpiryNotice { days: window.days }, about: paid_until.date_naive() };
             self.terms(held, key, before(window.days), before(window.latest))
         };
         self.obligations.expiry_notices_before.iter().map(notice).collect()

@@ -8,8 +8,7 @@ use stories::{Demo, GraphQl};
 /// The demo's reseller with points.
 pub const ACCOUNT: u64 = 13_490;
 
-const CONTACT: &str =
-    "mutation($input: RegisterContactInput!) { registerContact(input: $input) { id userErrors { message } } }";
+const CONTACT: &str = "mutation($input: RegisterContactInput!) { registerContact(input: $input) { id userErrors { message } } }";
 const REGISTER: &str = "mutation($input: RegisterDomainInput!) { registerDomain(input: $input) \
     { operation { number } userErrors { code message } } }";
 const STATE: &str = "query($name: DomainName!) { domain(name: $name) { state } }";

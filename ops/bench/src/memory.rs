@@ -30,5 +30,6 @@ pub async fn apart<T: DeserializeOwned>(arguments: &[&str]) -> anyhow::Result<T>
         .await
         .context("running the bench apart")?;
     anyhow::ensure!(output.status.success(), "{} ended with {}", arguments.join(" "), output.status);
-    serde_json::from_slice(&output.stdout).with_context(|| format!("reading what {} found", arguments.join(" ")))
+    serde_json::from_slice(&output.stdout)
+        .with_context(|| format!("reading what {} found", arguments.join(" ")))
 }

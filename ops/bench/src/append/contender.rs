@@ -2,7 +2,7 @@
 
 use super::{Client, Load, Run, Streams, drive};
 use crate::place::Place;
-use crate::subject::{Chance, Notebook, Note, cause, note};
+use crate::subject::{Chance, Note, Notebook, cause, note};
 use anyhow::Context;
 use cqrs_es::AggregateError;
 use journal::cluster::Role;
@@ -41,8 +41,12 @@ impl Ours {
 
     /// One round.
     pub async fn run(&self, load: Load, streams: Streams) -> anyhow::Result<Run> {
-        begin(streams, || self.client(streams), |mut client, stream| async move { client.take_note(stream).await })
-            .await?;
+        begin(
+            streams,
+            || self.client(streams),
+            |mut client, stream| async move { client.take_note(stream).await },
+        )
+        .await?;
         drive(load, || self.client(streams)).await
     }
 
@@ -142,8 +146,12 @@ impl Shipped {
 
     /// One round.
     pub async fn run(&self, load: Load, streams: Streams) -> anyhow::Result<Run> {
-        begin(streams, || self.client(streams), |mut client, stream| async move { client.take_note(stream).await })
-            .await?;
+        begin(
+            streams,
+            || self.client(streams),
+            |mut client, stream| async move { client.take_note(stream).await },
+        )
+        .await?;
         drive(load, || self.client(streams)).await
     }
 

@@ -88,7 +88,10 @@ impl PgBench {
         let said = String::from_utf8_lossy(&output.stdout);
         let complaint = String::from_utf8_lossy(&output.stderr);
         anyhow::ensure!(output.status.success(), "pgbench ended with {}: {complaint}", output.status);
-        anyhow::ensure!(field(&said, "number of failed transactions:") == Some(0.0), "pgbench failed: {said}");
+        anyhow::ensure!(
+            field(&said, "number of failed transactions:") == Some(0.0),
+            "pgbench failed: {said}"
+        );
         let rate = field(&said, "tps =").with_context(|| format!("pgbench gave no rate: {said}"))?;
         let processed = field(&said, "number of transactions actually processed:");
         let commands = processed.with_context(|| format!("pgbench gave no number: {said}"))?;

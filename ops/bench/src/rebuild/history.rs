@@ -166,8 +166,7 @@ impl<'j> Past<'j> {
         })
         .await?;
         let (period, expires) = (Period::ONE_YEAR, registration.expires + Days::new(365));
-        let renewal =
-            Request::Renew { name: name.clone(), period, current_expiry: registration.expires };
+        let renewal = Request::Renew { name: name.clone(), period, current_expiry: registration.expires };
         self.carry_out(renewal, Step::RenewDomain, Verb::Renew, 1_200, |operation| {
             domain::Command::ConfirmRenewal { operation, period, expires }
         })
@@ -227,6 +226,7 @@ impl<'j> Past<'j> {
             auth_code: Some(code),
             created: self.at,
             expires: self.at + Days::new(365),
+            paid_until: None,
             held_since: self.at,
             phase: Phase::Active,
             busy: None,
@@ -292,8 +292,7 @@ impl<'j> Past<'j> {
             let voter = Voter::ByLink { serial: 1, address };
             trade::Command::Vote { side, choice: Choice::Accept, voter, at: self.at }
         });
-        let streams =
-            Streams::new().with::<Trade>(&number).with::<Domain>(name).with::<Operation>(&number);
+        let streams = Streams::new().with::<Trade>(&number).with::<Domain>(name).with::<Operation>(&number);
         self.unit(Actor::Registrant(owner), streams, |unit| {
             decide::<Trade>(unit, &number, &request)?;
             votes.iter().try_for_each(|vote| decide::<Trade>(unit, &number, vote))?;

@@ -3,11 +3,11 @@
 mod history;
 mod samples;
 
+use crate::Size;
 use crate::memory;
 use crate::place::{Place, config};
 use crate::report::{Goal, Row, Section};
 use crate::statistics::Spread;
-use crate::Size;
 use anyhow::Context;
 use journal::Journal;
 use journal::cluster::Role;
@@ -91,7 +91,8 @@ pub async fn apart(url: &str, files: &Path) -> anyhow::Result<String> {
     for view in View::ALL {
         let begun = Instant::now();
         let projection = Projection::new(view, journal.vault().clone());
-        let rebuilt = journal.rebuild(projection, |_| {}).await.with_context(|| format!("rebuilding {view}"))?;
+        let rebuilt =
+            journal.rebuild(projection, |_| {}).await.with_context(|| format!("rebuilding {view}"))?;
         views.push((view.to_string(), rebuilt.events, begun.elapsed().as_secs_f64()));
     }
     let found = Found { views, seconds: begun.elapsed().as_secs_f64(), peak: memory::peak()? };

@@ -102,8 +102,7 @@ impl Journal {
     ) -> Result<u64, JournalError> {
         let fences: BTreeMap<i16, i64> =
             all_partitions().into_iter().map(|partition| (partition, 0)).collect();
-        let applied =
-            batch::apply(connection, follower, &shadow.name, &fences, events, &shadow.schema).await;
+        let applied = batch::apply(connection, follower, &shadow.name, &fences, events, &shadow.schema).await;
         match applied {
             Ok(_) => Ok(events.len() as u64),
             Err(BatchError::Fenced) => {

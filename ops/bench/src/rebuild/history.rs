@@ -226,6 +226,7 @@ impl<'j> Past<'j> {
             auth_code: Some(code),
             created: self.at,
             expires: self.at + Days::new(365),
+            paid_until: None,
             held_since: self.at,
             phase: Phase::Active,
             busy: None,

@@ -237,7 +237,6 @@ impl<'j> Past<'j> {
                 rule: "com@2016-12-01".to_owned(),
             }],
             transfer_out: None,
-            paid_until: None,
         };
         self.accept(&dossier, false, Some(domain::Command::RequestRegistration { claim })).await?;
         let confirm = domain::Command::ConfirmRegistration {

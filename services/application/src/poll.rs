@@ -9,7 +9,7 @@ use crate::ports::{
 use crate::worker::chain;
 use domain_model::domain::{self, Domain};
 use domain_model::operation::{Operation, Phase, Position, Request};
-use domain_model::values::{DomainName, Purpose, SealOwner, Sealed};
+use domain_model::values::{ClTrid, DomainName, Purpose, SealOwner, Sealed};
 use domain_model::{Actor, Cause, Channel};
 use journal::{PollFate, Streams};
 use std::sync::Arc;
@@ -19,6 +19,35 @@ use uuid::Uuid;
 
 /// How a transfer ends that the losing registrar refused: the status of the object forbids it (RFC 5730).
 pub(crate) const TRANSFER_REFUSED: u16 = 2304;
+
+/// The transaction that a message decides about.
+struct Transaction<'m> {
+    cltrid: Option<&'m ClTrid>,
+    svtrid: &'m str,
+}
+
+impl Transaction<'_> {
+    /// Whether an attempt waits for this decision: by our transaction's id, or by the registry's where the message
+    /// does not name ours. What an earlier attempt of the same step has reached counts; that it was denied says
+    /// nothing of one that went later, unless the later one only found it waiting (then it has no `svtrid`).
+    fn is_of(&self, phase: &Phase, approved: bool) -> bool {
+        let (cltrid, found) = match phase {
+            Phase::Sent { cltrid } => (cltrid, false),
+            Phase::Pending { cltrid, svtrid } => (cltrid, svtrid.is_empty()),
+            Phase::Ready => return false,
+        };
+        match self.cltrid {
+            Some(decided) if decided == cltrid => true,
+            Some(decided) => step_of(decided) == step_of(cltrid) && (approved || found),
+            None => found || matches!(phase, Phase::Pending { svtrid, .. } if svtrid == self.svtrid),
+        }
+    }
+}
+
+/// Operation and step of a client transaction id, without the attempt.
+fn step_of(cltrid: &ClTrid) -> Option<&str> {
+    cltrid.as_str().rsplit_once('-').map(|(step, _)| step)
+}
 
 impl Application {
     /// Reads one registry's queue until told to stop.
@@ -99,9 +128,12 @@ impl Application {
             PollData::Transfer(transfer) if transfer.gaining == registry.registrar() => {
                 self.hear_of_arrival(registry, transfer, &ask).await
             }
-            PollData::Transfer(transfer) => self.hear_of_departure(transfer, &ask(Uuid::now_v7())).await,
-            PollData::PendingAction { name, approved, svtrid, .. } => {
-                self.hear_of_pending(name, *approved, svtrid, &message.text, &ask).await
+            PollData::Transfer(transfer) => {
+                self.hear_of_departure(registry, transfer, &ask(Uuid::now_v7())).await
+            }
+            PollData::PendingAction { name, approved, cltrid, svtrid } => {
+                let transaction = Transaction { cltrid: cltrid.as_ref(), svtrid };
+                self.hear_of_pending(name, *approved, transaction, &message.text, &ask).await
             }
             PollData::Change { name, .. } => {
                 self.observe(registry, name, &ask(Uuid::now_v7())).await?;
@@ -119,8 +151,19 @@ impl Application {
     }
 
     /// Another registrar asked for a name, or what became of that. Who acted last does not say whose the name is.
-    async fn hear_of_departure(&self, transfer: &TransferAtRegistry, ask: &Ask) -> Result<bool, AskError> {
+    async fn hear_of_departure(
+        &self,
+        registry: &Arc<dyn Registry>,
+        transfer: &TransferAtRegistry,
+        ask: &Ask,
+    ) -> Result<bool, AskError> {
         let pending = transfer.status == TransferStatus::Pending;
+        // An old announcement, of a transfer whose end another reader has heard meanwhile, announces nothing. A
+        // registry that does not show it is believed by its message.
+        let present = if pending { self.transfer_at(registry, &transfer.name).await? } else { None };
+        if present.is_some_and(|present| present.status != TransferStatus::Pending) {
+            return Ok(true);
+        }
         match self.journal().load::<Domain>(&transfer.name).await?.state {
             Domain::Held(_) if pending => self.announce_transfer_out(transfer, ask).await?,
             Domain::Held(_) => self.conclude_transfer_out(transfer, ask).await?,
@@ -195,7 +238,7 @@ impl Application {
         &self,
         name: &DomainName,
         approved: bool,
-        svtrid: &str,
+        decided: Transaction<'_>,
         text: &str,
         ask: &impl Fn(Uuid) -> Ask,
     ) -> Result<bool, AskError> {
@@ -203,10 +246,14 @@ impl Application {
         else {
             return Ok(true);
         };
+        // Of another operation, or of an attempt that was given up: the one under way hears for itself.
+        if !decided.is_of(&phase, approved) {
+            return Ok(true);
+        }
         let (Phase::Pending { cltrid, .. } | Phase::Sent { cltrid }) = phase else { return Ok(true) };
         let ask = ask(self.correlation_of(dossier.number).await?);
         if approved {
-            let done = crate::worker::done_by_message(svtrid.to_owned());
+            let done = crate::worker::done_by_message(decided.svtrid.to_owned());
             self.conclude(&dossier, &cltrid, done, &ask).await?;
         } else {
             self.fail_operation(&dossier, Some(&cltrid), 2308, text, &ask).await?;
@@ -224,7 +271,7 @@ impl Application {
         let held = self.journal().load::<Domain>(name).await?.state;
         let Some(known) = held.registration() else { return Ok(()) };
         let info = RegistryCommand::InfoDomain { name: name.clone(), auth_code: None };
-        let answer = registry.send(info, &self.query_id(), None).await?;
+        let answer = self.look(registry, info, None).await?;
         let AnswerData::Domain(shown) = answer.data else { return Ok(()) };
         let expires = shown.expires.unwrap_or(known.expires);
         let observe = domain::Command::Observe { statuses: shown.statuses, expires };

@@ -99,11 +99,7 @@ impl Application {
                 repeated: committed.replayed,
             }),
             Err(TransactError::AlreadyRemembered(first)) => repeat(ask, &first.fingerprint, first.answer),
-            // What was done under this key the first time may stand in its own way now.
-            Err(TransactError::Refused(refusal)) => match self.answered(ask).await? {
-                Some(first) => Ok(first),
-                None => Err(refusal.into()),
-            },
+            Err(TransactError::Refused(refusal)) => self.first_or(ask, refusal.into()).await,
             Err(other) => Err(other.into()),
         }
     }
@@ -121,6 +117,21 @@ impl Application {
             Some(first) => repeat(ask, &first.fingerprint, first.answer).map(Some),
             None => Ok(None),
         }
+    }
+}
+
+impl Application {
+    /// The first answer under the ask's key, given after this request had looked for one: what refuses it may be what
+    /// the first one did.
+    ///
+    /// # Errors
+    /// `refused`, where there is none.
+    pub(crate) async fn first_or<T: DeserializeOwned>(
+        &self,
+        ask: &Ask,
+        refused: AskError,
+    ) -> Result<Accepted<T>, AskError> {
+        self.answered(ask).await?.ok_or(refused)
     }
 }
 

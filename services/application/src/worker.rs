@@ -20,6 +20,7 @@ use crate::application::Application;
 use crate::ask::AskError;
 use crate::jobs::{Errand, Job, KINDS};
 use crate::refusal::Refusal;
+use journal::JournalError;
 use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -28,8 +29,8 @@ use tokio_util::sync::CancellationToken;
 const AT_ONCE: usize = 48;
 /// How often a worker looks without having been woken.
 const POLL: Duration = Duration::from_millis(250);
-/// Longer than any job takes: the registry's time-out and a few appends.
-const LEASE: Duration = Duration::from_secs(90);
+/// For so long a job of a worker that has died waits; one that lives renews its leases well before.
+const LEASE: Duration = Duration::from_secs(20);
 
 /// What became of a job.
 pub(crate) enum Outcome {
@@ -78,9 +79,18 @@ impl Application {
 
     async fn run(&self, job: journal::Job) {
         let jobs = self.journal().jobs();
-        let outcome = match serde_json::from_value::<Errand>(job.payload.clone()) {
-            Ok(errand) => self.handle(&errand).await,
-            Err(error) => Ok(Outcome::Stuck(format!("unreadable: {error}"))),
+        let working = async {
+            match serde_json::from_value::<Errand>(job.payload.clone()) {
+                Ok(errand) => self.handle(&errand).await,
+                Err(error) => Ok(Outcome::Stuck(format!("unreadable: {error}"))),
+            }
+        };
+        let outcome = tokio::select! {
+            outcome = working => outcome,
+            () = keep(&jobs, job.lease.clone()) => {
+                tracing::warn!(job = %job.kind, stream = %job.stream, "the lease is lost; another worker goes on");
+                return;
+            }
         };
         let outcome = outcome.unwrap_or_else(|error| match error {
             AskError::Refused(refusal) => Outcome::Stuck(refusal.to_string()),
@@ -115,6 +125,19 @@ impl Application {
             Job::Plan { name, expired } => self.plan_obligations(name, *expired, errand).await,
             Job::Forget(contact) => self.destroy_keys(*contact).await.map(|()| Outcome::Done),
             Job::Hosts(name) => self.let_hosts_go(name, errand).await,
+        }
+    }
+}
+
+/// Renews a lease for as long as it is ours; returns when it is not. A database that does not answer takes nothing
+/// away: whoever comes next finds what this worker has made durable.
+async fn keep(jobs: &journal::Jobs, mut lease: journal::Lease) {
+    loop {
+        tokio::time::sleep(LEASE / 4).await;
+        match jobs.extend(&mut lease, LEASE).await {
+            Err(JournalError::LeaseLost { .. }) => return,
+            Err(error) => tracing::warn!(error = %error, "a lease was not renewed; tried again"),
+            Ok(()) => {}
         }
     }
 }

@@ -52,7 +52,9 @@ impl Application {
         let mut steps = self.checked_contacts(asked.account, &asked.contacts, policy, &registry).await?;
         let hosts = self.checked_servers(&asked.name, &asked.servers, policy, DelegationOf::Creation);
         let (free, hosts) = tokio::join!(self.check_available(&asked.name), hosts);
-        free?;
+        if let Err(taken) = free {
+            return self.first_or(ask, taken).await;
+        }
         // A host inside the name itself can only be created once the name exists: see `Job::Glue`.
         steps.extend(
             hosts?

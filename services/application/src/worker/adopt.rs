@@ -1,8 +1,9 @@
 //! What follows from a name that has come: its contacts become ours, hosts inside it are made, other trades end.
 
+use super::hosts::VIEWS;
 use super::{Outcome, is_moot};
 use crate::application::Application;
-use crate::ask::{Ask, AskError};
+use crate::ask::{Ask, AskError, AskKey, Opened};
 use crate::domains::Opening;
 use crate::jobs::Errand;
 use crate::refusal::Refusal;
@@ -18,15 +19,24 @@ impl Application {
         Ask::new(errand.cause(Actor::System, Channel::Internal, self.clock().now()))
     }
 
+    /// A second run of the same job opens no second operation: it asks under the same key.
+    fn follow_up_ask(&self, errand: &Errand) -> Ask {
+        let key = format!("{}-{}", errand.job.kind(), errand.causation);
+        let scope = "follow-up".to_owned();
+        self.own_ask(errand).under(Some(AskKey { scope, fingerprint: key.clone(), key }))
+    }
+
     /// The registry still shows the losing registrar's contacts on a name that came by transfer.
     pub(super) async fn adopt(&self, name: &DomainName, errand: &Errand) -> Result<Outcome, AskError> {
-        let ask = self.own_ask(errand);
+        let ask = self.follow_up_ask(errand);
+        if self.answered::<Opened>(&ask).await?.is_some() {
+            return Ok(Outcome::Done);
+        }
         let Some(registration) = self.journal().load::<Domain>(name).await?.state.registration().cloned()
         else {
             return Ok(Outcome::Done);
         };
-        let policy = self.rules(name, ask.cause.at)?;
-        if !policy.thick || self.is_adopted(name).await? {
+        if !self.rules(name, ask.cause.at)?.thick {
             return Ok(Outcome::Done);
         }
         let contacts = registration.contacts;
@@ -47,14 +57,6 @@ impl Application {
             waits: false,
         };
         self.accept_follow_up(name, opening, &ask).await
-    }
-
-    /// A second run of the same job opens no second operation.
-    async fn is_adopted(&self, name: &DomainName) -> Result<bool, AskError> {
-        let past = self.journal().read_stream(&journal::StreamId::of::<Domain>(name)).await?;
-        let arrival = past.iter().rposition(|recorded| recorded.event_type == "TransferredIn");
-        let after = arrival.map_or(&past[..0], |arrival| &past[arrival..]);
-        Ok(after.iter().any(|recorded| recorded.event_type == "OperationClaimed"))
     }
 
     async fn accept_follow_up(
@@ -78,7 +80,10 @@ impl Application {
         operation: OperationNumber,
         errand: &Errand,
     ) -> Result<Outcome, AskError> {
-        let ask = self.own_ask(errand);
+        let ask = self.follow_up_ask(errand);
+        if self.answered::<Opened>(&ask).await?.is_some() {
+            return Ok(Outcome::Done);
+        }
         let state = self.journal().load::<Operation>(&operation).await?.state;
         let Some(Request::Create { name, servers, .. }) = state.dossier().map(|dossier| &dossier.request)
         else {
@@ -110,6 +115,8 @@ impl Application {
         contact: domain_model::values::ContactNumber,
         errand: &Errand,
     ) -> Result<Outcome, AskError> {
+        // A vote that was opened a moment ago must not be missed.
+        self.views_caught_up(VIEWS).await?;
         for trade in self.open_trades_with(contact).await? {
             self.void_trade_links(trade, contact, &self.own_ask(errand)).await?;
         }
@@ -124,6 +131,7 @@ impl Application {
     ) -> Result<Outcome, AskError> {
         let state = self.journal().load::<Trade>(&completed).await?.state;
         let Some((terms, _)) = state.dossier() else { return Ok(Outcome::Done) };
+        self.views_caught_up(VIEWS).await?;
         let reason = Reason::parse(&format!("trade {completed} of the same name was completed"))
             .expect("a short sentence is a reason");
         for rival in self.open_trades_of(&terms.name).await? {

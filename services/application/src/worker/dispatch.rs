@@ -83,6 +83,7 @@ impl Application {
         dossier: &Dossier,
         step: &Step,
         cltrid: &ClTrid,
+        attempt: u32,
     ) -> Result<Reply, AskError> {
         let registry = self.registries().get(&dossier.registry)?;
         let command = match self.command_for(dossier, step).await? {
@@ -90,7 +91,23 @@ impl Application {
             Next::TrueAlready(done) => return Ok(Reply::Done(done)),
         };
         let answer = registry.send(command, cltrid, log_owner(dossier, step)).await?;
-        self.read_answer(dossier, step, answer).await
+        match self.read_answer(dossier, step, answer).await? {
+            // An earlier attempt may have taken effect late, and this one met what it did.
+            refused @ Reply::Refused { .. } if attempt > 1 => {
+                Ok(self.taken_effect(dossier, step).await?.unwrap_or(refused))
+            }
+            reply => Ok(reply),
+        }
+    }
+
+    /// What the registry shows of a step, where it has taken effect or is about to.
+    pub(super) async fn taken_effect(
+        &self,
+        dossier: &Dossier,
+        step: &Step,
+    ) -> Result<Option<Reply>, AskError> {
+        let shown = self.resolve(dossier, step).await?;
+        Ok(shown.filter(|reply| matches!(reply, Reply::Done(_) | Reply::Pending { .. })))
     }
 
     async fn read_answer(&self, dossier: &Dossier, step: &Step, answer: Answer) -> Result<Reply, AskError> {
@@ -98,7 +115,9 @@ impl Application {
         if code == PENDING && *step == Step::DeleteDomain {
             // What is pending may be the deletion of a name in redemption, and no message follows: the name tells.
             let shown = self.resolve(dossier, step).await?;
-            return Ok(shown.unwrap_or(Reply::Pending { svtrid }));
+            return Ok(shown
+                .filter(|shown| matches!(shown, Reply::Done(_)))
+                .unwrap_or(Reply::Pending { svtrid }));
         }
         if code == PENDING {
             return Ok(Reply::Pending { svtrid });

@@ -12,7 +12,7 @@ use journal::{Sequence, Streams};
 use std::time::Duration;
 
 /// Longest wait for a view that is asked.
-const VIEWS: Duration = Duration::from_secs(10);
+pub(super) const VIEWS: Duration = Duration::from_secs(10);
 
 impl Application {
     /// The host inside the name that a step of an operation on this name has made: it is the account's from now on,

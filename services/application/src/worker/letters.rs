@@ -91,6 +91,10 @@ impl Application {
         let (id, content) = match job {
             LetterJob::TradeBallot { serial, reminder, .. }
             | LetterJob::TransferBallot { serial, reminder, .. } => {
+                // The first mail of a round is late: a later one, with a letter of its own, has gone or goes.
+                if serial.is_none() && ballot.serial != ballot.valid_from {
+                    return Ok(None);
+                }
                 let serial = serial.unwrap_or(ballot.serial);
                 // Voted or over meanwhile, or at another address: nobody is asked for what is settled.
                 if !about.by_link || ballot.vote.is_some() || !ballot.accepts_serial(serial) {

@@ -32,12 +32,11 @@ impl Application {
         number: OperationNumber,
         errand: &Errand,
     ) -> Result<Outcome, AskError> {
-        let mut temporary = 0;
         loop {
             let operation = self.journal().load::<Operation>(&number).await?.state;
             let Operation::Processing(dossier, position) = operation else { return Ok(Outcome::Done) };
             let turn = match &position.phase {
-                Phase::Ready => self.take_step(&dossier, &position, &mut temporary, errand).await?,
+                Phase::Ready => self.take_step(&dossier, &position, errand).await?,
                 Phase::Sent { cltrid } => self.ask_about(&dossier, &position, cltrid, errand).await?,
                 Phase::Pending { .. } => Turn::Over,
             };
@@ -53,7 +52,6 @@ impl Application {
         &self,
         dossier: &Dossier,
         position: &Position,
-        temporary: &mut u32,
         errand: &Errand,
     ) -> Result<Turn, AskError> {
         let ask = self.registry_ask(dossier, errand);
@@ -62,6 +60,8 @@ impl Application {
             Err(AskError::Refused(Refusal::Domain(domain::Refusal::Busy(other)))) => {
                 return Ok(Turn::Later(format!("operation {other} holds the name")));
             }
+            // Another worker has taken this step, or a message has ended it.
+            Err(error) if is_moot(&error) => return Ok(Turn::Again),
             Err(AskError::Refused(refusal)) => {
                 self.fail_operation(dossier, None, 2304, &refusal.to_string(), &ask).await?;
                 return Ok(Turn::Over);
@@ -69,15 +69,15 @@ impl Application {
             Err(other) => return Err(other),
         };
         let step = &dossier.steps[position.step];
-        match self.dispatch(dossier, step, &cltrid).await {
-            Ok(reply) => self.take_reply(dossier, step, &cltrid, reply, temporary, &ask).await,
+        match self.dispatch(dossier, step, &cltrid, position.attempt).await {
+            Ok(reply) => self.take_reply(dossier, step, &cltrid, reply, &ask).await,
             // Sent and lost, or perhaps not sent: the next turn asks first either way.
             Err(AskError::Registry(
                 error @ (RegistryError::NotSent { .. } | RegistryError::AnswerLost { .. }),
             )) => Ok(Turn::Later(error.to_string())),
             Err(AskError::Refused(refusal)) => {
-                self.fail_operation(dossier, Some(&cltrid), 2306, &refusal.to_string(), &ask).await?;
-                Ok(Turn::Over)
+                let refused = Reply::Refused { code: 2306, message: refusal.to_string() };
+                self.take_reply(dossier, step, &cltrid, refused, &ask).await
             }
             Err(other) => Err(other),
         }
@@ -116,14 +116,33 @@ impl Application {
         sent.value.ok_or(AskError::Contended)
     }
 
-    /// What the registry said to a step.
+    /// What the registry said to a step. Where a message of its queue or another worker was faster, what stands now
+    /// is looked at.
     async fn take_reply(
         &self,
         dossier: &Dossier,
         step: &Step,
         cltrid: &ClTrid,
         reply: Reply,
-        temporary: &mut u32,
+        ask: &Ask,
+    ) -> Result<Turn, AskError> {
+        use domain_model::operation::Refusal::{NotNow, OtherTransaction};
+        match self.heed(dossier, step, cltrid, reply, ask).await {
+            Err(AskError::Refused(Refusal::Operation(NotNow { .. } | OtherTransaction)))
+                if !self.awaits(dossier.number, cltrid).await? =>
+            {
+                Ok(Turn::Again)
+            }
+            other => other,
+        }
+    }
+
+    async fn heed(
+        &self,
+        dossier: &Dossier,
+        step: &Step,
+        cltrid: &ClTrid,
+        reply: Reply,
         ask: &Ask,
     ) -> Result<Turn, AskError> {
         match reply {
@@ -140,14 +159,18 @@ impl Application {
                 }
             }
             Reply::Temporary { code, message } => {
-                *temporary += 1;
-                let Phase::Sent { .. } = self.phase_of(dossier.number).await? else { return Ok(Turn::Again) };
-                if self.attempts_of(dossier.number).await? >= self.settings().temporary_attempts {
-                    self.fail_operation(dossier, Some(cltrid), code, &message, ask).await?;
-                    return Ok(Turn::Over);
+                if !self.awaits(dossier.number, cltrid).await? {
+                    return Ok(Turn::Again);
                 }
-                self.on_operation(dossier, Command::SendAgain, ask).await?;
-                Ok(Turn::Later(format!("the registry answered {code}: {message}")))
+                // Before another attempt it is asked whether this one has had an effect after all.
+                if self.attempts_of(dossier.number).await? < self.settings().temporary_attempts {
+                    return Ok(Turn::Later(format!("the registry answered {code}: {message}")));
+                }
+                if let Some(reply) = self.taken_effect(dossier, step).await? {
+                    return Box::pin(self.heed(dossier, step, cltrid, reply, ask)).await;
+                }
+                self.fail_operation(dossier, Some(cltrid), code, &message, ask).await?;
+                Ok(Turn::Over)
             }
             Reply::Refused { code, message } => {
                 self.fail_operation(dossier, Some(cltrid), code, &message, ask).await?;
@@ -174,20 +197,20 @@ impl Application {
         match found {
             Some(reply) => {
                 tracing::info!(operation = %dossier.number, %cltrid, "a lost answer was found by asking");
-                self.take_reply(dossier, step, cltrid, reply, &mut 0, &ask).await
+                self.take_reply(dossier, step, cltrid, reply, &ask).await
             }
-            None => {
-                self.on_operation(dossier, Command::SendAgain, &ask).await?;
-                Ok(Turn::Again)
-            }
+            None => match self.on_operation(dossier, Command::SendAgain, &ask).await {
+                Err(error) if !is_moot(&error) => Err(error),
+                _ => Ok(Turn::Again),
+            },
         }
     }
 
-    async fn phase_of(&self, number: OperationNumber) -> Result<Phase, AskError> {
-        match self.journal().load::<Operation>(&number).await?.state {
-            Operation::Processing(_, position) => Ok(position.phase),
-            _ => Ok(Phase::Ready),
-        }
+    /// Whether the operation still waits for the answer to that transaction.
+    async fn awaits(&self, number: OperationNumber, transaction: &ClTrid) -> Result<bool, AskError> {
+        let state = self.journal().load::<Operation>(&number).await?.state;
+        let Operation::Processing(_, Position { phase, .. }) = state else { return Ok(false) };
+        Ok(matches!(phase, Phase::Sent { cltrid } if cltrid == *transaction))
     }
 
     async fn attempts_of(&self, number: OperationNumber) -> Result<u32, AskError> {

@@ -11,7 +11,7 @@ use crate::ports::{
 use chrono::TimeDelta;
 use domain_model::contact;
 use domain_model::operation::{DomainChanges, Dossier, Operation, Request, Step};
-use domain_model::values::{ContactNumber, DomainName, HostName, SealOwner, Sealed};
+use domain_model::values::{ContactNumber, DomainName, EppStatus, HostName, SealOwner, Sealed};
 use journal::StreamId;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -138,7 +138,10 @@ impl Application {
             let code = if matches!(request, Request::Create { .. }) { EXISTS } else { 2201 };
             return Ok(Some(Reply::Refused { code, message }));
         }
-        let done = self.shows(request, &found);
+        if is_undecided(request, &found) {
+            return Ok(Some(Reply::Pending { svtrid: String::new() }));
+        }
+        let done = self.shows(dossier, &found);
         Ok(done.then(|| {
             let data = Some(AnswerData::Domain(found));
             Reply::Done(Done { svtrid: String::new(), data })
@@ -146,9 +149,17 @@ impl Application {
     }
 
     /// Whether the registry shows what was asked for.
-    fn shows(&self, request: &Request, found: &DomainAtRegistry) -> bool {
-        match request {
-            Request::Create { .. } => true,
+    fn shows(&self, dossier: &Dossier, found: &DomainAtRegistry) -> bool {
+        match &dossier.request {
+            // Ours with another code, or from before, is another registration, that this operation did not make.
+            Request::Create { auth_code, .. } => {
+                let its_code = match (auth_code.value(), &found.auth_code) {
+                    (Some(given), Some(shown)) => given == shown,
+                    _ => true,
+                };
+                let begun = dossier.requested_at - CLOCKS_APART;
+                its_code && found.created.is_none_or(|created| created >= begun)
+            }
             Request::Renew { period, current_expiry, .. } => {
                 let renewed = domain_model::policy::add_years(*current_expiry, period.years());
                 found.expires.is_some_and(|expires| expires >= renewed)
@@ -234,6 +245,18 @@ impl Application {
         let sent = sent.and_then(|recorded| recorded.cause().ok()).map(|cause| cause.at);
         Ok(sent.is_none_or(|sent| found.requested + CLOCKS_APART >= sent))
     }
+}
+
+/// Whether the registry has accepted the command and not decided about it yet (1001): it says so by a message.
+fn is_undecided(request: &Request, found: &DomainAtRegistry) -> bool {
+    found.statuses.contains(match request {
+        Request::Create { .. } => EppStatus::PendingCreate,
+        Request::Renew { .. } => EppStatus::PendingRenew,
+        Request::Update { .. } | Request::Trade { .. } => EppStatus::PendingUpdate,
+        // With a status of RFC 3915 it is deleted, and on its way out.
+        Request::Delete { .. } if found.rgp.is_empty() => EppStatus::PendingDelete,
+        _ => return false,
+    })
 }
 
 fn name_of(request: &Request) -> Option<&DomainName> {

@@ -45,7 +45,7 @@ pub use inspect::{Inspection, Schema};
 pub use jobs::{Job, Jobs, Lease, NewJob};
 pub use journal::{Journal, JournalConfig, Loaded};
 pub use messages::{PollFate, StoredMessage, WaitingMessage};
-pub use migrate::{MigrateOptions, migrate, raise_epoch};
+pub use migrate::{Holding, MigrateOptions, empty_demo, holding, migrate, raise_epoch};
 pub use numbers::Sequence;
 pub use operator_log::{Act, LogEntry, LogFilter, Noted};
 pub use recorded::Recorded;

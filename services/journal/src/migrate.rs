@@ -96,6 +96,70 @@ async fn grant(connection: &mut PgConnection, role: &str) -> Result<(), sqlx::Er
     Ok(())
 }
 
+/// What a database holds, before anything is done to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holding {
+    /// Nothing: at most a schema without events.
+    Nothing,
+    /// A demo's journal.
+    Demo,
+    /// A production's journal, or something that is no journal.
+    Other,
+}
+
+/// Looks at a database without changing it.
+///
+/// # Errors
+/// The database cannot be reached.
+pub async fn holding(owner_url: &str) -> Result<Holding, JournalError> {
+    let failed = JournalError::database;
+    let mut connection = owner(owner_url).await.map_err(failed("connecting as the owner"))?;
+    let held = held(&mut connection).await.map_err(failed("looking at the database"))?;
+    connection.close().await.map_err(failed("closing the owner's connection"))?;
+    Ok(held)
+}
+
+async fn held(connection: &mut PgConnection) -> Result<Holding, sqlx::Error> {
+    let is_journal: bool = sqlx::query_scalar(
+        "select to_regclass('public.settings') is not null and to_regclass('public.events') is not null",
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    let is_empty = match is_journal {
+        true => "select not exists (select from public.events)",
+        false => "select not exists (select from pg_tables where schemaname = 'public')",
+    };
+    if is_journal
+        && sqlx::query_scalar::<_, String>("select value from public.settings where key = $1")
+            .bind(crate::settings::IS_DEMO)
+            .fetch_optional(&mut *connection)
+            .await?
+            .as_deref()
+            == Some("true")
+    {
+        return Ok(Holding::Demo);
+    }
+    let is_empty: bool = sqlx::query_scalar(is_empty).fetch_one(connection).await?;
+    Ok(if is_empty { Holding::Nothing } else { Holding::Other })
+}
+
+/// Empties a database that a demo has made: everything in it is lost. Any other is left alone; answers what it held.
+///
+/// # Errors
+/// The database failed, or the owner's role lacks a right.
+pub async fn empty_demo(owner_url: &str) -> Result<Holding, JournalError> {
+    let failed = JournalError::database;
+    let mut connection = owner(owner_url).await.map_err(failed("connecting as the owner"))?;
+    let held = held(&mut connection).await.map_err(failed("looking at the database"))?;
+    if held == Holding::Demo {
+        let statements = "begin; drop schema if exists views cascade; drop schema public cascade;
+                          create schema public; commit";
+        connection.execute(statements).await.map_err(failed("emptying a demo's database"))?;
+    }
+    connection.close().await.map_err(failed("closing the owner's connection"))?;
+    Ok(held)
+}
+
 /// Raises the epoch: once, after a restore into a cluster whose transaction ids start anew. Every process must be
 /// started again afterwards. Answers the new epoch.
 ///

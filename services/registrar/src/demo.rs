@@ -19,7 +19,7 @@ use domain_model::policy::{Catalogue, TldPolicy};
 use domain_model::values::{AddressScope, DomainName};
 use folder::{Folder, Ports};
 use journal::cluster::{Cluster, ClusterConfig, Role};
-use journal::{MasterKey, MigrateOptions, migrate};
+use journal::{Holding, MasterKey, MigrateOptions, empty_demo, holding, migrate};
 use sandbox_registry::{Handle, Sandbox};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -36,7 +36,7 @@ pub async fn run(options: DemoArguments, json: bool) -> anyhow::Result<()> {
     let folder = Folder::open(&options.data, options.fresh).await?;
     let running = Running::mark(folder.path())?;
     let stop = CancellationToken::new();
-    let database = database(&folder, &ports).await?;
+    let database = database(&folder, &ports, options.fresh).await?;
     let sandbox = Arc::new(start_sandbox(&folder, &ports).await?);
     let config = folder.write_config(&ports, &database.app, &database.owner, &sandbox)?;
     let journal = connect(&config).await?;
@@ -88,13 +88,25 @@ struct Database {
     cluster: Option<Cluster>,
 }
 
-async fn database(folder: &Folder, ports: &Ports) -> anyhow::Result<Database> {
+/// A database that is not a demo's is neither emptied nor made one.
+async fn only_of_a_demo(owner: &str, fresh: bool) -> anyhow::Result<()> {
+    let held = if fresh { empty_demo(owner).await } else { holding(owner).await };
+    let held = held.context("looking at the database of DATABASE_URL")?;
+    anyhow::ensure!(
+        held != Holding::Other,
+        "the database of DATABASE_URL holds something else than a demo: name an empty one"
+    );
+    Ok(())
+}
+
+async fn database(folder: &Folder, ports: &Ports, fresh: bool) -> anyhow::Result<Database> {
     let options = |role: &str, password: Option<String>| MigrateOptions {
         app_role: role.to_owned(),
         app_password: password,
         ..MigrateOptions::default()
     };
     if let Ok(owner) = std::env::var("DATABASE_URL") {
+        only_of_a_demo(&owner, fresh).await?;
         let password = folder.application_password()?;
         migrate(&owner, &options("registrar_app", Some(password.clone()))).await?;
         let app = folder::with_credentials(&owner, "registrar_app", &password)?;
@@ -164,10 +176,17 @@ pub async fn serve_http(
 /// Stops everything in order: no new requests, jobs under way finished, sessions logged out.
 pub async fn wind_down(
     stop: CancellationToken,
-    mut background: JoinSet<()>,
+    background: JoinSet<()>,
     door: JoinHandle<()>,
     composed: &Composed,
 ) {
+    finish(stop, background, composed).await;
+    // Open subscriptions would keep the server for ever.
+    door.abort();
+}
+
+/// As [`wind_down`], where there is no door.
+pub async fn finish(stop: CancellationToken, mut background: JoinSet<()>, composed: &Composed) {
     const PATIENCE: Duration = Duration::from_secs(15);
     stop.cancel();
     let finishing = async { while background.join_next().await.is_some() {} };
@@ -177,8 +196,6 @@ pub async fn wind_down(
     for session in &composed.sessions {
         session.close().await;
     }
-    // Open subscriptions would keep the server for ever.
-    door.abort();
 }
 
 fn describe(

@@ -146,8 +146,9 @@ async fn reseller(
     let number = AccountNumber::new(sample.number);
     let currency = Currency::parse(sample.currency)?;
     let password = secrets.get(&format!("account-{number}-password"), folder)?;
-    let known = application.journal().load::<domain_model::account::Account>(&number).await?;
-    if known.version.is_none() {
+    let known = application.journal().load::<domain_model::account::Account>(&number).await?.state;
+    // The branding is set last: a start that was cut off goes on where it was, each step asked for under its key.
+    if known.profile().is_none_or(|profile| profile.branding.name.is_none()) {
         let opened = OpenAccount {
             number: Some(number),
             nichandle: Nichandle::parse(sample.nichandle)?,
@@ -160,12 +161,12 @@ async fn reseller(
         application.open_new_account(opened, &key("open")).await.context("opening the demo's accounts")?;
         application.set_account_password(number, &password.clone().into(), &key("password")).await?;
         application.set_account_passphrase(number, sample.passphrase.to_owned(), &key("passphrase")).await?;
-        let branding = Branding { name: Some(sample.organisation.to_owned()), sender: None, link_base: None };
-        application.set_account_branding(number, branding, &key("branding")).await?;
         if sample.points > 0 {
             let reference = "opening balance of the demo".to_owned();
             application.buy_points(number, Points::new(sample.points)?, reference, &key("points")).await?;
         }
+        let branding = Branding { name: Some(sample.organisation.to_owned()), sender: None, link_base: None };
+        application.set_account_branding(number, branding, &key("branding")).await?;
     }
     Ok(ResellerAccess {
         dist_id: sample.number,

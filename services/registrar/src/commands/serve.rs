@@ -43,12 +43,12 @@ pub async fn work(file: &Path) -> anyhow::Result<()> {
     let config = Config::read(file)?;
     let journal = connect(&config).await?;
     let clock = super::session::clock_of(&journal).await?;
-    let composed = compose(&config, journal, clock, AddressScope::Global)?;
+    let scope = if journal.is_demo().await? { AddressScope::Any } else { AddressScope::Global };
+    let composed = compose(&config, journal, clock, scope)?;
     let stop = CancellationToken::new();
-    let mut background = start_background(&composed, &config, &stop);
+    let background = start_background(&composed, &config, &stop);
     asked_to_stop().await;
-    stop.cancel();
-    while background.join_next().await.is_some() {}
+    demo::finish(stop, background, &composed).await;
     Ok(())
 }
 

@@ -4,6 +4,7 @@ use crate::access::write_private;
 use crate::config::Config;
 use anyhow::Context;
 use sandbox_registry::Handle;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// A file that says that the folder is a demo's: nothing else is ever emptied.
@@ -29,8 +30,11 @@ impl Ports {
     }
 }
 
-/// The demo's folder.
-pub struct Folder(PathBuf);
+/// The demo's folder, for as long as nobody else may use it.
+pub struct Folder {
+    path: PathBuf,
+    _in_use: File,
+}
 
 impl Folder {
     /// Opens a demo's folder, or makes one; empties it where that was asked for.
@@ -45,6 +49,14 @@ impl Folder {
             "{} is not empty and no demo's folder: name another one with --data",
             path.display()
         );
+        std::fs::create_dir_all(path).with_context(|| format!("making {}", path.display()))?;
+        let in_use = File::options().create(true).append(true).open(path.join(MARK));
+        let in_use = in_use.with_context(|| format!("writing to {}", path.display()))?;
+        anyhow::ensure!(
+            in_use.try_lock().is_ok(),
+            "another demo is running in {}: stop it, or name another folder with --data",
+            path.display()
+        );
         if fresh && marked {
             anyhow::ensure!(
                 !crate::presence::demo_runs(path),
@@ -52,16 +64,16 @@ impl Folder {
                 path.display()
             );
             stop_left_over(path).await?;
-            std::fs::remove_dir_all(path).with_context(|| format!("emptying {}", path.display()))?;
+            empty(path).with_context(|| format!("emptying {}", path.display()))?;
         }
         std::fs::create_dir_all(path.join("outbox")).with_context(|| format!("making {}", path.display()))?;
-        std::fs::write(path.join(MARK), "").with_context(|| format!("writing to {}", path.display()))?;
-        Ok(Self(path.canonicalize().with_context(|| format!("finding {}", path.display()))?))
+        let path = path.canonicalize().with_context(|| format!("finding {}", path.display()))?;
+        Ok(Self { path, _in_use: in_use })
     }
 
     /// Where it is.
     pub fn path(&self) -> &Path {
-        &self.0
+        &self.path
     }
 
     /// The application's password in a database that `DATABASE_URL` names: made once.
@@ -69,7 +81,7 @@ impl Folder {
     /// # Errors
     /// The folder cannot be written to.
     pub fn application_password(&self) -> anyhow::Result<String> {
-        let path = self.0.join("application-password");
+        let path = self.path.join("application-password");
         if !path.exists() {
             write_private(&path, crate::samples::random_text()?.as_bytes())?;
         }
@@ -87,7 +99,7 @@ impl Folder {
         owner: &str,
         sandbox: &Handle,
     ) -> anyhow::Result<Config> {
-        let master = self.0.join("master.key");
+        let master = self.path.join("master.key");
         super::master_key(&master)?;
         let ours = sandbox
             .registrars()
@@ -113,10 +125,10 @@ impl Folder {
         put("database", "url", app.into());
         put("database", "owner_url", owner.into());
         put("vault", "master_key_file", text(master));
-        put("vault", "erasure_log", text(self.0.join("erasures.log")));
-        put("vault", "anchors", text(self.0.join("anchors")));
+        put("vault", "erasure_log", text(self.path.join("erasures.log")));
+        put("vault", "anchors", text(self.path.join("anchors")));
         put("mail", "contact_url", format!("{url}/").into());
-        put("mail", "outbox", text(self.0.join("outbox")));
+        put("mail", "outbox", text(self.path.join("outbox")));
         let mut registry = toml::Table::new();
         registry.insert("id".into(), "sandbox".into());
         registry.insert("serves".into(), vec!["*"].into());
@@ -128,10 +140,26 @@ impl Folder {
         registry.insert("password".into(), ours.password.reveal().into());
         registry.insert("poll_interval".into(), 1.into());
         root.insert("registry".into(), vec![registry].into());
-        let path = self.0.join("registrar.toml");
+        let path = self.path.join("registrar.toml");
         write_private(&path, toml::to_string_pretty(&root)?.as_bytes())?;
         Config::read(&path)
     }
+}
+
+/// Removes everything but the mark, which is locked.
+fn empty(folder: &Path) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_name() == MARK {
+            continue;
+        }
+        if entry.file_type()?.is_dir() {
+            std::fs::remove_dir_all(entry.path())?;
+        } else {
+            std::fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// A cluster that a killed demo left behind would go on writing into an emptied folder.

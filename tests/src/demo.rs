@@ -17,6 +17,7 @@ pub struct Demo {
     port_base: u16,
     process: Option<Child>,
     access: Value,
+    database: Option<String>,
 }
 
 /// A first start makes a cluster and its samples.
@@ -28,10 +29,25 @@ impl Demo {
     /// # Panics
     /// It does not start.
     pub async fn start() -> Self {
-        let folder = tempfile::Builder::new().prefix("registrar-story-").tempdir().expect("a folder");
-        let mut demo = Self { folder, port_base: free_ports(), process: None, access: Value::Null };
+        let mut demo = Self::prepare();
         demo.launch().await;
         demo
+    }
+
+    /// A folder and ports; nothing runs yet.
+    ///
+    /// # Panics
+    /// There is no folder to be had.
+    pub fn prepare() -> Self {
+        let folder = tempfile::Builder::new().prefix("registrar-story-").tempdir().expect("a folder");
+        Self { folder, port_base: free_ports(), process: None, access: Value::Null, database: None }
+    }
+
+    /// Over a database that somebody else runs.
+    #[must_use]
+    pub fn over(mut self, database_url: &str) -> Self {
+        self.database = Some(database_url.to_owned());
+        self
     }
 
     /// Starts it again in the same folder.
@@ -39,21 +55,16 @@ impl Demo {
     /// # Panics
     /// It does not start.
     pub async fn launch(&mut self) {
+        self.launch_with(&[]).await;
+    }
+
+    /// As [`Demo::launch`], with more arguments.
+    ///
+    /// # Panics
+    /// It does not start.
+    pub async fn launch_with(&mut self, more: &[&str]) {
         let _ = std::fs::remove_file(self.data().join("access.json"));
-        let log = File::options().create(true).append(true).open(self.log_path()).expect("a log file");
-        let child = Command::new(registrar())
-            .args(["demo", "--data"])
-            .arg(self.data())
-            .args(["--port-base", &self.port_base.to_string()])
-            .env("REGISTRAR_LOG", "info,sqlx=warn")
-            .env_remove("DATABASE_URL")
-            .stdin(Stdio::null())
-            // The table for people shows how to log in: it is no log.
-            .stdout(File::create(self.folder.path().join("table")).expect("a file"))
-            .stderr(log)
-            .spawn()
-            .expect("the binary is built: cargo build -p registrar");
-        self.process = Some(child);
+        self.process = Some(self.spawn(more));
         let begun = Instant::now();
         loop {
             if let Some(access) = self.ready() {
@@ -67,6 +78,63 @@ impl Demo {
             assert!(begun.elapsed() < START, "the demo did not start:\n{}", self.log());
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
+    }
+
+    fn spawn(&self, more: &[&str]) -> Child {
+        let log = File::options().create(true).append(true).open(self.log_path()).expect("a log file");
+        let mut command = Command::new(registrar());
+        command.args(["demo", "--data"]).arg(self.data());
+        command.args(["--port-base", &self.port_base.to_string()]).args(more);
+        command.env("REGISTRAR_LOG", "info,sqlx=warn").env_remove("DATABASE_URL");
+        command.envs(self.database.iter().map(|url| ("DATABASE_URL", url)));
+        // The table for people shows how to log in: it is no log.
+        let table = File::create(self.folder.path().join("table")).expect("a file");
+        command.stdin(Stdio::null()).stdout(table).stderr(log);
+        command.spawn().expect("the binary is built: cargo build -p registrar")
+    }
+
+    /// Another one in the same folder, which is expected to give up; what it said.
+    ///
+    /// # Panics
+    /// It cannot be run, or goes on as if nothing were.
+    pub async fn refused(&self, more: &[&str]) -> String {
+        let begun = Instant::now();
+        let mut command = tokio::process::Command::new(registrar());
+        command.args(["demo", "--data"]).arg(self.data()).args(["--port-base", &free_ports().to_string()]);
+        command.args(more).env_remove("DATABASE_URL").kill_on_drop(true);
+        command.envs(self.database.iter().map(|url| ("DATABASE_URL", url)));
+        let output = tokio::time::timeout(START, command.output()).await.expect("it ends");
+        let output = output.expect("the binary runs");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success(), "it went on after {:?}: {said}", begun.elapsed());
+        said
+    }
+
+    /// A worker beside the server.
+    ///
+    /// # Panics
+    /// It does not start.
+    pub fn worker(&self) -> Beside {
+        let log = File::options().create(true).append(true).open(self.log_path()).expect("a log file");
+        let mut command = Command::new(registrar());
+        command.args(["work", "--config"]).arg(self.data().join("registrar.toml"));
+        command.env("REGISTRAR_LOG", "info,sqlx=warn").env_remove("DATABASE_URL").stdin(Stdio::null());
+        command.stdout(log.try_clone().expect("a second handle")).stderr(log);
+        Beside(command.spawn().expect("the binary is built: cargo build -p registrar"))
+    }
+
+    /// The process id of the private cluster's first process.
+    ///
+    /// # Panics
+    /// It does not run.
+    pub fn postmaster(&self) -> Option<u32> {
+        let folder = self.data().join("postgres");
+        let home = match std::fs::read_to_string(folder.join("DATA-IS-IN")) {
+            Ok(elsewhere) => PathBuf::from(elsewhere.trim()),
+            Err(_) => folder,
+        };
+        let text = std::fs::read_to_string(home.join("data").join("postmaster.pid")).ok()?;
+        text.lines().next()?.trim().parse().ok()
     }
 
     /// `access.json` is written last.
@@ -90,13 +158,20 @@ impl Demo {
     /// # Panics
     /// It is not running, or does not end in time.
     pub async fn stop(&mut self) {
-        let mut process = self.process.take().expect("a running demo");
-        interrupt(&process);
-        let begun = Instant::now();
-        while process.try_wait().expect("a child can be asked").is_none() {
-            assert!(begun.elapsed() < START, "the demo did not stop:\n{}", self.log());
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
+        let process = self.process.take().expect("a running demo");
+        ends(process, "-INT", START).await.unwrap_or_else(|| panic!("it did not stop:\n{}", self.log()));
+    }
+
+    /// SIGTERM; how long it took to end cleanly.
+    ///
+    /// # Panics
+    /// It is not running, does not end in time, or ends with an error.
+    pub async fn terminate(&mut self) -> Duration {
+        let process = self.process.take().expect("a running demo");
+        let (took, clean) =
+            ends(process, "-TERM", START).await.unwrap_or_else(|| panic!("it did not stop:\n{}", self.log()));
+        assert!(clean, "it ended with an error:\n{}", self.log());
+        took
     }
 
     /// Where it keeps everything.
@@ -197,13 +272,62 @@ impl Demo {
     }
 }
 
+/// A process beside the demo.
+pub struct Beside(Child);
+
+impl Beside {
+    /// SIGTERM; how long it took to end.
+    ///
+    /// # Panics
+    /// It does not end in time, or ends with an error.
+    pub async fn terminate(mut self) -> Duration {
+        signal(&self.0, "-TERM");
+        let (took, clean) = ended(&mut self.0, START).await.expect("it ends");
+        assert!(clean, "it ended with an error");
+        took
+    }
+
+    /// `kill -9`.
+    ///
+    /// # Panics
+    /// It cannot be killed.
+    pub fn kill(mut self) {
+        self.0.kill().expect("a child can be killed");
+        self.0.wait().expect("a killed child ends");
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+async fn ends(mut process: Child, name: &str, patience: Duration) -> Option<(Duration, bool)> {
+    signal(&process, name);
+    ended(&mut process, patience).await
+}
+
+/// How long it took to end, and whether it ended well.
+async fn ended(process: &mut Child, patience: Duration) -> Option<(Duration, bool)> {
+    let begun = Instant::now();
+    while begun.elapsed() < patience {
+        if let Some(status) = process.try_wait().expect("a child can be asked") {
+            return Some((begun.elapsed(), status.success()));
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    None
+}
+
 impl Drop for Demo {
     fn drop(&mut self) {
         let Some(mut process) = self.process.take() else {
             stop_cluster(&self.data());
             return;
         };
-        interrupt(&process);
+        signal(&process, "-INT");
         let begun = Instant::now();
         while matches!(process.try_wait(), Ok(None)) {
             if begun.elapsed() > Duration::from_secs(20) {
@@ -217,9 +341,9 @@ impl Drop for Demo {
     }
 }
 
-fn interrupt(process: &Child) {
-    // The standard library sends no signal but SIGKILL.
-    let _ = Command::new("kill").args(["-INT", &process.id().to_string()]).status();
+/// The standard library sends no signal but SIGKILL.
+fn signal(process: &Child, name: &str) {
+    let _ = Command::new("kill").args([name, &process.id().to_string()]).status();
 }
 
 /// A killed demo leaves its database running, on purpose: the tests stop it.

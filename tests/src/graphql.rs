@@ -1,6 +1,10 @@
 //! The GraphQL door over HTTP.
 
 use serde_json::{Value, json};
+use std::time::Duration;
+
+/// Longest wait for an answer: a server whose database is away waits for it for a while.
+const ANSWER: Duration = Duration::from_secs(60);
 
 /// A client with a token.
 #[derive(Clone)]
@@ -43,19 +47,36 @@ impl GraphQl {
     /// # Panics
     /// The server does not answer with JSON.
     pub async fn send(&self, query: &str, variables: Value, key: Option<&str>) -> Answer {
+        self.try_send(query, variables, key).await.expect("the server answers")
+    }
+
+    /// One request to a server that may be dying: whoever has no answer knows nothing.
+    ///
+    /// # Errors
+    /// There is no answer within a while, or half of one.
+    ///
+    /// # Panics
+    /// The server answers with something else than JSON.
+    pub async fn try_send(
+        &self,
+        query: &str,
+        variables: Value,
+        key: Option<&str>,
+    ) -> Result<Answer, reqwest::Error> {
         let mut request = self
             .http
             .post(&self.url)
+            .timeout(ANSWER)
             .bearer_auth(&self.token)
             .json(&json!({ "query": query, "variables": variables }));
         if let Some(key) = key {
             request = request.header("Idempotency-Key", key);
         }
-        let response = request.send().await.expect("the server answers");
+        let response = request.send().await?;
         let status = response.status().as_u16();
-        let text = response.text().await.expect("a body");
+        let text = response.text().await?;
         let body = serde_json::from_str(&text).unwrap_or_else(|_| panic!("{status}: not JSON: {text}"));
-        Answer { status, body }
+        Ok(Answer { status, body })
     }
 
     /// One request whose `data` matters.

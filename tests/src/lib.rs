@@ -4,12 +4,13 @@ mod demo;
 mod desk;
 mod epp;
 mod graphql;
+mod inside;
 mod mails;
 mod office;
 mod pages;
 mod socket;
 
-pub use demo::Demo;
+pub use demo::{Beside, Demo};
 pub use desk::{ACCOUNT, Desk, Said, Told, person, with};
 pub use epp::{EppSession, Reply};
 pub use graphql::{Answer, GraphQl};

@@ -38,9 +38,10 @@ pub async fn balance(case: &Case<'_>) -> [i64; 4] {
 
 impl Before {
     pub async fn of(case: &Case<'_>) -> Self {
+        let effects = case.world.registry.state().effects.len();
         Self {
             points: balance(case).await,
-            effects: case.world.registry.state().effects.len(),
+            effects,
             letters: letters(case).len(),
             operations: operations(case).await.len(),
         }

@@ -1,5 +1,8 @@
 //! The processes under failure: what may go wrong goes wrong, and the end is the same.
 
+#![allow(clippy::unwrap_used, reason = "a failed expectation of a test may panic")]
+#![allow(clippy::print_stdout, reason = "a seeded run says its seed")]
+
 mod chance;
 mod end;
 mod failures;

@@ -71,7 +71,16 @@ impl<'w> Case<'w> {
     /// Everything that has to be there before, undisturbed.
     pub async fn prepare(world: &'w World, process: Process, tag: &str) -> Self {
         let deferred = matches!(process, Process::RegisterDeferred | Process::RegisterDenied);
-        let prefix = if deferred { "deferred-" } else { "" };
+        // A young name is locked, and stays by itself.
+        let leaving = matches!(
+            process,
+            Process::TransferOut | Process::TransferOutRejected | Process::TransferOutUnanswered
+        );
+        let prefix = match (deferred, leaving) {
+            (true, _) => "deferred-",
+            (_, true) => "aged-",
+            _ => "",
+        };
         let name = DomainName::parse(&format!("{prefix}{tag}.com")).unwrap();
         let owner = world.contact(&format!("owner@{tag}.test")).await;
         let buyer = world.contact(&format!("buyer@{tag}.test")).await;

@@ -219,6 +219,7 @@ impl State {
         }
         let deferred = by == OURS && name.as_str().starts_with("deferred-");
         let expires = add_years(now, period.years());
+        let age = if name.as_str().starts_with("aged-") { 100 } else { 0 };
         let created = Name {
             sponsor: by.to_owned(),
             statuses: if deferred { StatusSet::of(&[EppStatus::PendingCreate]) } else { StatusSet::EMPTY },
@@ -227,7 +228,7 @@ impl State {
             admin,
             tech,
             servers: servers.into_iter().collect(),
-            created: now,
+            created: now - chrono::TimeDelta::days(age),
             expires,
             transferred: None,
             auth_code,
@@ -237,7 +238,8 @@ impl State {
             pending: deferred.then(|| (cltrid.clone(), String::new())),
         };
         self.names.insert(name, created);
-        let dates = AnswerData::Dates { created: Some(now), expires: Some(expires) };
+        let dates =
+            AnswerData::Dates { created: Some(now - chrono::TimeDelta::days(age)), expires: Some(expires) };
         if deferred { (1001, AnswerData::None) } else { (1000, dates) }
     }
 

@@ -3,6 +3,9 @@
 //!
 //! `SEED=n` decides when what is killed; `CHAOS_SECONDS=n` how long.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![allow(clippy::print_stdout, reason = "a seeded run says its seed")]
+
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;

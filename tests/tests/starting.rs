@@ -1,5 +1,7 @@
 //! How a demo starts, stops, begins anew, and what it refuses to touch.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use journal::cluster::Role;
 use journal::test_support::TestDatabase;
 use serde_json::json;

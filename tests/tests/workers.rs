@@ -1,5 +1,7 @@
 //! Several processes share the work of one journal: nothing is done twice, and what one leaves another takes up.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::time::Duration;

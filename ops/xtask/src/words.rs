@@ -12,7 +12,7 @@ struct Rule {
 const RULES: &[Rule] = &[
     Rule {
         word: "sqlx::query",
-        only_in: &["services/journal/", "projections/", "ops/", "tests/"],
+        only_in: &["services/journal/", "projections/", "ops/", "tests/", "services/application/tests/"],
         not_in: &[],
         why: "SQL lives in the journal and the projections",
     },

@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 /// Events in one page. A replay holds a few pages at a time, however many events there are.
-const PAGE: usize = 4_096;
+const PAGE: usize = 2_048;
 
 /// Pages of events: see [`Journal::replay`].
 pub struct Replay {

@@ -151,7 +151,7 @@ async fn transfers(shell: &Shell<'_>, support: &GraphQl) {
     assert_eq!(open["items"].as_array().unwrap().len(), 2, "{open}");
     let vote = format!("transfer vote {first} --side owner --choice refuse --reason called --as support");
     shell.says(&vote).await;
-    shell.refuses(&vote.replace("refuse", "accept"), "VOTE_REFUSED").await;
+    shell.refuses(&vote.replace("refuse", "accept"), "TRANSFER_REFUSED").await;
     let shown = shell.answers(&format!("transfer show {first}")).await;
     assert_eq!((&shown["state"], &shown["kind"]), (&json!("Refused"), &json!("transfer-in")), "{shown}");
     shell.refuses("transfer show 7", "NOT_FOUND").await;
@@ -170,7 +170,7 @@ async fn transfers(shell: &Shell<'_>, support: &GraphQl) {
     std::fs::write(&wrong, "Leave-2026-Now\n").unwrap();
     shell.says(&with_file).await;
     comes_to(shell, first, "action-required").await;
-    shell.refuses(&restart, "NOT_TRANSFERABLE").await;
+    shell.refuses(&restart, "TRANSFER_REFUSED").await;
     shell
         .says(&format!("transfer vote {first} --side owner --choice accept --reason called --as support"))
         .await;

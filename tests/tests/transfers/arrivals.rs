@@ -180,9 +180,9 @@ async fn an_ending_that_wants_an_owner(desk: &Desk, other: &mut EppSession) {
     let (code, field, _) = desk.refused(ACCOUNT, "france.fr", Some(CODE), Some(13492)).await;
     assert_eq!((code.as_str(), field.as_str()), ("CONTACT_INVALID", "owner"), "somebody else's contact");
     let born = json!([
-        { "field": "dotfr_mode", "value": "PARTICULIER" }, { "field": "dotfr_ne_le", "value": "1970-01-31" },
-        { "field": "dotfr_ne_ville", "value": "LYON" }, { "field": "dotfr_ne_pays_id", "value": "FR" },
-        { "field": "dotfr_ne_cp", "value": "69001" }
+        { "name": "dotfr_mode", "value": "PARTICULIER" }, { "name": "dotfr_ne_le", "value": "1970-01-31" },
+        { "name": "dotfr_ne_ville", "value": "LYON" }, { "name": "dotfr_ne_pays_id", "value": "FR" },
+        { "name": "dotfr_ne_cp", "value": "69001" }
     ]);
     let owner = person(desk, "FR", born).await;
     let transfer = number(&desk.request(ACCOUNT, "france.fr", Some(CODE), Some(owner)).await);

@@ -35,9 +35,8 @@ async fn net_epp_from_debian() {
     assert_eq!(bench.handle.domain("perl-client.com").unwrap().domain.sponsor, "other");
 }
 
-/// PyPI's epptools, in the Python that `EPPTOOLS_PYTHON` names.
+/// PyPI's epptools, in the Python that `EPPTOOLS_PYTHON` names: ops/test installs both.
 #[tokio::test]
-#[ignore = "needs a Python with PyPI's epptools: EPPTOOLS_PYTHON=venv/bin/python, --run-ignored"]
 async fn epptools_from_pypi() {
     let python = std::env::var("EPPTOOLS_PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let bench = Bench::start().await;

@@ -212,6 +212,15 @@ impl World {
         }
     }
 
+    /// A request of somebody who asks once, and takes any answer. Where it, or a worker, dies at the registry, it is
+    /// over: nobody waits for ever.
+    pub async fn may_die<T>(&self, request: impl Future<Output = T>) {
+        tokio::select! {
+            _ = request => {}
+            () = self.registry.death.notified() => self.replace_worker().await,
+        }
+    }
+
     /// Each request meets another process than the one before.
     fn next_process(&self) -> Application {
         let turn = self.turn.fetch_add(1, Ordering::Relaxed);

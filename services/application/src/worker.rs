@@ -167,6 +167,7 @@ pub(crate) fn is_moot(error: &AskError) -> bool {
             Refusal::Trade(domain_model::trade::Refusal::NotNow { .. })
                 | Refusal::Transfer(domain_model::transfer::Refusal::NotNow { .. })
                 | Refusal::Operation(domain_model::operation::Refusal::NotNow { .. })
+                | Refusal::Obligations(_)
         )
     )
 }

@@ -20,6 +20,7 @@ async fn the_desks_do_what_staff_asks_and_say_why_not() {
     transfers(&shell, &support).await;
     operations(&shell, &support, people.0).await;
     registries(&shell).await;
+    looks(&demo).await;
     erasure(&shell, &support).await;
     let balance = support.ask("query { trialBalance { balanced } }", json!({})).await;
     assert_eq!(balance["trialBalance"]["balanced"], true);
@@ -44,6 +45,20 @@ async fn accounts(shell: &Shell<'_>) {
     assert!(refused.contains("viewer has the role viewer"), "{refused}");
     shell.refuses("account show 99", "NOT_FOUND").await;
     shell.wants("account show everybody", "a number is expected").await;
+}
+
+/// Whoever was shown personal data is in the operators' log; whoever was refused is not.
+async fn looks(demo: &Demo) {
+    let auditor = demo.graphql("auditor");
+    let looks = async |subject: &str| {
+        let log =
+            "query($s: String) { operatorLog(subject: $s, act: LOOK) { edges { node { login role } } } }";
+        let data = auditor.ask(log, json!({ "s": subject })).await;
+        let edges = data["operatorLog"]["edges"].as_array().cloned().unwrap();
+        edges.iter().map(|edge| edge["node"]["login"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(looks("contact/13490").await, ["support"]);
+    assert!(looks("registry-messages").await.is_empty());
 }
 
 async fn points(shell: &Shell<'_>) {

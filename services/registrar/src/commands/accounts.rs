@@ -58,7 +58,7 @@ fn line(row: &AccountRow) -> [Cell; 8] {
 
 async fn show(account: AccountNumber, reader: &Reader, as_json: bool) -> anyhow::Result<()> {
     Session::with(&reader.source, async |session| {
-        let sight = session.sight(reader).await?;
+        let sight = session.sight(reader, format_args!("contact/{}", account.own_contact())).await?;
         let views = session.application.views();
         let row = views.account(account).await?.ok_or_else(|| {
             NotFound(format!(

@@ -94,7 +94,7 @@ fn stream(text: &str) -> anyhow::Result<StreamId> {
 /// Who did what to a stream, when, why, and what it changed. Personal data stays closed unless it is asked for.
 async fn history(session: &Session, wanted: &History, as_json: bool) -> anyhow::Result<()> {
     let stream = stream(&wanted.stream)?;
-    let sight = session.sight(&wanted.reader).await?;
+    let sight = session.sight(&wanted.reader, &stream).await?;
     let entries = session.application.views().history(&stream, 0, EVENTS, sight).await?;
     if entries.is_empty() {
         return Err(NotFound(format!("{stream} has no events")).into());
@@ -139,7 +139,7 @@ fn document(entry: &HistoryEntry) -> Value {
 async fn diff(session: &Session, wanted: &Diff, as_json: bool) -> anyhow::Result<()> {
     let (from, to) = (wanted.from, wanted.to);
     let stream = stream(&wanted.stream)?;
-    let sight = session.sight(&wanted.reader).await?;
+    let sight = session.sight(&wanted.reader, &stream).await?;
     let views = session.application.views();
     let mut events = views.history(&stream, 0, usize::MAX, sight).await?;
     if events.is_empty() {

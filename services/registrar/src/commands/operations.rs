@@ -27,7 +27,7 @@ pub async fn run(command: &OperationCommand, as_json: bool) -> anyhow::Result<()
         OperationCommand::List(wanted) => list(wanted, as_json).await,
         OperationCommand::Show(one) => {
             Session::with(&one.reader.source, async |session| {
-                let sight = session.sight(&one.reader).await?;
+                let sight = session.sight(&one.reader, format_args!("operation/{}", one.number)).await?;
                 let found = session.application.views().operation(one.number, sight).await?;
                 show(one.number, found, as_json)
             })

@@ -59,7 +59,7 @@ async fn list(source: &Source, as_json: bool) -> anyhow::Result<()> {
 
 async fn messages(reader: &Reader, as_json: bool) -> anyhow::Result<()> {
     Session::with(&reader.source, async |session| {
-        let sight = session.sight(reader).await?;
+        let sight = session.sight(reader, "registry-messages").await?;
         let journal = session.application.journal();
         let waiting = journal.waiting_messages(MESSAGES).await?;
         let mut bodies = vec![];

@@ -5,13 +5,14 @@ use super::session::Session;
 use crate::cli::{Reader, Staff};
 use crate::terminal;
 use anyhow::Context;
-use application::{Accepted, Application, Ask, AskKey};
+use application::{Accepted, Application, Ask, AskKey, AtWork};
 use domain_model::operator::{Login, Role};
 use domain_model::values::Reason;
 use domain_model::{Actor, Cause, Channel};
 use projections::{Sight, View};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use std::fmt::Display;
 use uuid::Uuid;
 
 /// What a command needs to be allowed.
@@ -54,10 +55,7 @@ impl Session {
         let mut cause =
             Cause::new(Actor::Operator(login.to_string()), Channel::CommandLine, at, Uuid::now_v7());
         cause.reason = reason.map(ToString::to_string);
-        cause.address = Some(match account_name() {
-            Some(name) => format!("this machine, account {name}"),
-            None => "this machine".to_owned(),
-        });
+        cause.address = Some(this_machine());
         let key = staff.key.as_ref().map(|key| AskKey {
             scope: format!("command-line/{login}"),
             key: key.clone(),
@@ -66,17 +64,21 @@ impl Session {
         Ok(Commander { login, ask: Ask::new(cause).under(key) })
     }
 
-    /// Whether personal data is shown.
+    /// Whether personal data of a subject, `contact/151049` or a desk, is shown; that it is looked at is then written
+    /// down first.
     ///
     /// # Errors
-    /// Nobody of that name works here, or the role does not see personal data.
-    pub async fn sight(&self, reader: &Reader) -> anyhow::Result<Sight> {
+    /// Nobody of that name works here, the role does not see personal data, or the look was not recorded.
+    pub async fn sight(&self, reader: &Reader, subject: impl Display) -> anyhow::Result<Sight> {
         if !reader.reveal {
             return Ok(Sight::Closed);
         }
         let (login, role) = self.operator(reader.login.as_ref()).await?;
         Application::require(role.sees_personal_data(), "support, auditor or admin")
             .with_context(|| format!("{login} has the role {role}"))?;
+        let who = AtWork { login, role, address: Some(this_machine()) };
+        let looked = self.application.record_look(&who, vec![subject.to_string()]).await;
+        looked.context("nothing is shown: ask again when the database can be written to")?;
         Ok(Sight::Open)
     }
 
@@ -127,6 +129,11 @@ impl Session {
         }
         Ok(())
     }
+}
+
+/// Where a command on this machine comes from.
+fn this_machine() -> String {
+    account_name().map_or_else(|| "this machine".to_owned(), |name| format!("this machine, account {name}"))
 }
 
 /// The account's name on this machine; behind `sudo`, that of whoever called it.

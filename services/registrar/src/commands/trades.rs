@@ -38,7 +38,7 @@ pub async fn run(command: &TradeCommand, as_json: bool) -> anyhow::Result<()> {
         TradeCommand::List(list) => votes::list(list, vec![VoteKind::Trade], as_json).await,
         TradeCommand::Show(one) => {
             Session::with(&one.reader.source, async |session| {
-                let sight = session.sight(&one.reader).await?;
+                let sight = session.sight(&one.reader, format_args!("trade/{}", one.number)).await?;
                 let row = session.application.views().trade(one.number, sight).await?;
                 votes::show("trade", one.number, row, as_json)
             })

@@ -30,7 +30,7 @@ pub async fn run(command: &TransferCommand, as_json: bool) -> anyhow::Result<()>
         }
         TransferCommand::Show(one) => {
             Session::with(&one.reader.source, async |session| {
-                let sight = session.sight(&one.reader).await?;
+                let sight = session.sight(&one.reader, format_args!("transfer/{}", one.number)).await?;
                 let row = session.application.views().transfer(one.number, sight).await?;
                 votes::show("transfer", one.number, row, as_json)
             })

@@ -21,8 +21,9 @@ use std::path::Path;
 /// # Errors
 /// Nobody may see what was asked for, or the database failed.
 pub async fn list(list: &VoteList, kinds: Vec<VoteKind>, as_json: bool) -> anyhow::Result<()> {
+    let desk = if kinds == [VoteKind::Trade] { "trades" } else { "transfers" };
     Session::with(&list.reader.source, async |session| {
-        let sight = session.sight(&list.reader).await?;
+        let sight = session.sight(&list.reader, desk).await?;
         let filter = VoteFilter {
             kinds,
             open: list.open.then_some(true),

@@ -63,7 +63,7 @@ fn php_asks_for_a_contact() {
 #[test]
 fn php_creates_a_domain() {
     let domain = map([("domain", "a.com".into()), ("period", 1.into()), ("ns0", "ns0.online.net".into())]);
-    let arguments = vec!["13490".into(), "secret".into(), domain];
+    let arguments = vec![13490.into(), "secret".into(), domain];
     reads(include_str!("fixtures/php-domain_create.http"), "domain_create", arguments);
 }
 

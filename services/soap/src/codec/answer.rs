@@ -21,8 +21,9 @@ impl Answer {
     /// (of a struct it would make an object, and the paper's programs write `$r['retcode']`), Perl a hash.
     /// Text keeps everything but what XML cannot say, which becomes U+FFFD.
     pub fn encode(&self, call: &Call) -> String {
-        let mut map: Map =
-            [("retcode", Value::Int(self.retcode)), ("retval", Value::Int(self.retval))].into_iter().collect();
+        let mut map: Map = [("retcode", Value::Int(self.retcode)), ("retval", Value::Int(self.retval))]
+            .into_iter()
+            .collect();
         if let Some(fields) = &self.retfields {
             map.insert("retfields", fields.clone());
         }
@@ -58,6 +59,10 @@ fn element(out: &mut String, name: &str, value: &Value) {
             out.push('<');
             out.push_str(name);
             out.push_str(" xsi:type=\"ns2:Map\">");
+            if map.is_empty() {
+                // Of a Map without any node PHP makes null, of this one an empty array.
+                out.push_str("<![CDATA[]]>");
+            }
             for (key, value) in map.iter() {
                 out.push_str("<item>");
                 match key {

@@ -146,9 +146,12 @@ impl<'a> Argument<'a> {
     pub fn entries(&self) -> Result<Vec<(Key, Argument<'a>)>, ArgumentError> {
         if let Some(Value::List(items)) = self.value {
             let numbered = (0_i64..).zip(items);
-            return Ok(numbered.map(|(n, item)| (Key::Int(n), self.inside(&n.to_string(), Some(item)))).collect());
+            return Ok(numbered
+                .map(|(n, item)| (Key::Int(n), self.inside(&n.to_string(), Some(item))))
+                .collect());
         }
-        let entry = |(key, value): (&Key, &'a Value)| (key.clone(), self.inside(&key.to_string(), Some(value)));
+        let entry =
+            |(key, value): (&Key, &'a Value)| (key.clone(), self.inside(&key.to_string(), Some(value)));
         Ok(self.map()?.into_iter().flat_map(Map::iter).map(entry).collect())
     }
 
@@ -243,7 +246,8 @@ mod tests {
     fn maps_with_integer_keys_are_lists_too() {
         let map: Map = [(Key::Int(1234), "x"), (Key::from("77"), "y")].into_iter().collect();
         let map = Value::from(map);
-        let texts: Vec<_> = argument(&map).items().unwrap().iter().map(|i| i.required_text().unwrap()).collect();
+        let texts: Vec<_> =
+            argument(&map).items().unwrap().iter().map(|i| i.required_text().unwrap()).collect();
         assert_eq!(texts, ["x", "y"]);
         let list = Value::from(vec!["x", "y"]);
         let entries = argument(&list).entries().unwrap();

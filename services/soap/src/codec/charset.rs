@@ -11,8 +11,8 @@ const DECLARATION: usize = 256;
 /// What ISO-8859-1's unused half of the control characters means in practice: Windows-1252, as browsers read it
 /// (the French œ and the euro are there). `\0` stands for nothing.
 const WINDOWS_1252: [char; 32] = [
-    '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0', '‘', '’', '“', '”', '•',
-    '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
+    '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0', '‘', '’', '“',
+    '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
 ];
 
 enum Charset {
@@ -52,7 +52,9 @@ fn latin1(bytes: &[u8]) -> Option<String> {
     bytes
         .iter()
         .map(|&byte| match byte {
-            0x80..=0x9f => Some(WINDOWS_1252[usize::from(byte - 0x80)]).filter(|&character| character != '\0'),
+            0x80..=0x9f => {
+                Some(WINDOWS_1252[usize::from(byte - 0x80)]).filter(|&character| character != '\0')
+            }
             _ => Some(char::from(byte)),
         })
         .collect()
@@ -98,7 +100,10 @@ mod tests {
         assert!(decode(declared, Some("text/xml")).unwrap().ends_with("<a>€É</a>"));
         assert_eq!(decode(declared, Some("text/xml; charset=utf-8")), Err(Fault::Characters));
         assert_eq!(decode(b"<a>\xc9</a>", Some("text/xml;Charset=\"iso-8859-1\"")).unwrap(), "<a>É</a>");
-        assert_eq!(decode(b"\xef\xbb\xbf<a>\xc3\x89</a>", Some("text/xml; charset=latin1")).unwrap(), "<a>É</a>");
+        assert_eq!(
+            decode(b"\xef\xbb\xbf<a>\xc3\x89</a>", Some("text/xml; charset=latin1")).unwrap(),
+            "<a>É</a>"
+        );
         assert_eq!(decode(b"<a>\xc9</a>", None), Err(Fault::Characters));
         assert_eq!(decode(b"<a>\x81</a>", Some("text/xml; charset=iso-8859-1")), Err(Fault::Characters));
         assert_eq!(decode(b"<?xml version='1.0' encoding='UTF-7'?><a/>", None), Err(Fault::Charset));

@@ -57,7 +57,11 @@ impl<'a> Decoder<'a> {
             return self.follow(node, href, depth);
         }
         if node.nil {
-            return if node.children.is_empty() { Ok(Value::Nil) } else { Err(expected("nothing inside a nil")) };
+            return if node.children.is_empty() {
+                Ok(Value::Nil)
+            } else {
+                Err(expected("nothing inside a nil"))
+            };
         }
         if !node.children.is_empty() && !node.text.trim().is_empty() {
             return Err(expected("either text or elements"));
@@ -101,12 +105,14 @@ impl<'a> Decoder<'a> {
         let kind = node.kind.as_deref().or(named).or(default);
         let child = |place: &usize| &self.tree.nodes[*place];
         if node.array.is_some() || kind == Some("Array") {
-            let items = node.array.as_deref().map(|array| unprefixed(array.split('[').next().unwrap_or_default()));
+            let items =
+                node.array.as_deref().map(|array| unprefixed(array.split('[').next().unwrap_or_default()));
             // An array of arrays says so by a second pair of brackets.
             let nested = node.array.as_deref().is_some_and(|array| array.matches('[').count() > 1);
             return Shape::List(items.filter(|_| !nested));
         }
-        let keyed = |item: &Node| item.name == "item" && item.children.iter().any(|part| child(part).name == "key");
+        let keyed =
+            |item: &Node| item.name == "item" && item.children.iter().any(|part| child(part).name == "key");
         if !node.children.is_empty() && node.children.iter().map(child).all(keyed) {
             return Shape::Map;
         }
@@ -176,7 +182,9 @@ impl<'a> Decoder<'a> {
         }
         let mut items = Vec::with_capacity(node.children.len());
         for (number, &item) in node.children.iter().enumerate() {
-            items.push(self.read(item, default, depth + 1).map_err(|fault| fault.within(&number.to_string()))?);
+            items.push(
+                self.read(item, default, depth + 1).map_err(|fault| fault.within(&number.to_string()))?,
+            );
         }
         Ok(Value::List(items))
     }
@@ -209,7 +217,8 @@ fn expected(what: &'static str) -> Fault {
 }
 
 fn is_simple(kind: &str) -> bool {
-    is_whole(kind) || matches!(kind, "string" | "boolean" | "float" | "double" | "decimal" | "base64Binary" | "base64")
+    is_whole(kind)
+        || matches!(kind, "string" | "boolean" | "float" | "double" | "decimal" | "base64Binary" | "base64")
 }
 
 fn is_whole(kind: &str) -> bool {
@@ -232,9 +241,11 @@ fn scalar(kind: Option<&str>, text: &str) -> Result<Value, ArgumentError> {
             if whole { Ok(number(trimmed)) } else { Err(ArgumentError::new("a whole number")) }
         }
         "float" | "double" | "decimal" => {
-            let spelled = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E');
+            let spelled =
+                |byte: u8| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E');
             let special = matches!(trimmed, "INF" | "-INF" | "NaN");
-            if trimmed.bytes().all(spelled) || special {
+            let digits = trimmed.bytes().any(|byte| byte.is_ascii_digit());
+            if (digits && trimmed.bytes().all(spelled)) || special {
                 Ok(number(trimmed))
             } else {
                 Err(ArgumentError::new("a number"))
@@ -280,6 +291,7 @@ mod tests {
         assert!(read("integer", "99999999999999999999") == Value::Number("99999999999999999999".to_owned()));
         assert!(read("int", "") == Value::from(""));
         assert!(scalar(Some("int"), "5.5").is_err() && scalar(Some("float"), "five").is_err());
+        assert!(scalar(Some("float"), "-.").is_err() && scalar(Some("double"), "INF").is_ok());
     }
 
     #[test]

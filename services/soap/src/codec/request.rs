@@ -53,7 +53,9 @@ impl Request {
             return Err(Fault::Envelope { what: "holds no call" });
         }
         if call.href.is_some() || !call.text.trim().is_empty() {
-            return Err(Fault::Envelope { what: "holds a call with text or a reference in place of arguments" });
+            return Err(Fault::Envelope {
+                what: "holds a call with text or a reference in place of arguments",
+            });
         }
         let mut decoder = Decoder::new(&tree);
         let mut arguments = Vec::with_capacity(call.children.len());

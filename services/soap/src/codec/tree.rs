@@ -4,6 +4,7 @@ use super::fault::Fault;
 use super::limits::{ATTRIBUTE_BYTES, ATTRIBUTES, DEPTH, ELEMENTS, NAME_BYTES};
 use super::write::{ENCODING, SOAP_11, allowed};
 use quick_xml::XmlVersion;
+use quick_xml::escape::unescape;
 use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::name::{NamespaceResolver, ResolveResult};
@@ -58,7 +59,9 @@ pub(super) fn read(text: &str) -> Result<Tree, Fault> {
         let event = reader.read_event();
         let at = reader.buffer_position().max(reader.error_position());
         // The reader's own words may repeat a piece of the message.
-        match event.map_err(|_| Fault::Malformed { at, what: "tags, references or namespaces are not in order" })? {
+        match event
+            .map_err(|_| Fault::Malformed { at, what: "tags, references or namespaces are not in order" })?
+        {
             Event::Start(start) => {
                 let place = tree.nodes.len();
                 room_for(&tree, &open, at)?;
@@ -70,9 +73,13 @@ pub(super) fn read(text: &str) -> Result<Tree, Fault> {
                 open.push(place);
             }
             Event::End(_) => drop(open.pop()),
-            Event::Text(text) => tree.append(&open, &text.xml10_content().map_err(|_| Fault::Characters)?, at)?,
+            Event::Text(text) => {
+                tree.append(&open, &text.xml10_content().map_err(|_| Fault::Characters)?, at)?
+            }
             Event::CData(_) if open.is_empty() => return Err(OUTSIDE.at(at)),
-            Event::CData(text) => tree.append(&open, &text.xml10_content().map_err(|_| Fault::Characters)?, at)?,
+            Event::CData(text) => {
+                tree.append(&open, &text.xml10_content().map_err(|_| Fault::Characters)?, at)?
+            }
             Event::GeneralRef(_) if open.is_empty() => return Err(OUTSIDE.at(at)),
             Event::GeneralRef(reference) => {
                 let character = resolved(&reference, at)?;
@@ -81,8 +88,12 @@ pub(super) fn read(text: &str) -> Result<Tree, Fault> {
             Event::DocType(_) => return Err(Fault::Forbidden { what: "document type declarations" }),
             Event::PI(_) => return Err(Fault::Forbidden { what: "processing instructions" }),
             Event::Decl(_) | Event::Comment(_) | Event::Empty(_) => {}
-            Event::Eof if !open.is_empty() => return Err(Fault::Malformed { at, what: "an element is not closed" }),
-            Event::Eof if tree.nodes.is_empty() => return Err(Fault::Malformed { at, what: "there is no element" }),
+            Event::Eof if !open.is_empty() => {
+                return Err(Fault::Malformed { at, what: "an element is not closed" });
+            }
+            Event::Eof if tree.nodes.is_empty() => {
+                return Err(Fault::Malformed { at, what: "there is no element" });
+            }
             Event::Eof => return Ok(tree),
         }
     }
@@ -137,7 +148,9 @@ impl Tree {
             ..Node::default()
         };
         if depth <= NAMED {
-            node.namespace = String::from_utf8_lossy(namespace).into_owned();
+            // The resolver keeps what is between the quotes.
+            let written = std::str::from_utf8(namespace).map_err(|_| Fault::Characters)?;
+            node.namespace = unescape(written).map_err(|_| ATTRIBUTE.at(at))?.into_owned();
         }
         let (mut must_understand, mut elsewhere) = (false, false);
         for (counted, attribute) in start.attributes().enumerate() {
@@ -155,7 +168,9 @@ impl Tree {
                 (Family::Instance, b"nil" | b"null") => node.nil = matches!(value.trim(), "true" | "1"),
                 (Family::Encoding, b"arrayType") => node.array = Some(value),
                 (Family::Encoding, b"position" | b"offset") => node.sparse = true,
-                (Family::Envelope, b"mustUnderstand") => must_understand = matches!(value.trim(), "1" | "true"),
+                (Family::Envelope, b"mustUnderstand") => {
+                    must_understand = matches!(value.trim(), "1" | "true")
+                }
                 (Family::Envelope, b"actor") => elsewhere = !value.is_empty() && value != NEXT,
                 (Family::None, b"href") => node.href = Some(value),
                 (Family::None, b"id") => {

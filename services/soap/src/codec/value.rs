@@ -195,7 +195,8 @@ mod tests {
 
     #[test]
     fn keys_spelled_alike_are_one() {
-        let mut map: Map = [(Key::Int(5), "a"), (Key::from("x"), "b"), (Key::from("5"), "c")].into_iter().collect();
+        let mut map: Map =
+            [(Key::Int(5), "a"), (Key::from("x"), "b"), (Key::from("5"), "c")].into_iter().collect();
         map.insert("x", "d");
         assert!(map == [(Key::Int(5), "c"), (Key::from("x"), "d")].into_iter().collect());
         assert!(map.get("5") == Some(&Value::from("c")));

@@ -19,7 +19,7 @@ my $client = SOAP::Lite
 my %domain = (
     domain => 'a.com', owner_id => 7, ns0 => '', note => 'Éloïse', cp => '01000',
     telephone => '+33.147010203', password => '+33147010203', none => undef,
-    dsrecords => { 1234 => { algds => 8, digesttype => 2 } },
+    dsrecords => { 1234 => { algds => 8 } },
 );
 my $result = $client->domain_update(13490, 'secret', 'a.com', SOAP::Data->type(map => \%domain),
     ['88.191.249.1', '88.191.249.2'], { cp => '01000' });

@@ -75,6 +75,24 @@ fn too_much_of_anything() {
     assert!(matches!(named(NAME_BYTES + 1), Err(Fault::Malformed { .. })));
 }
 
+/// Prefixes are looked up one by one: a message full of them must not take seconds.
+#[test]
+fn the_slowest_messages_that_pass_are_quick() {
+    let open: String = (0..DEPTH - 4)
+        .map(|level| {
+            let declared: String = (0..ATTRIBUTES).map(|n| format!(" xmlns:p{level}x{n}='u'")).collect();
+            format!("<a{declared}>")
+        })
+        .collect();
+    let prefixed: String = (0..ATTRIBUTES).map(|n| format!(" p0x{n}:a{n}=''")).collect();
+    let items = format!("<b{prefixed}/>").repeat(2000);
+    let close = "</a>".repeat(DEPTH - 4);
+    let started = std::time::Instant::now();
+    assert!(argument(&format!("{open}{items}{close}")).is_ok());
+    let taken = started.elapsed();
+    assert!(taken < std::time::Duration::from_secs(5), "{taken:?}");
+}
+
 #[test]
 fn references_multiply_within_bounds() {
     let call = |arguments: &str, beside: &str| parse(&envelope(&format!("<f>{arguments}</f>{beside}")));
@@ -174,6 +192,8 @@ fn malformed_messages() {
         &format!("{call}text"),
         &format!("{call}&amp;"),
         &format!("{call}<![CDATA[ ]]>"),
+        &format!(" <?xml version='1.0'?>{call}"),
+        &call.replace("<f/>", "<f/><?xml version='1.0'?>"),
         &envelope("<p:f/>"),
         &envelope("<f p:a='1'/>"),
         &envelope("<f a='1' a='2'/>"),
@@ -227,6 +247,8 @@ fn values_that_do_not_fit_their_type() {
     refuses_argument("<a xsi:type='xsd:boolean'>x</a>", "argument 1: true or false is expected");
     refuses_argument("<a xsi:type='xsd:string'><b/></a>", "argument 1: a text without elements is expected");
     refuses_argument("<a>text<b/></a>", "argument 1: either text or elements is expected");
+    refuses_argument("<a xsi:nil='1'>text</a>", "argument 1: nothing inside a nil is expected");
+    refuses_argument("<a xsi:type='m:Map'>text</a>", "argument 1: elements and no text is expected");
     refuses_argument("<a xsi:nil='1'><b/></a>", "argument 1: nothing inside a nil is expected");
     refuses_argument("<a><b/><c/><b/></a>", "argument 1.b: one value is expected");
     refuses_argument(&map("<b/>"), "argument 1: items of one key and one value is expected");

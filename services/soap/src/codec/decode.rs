@@ -56,17 +56,16 @@ impl<'a> Decoder<'a> {
         if let Some(href) = &node.href {
             return self.follow(node, href, depth);
         }
+        let blank = node.text.trim().is_empty();
         if node.nil {
-            return if node.children.is_empty() {
-                Ok(Value::Nil)
-            } else {
-                Err(expected("nothing inside a nil"))
-            };
+            let empty = node.children.is_empty() && blank;
+            return if empty { Ok(Value::Nil) } else { Err(expected("nothing inside a nil")) };
         }
-        if !node.children.is_empty() && !node.text.trim().is_empty() {
+        if !node.children.is_empty() && !blank {
             return Err(expected("either text or elements"));
         }
         match self.shape(node, default) {
+            Shape::Map | Shape::Struct | Shape::List(_) if !blank => Err(expected("elements and no text")),
             Shape::Map => self.map(node, depth),
             Shape::Struct => self.structure(node, depth),
             Shape::List(items) => self.list(node, items, depth),

@@ -56,6 +56,7 @@ pub(super) fn read(text: &str) -> Result<Tree, Fault> {
     let mut tree = Tree { nodes: vec![], ids: HashMap::new() };
     let mut open: Vec<usize> = vec![];
     loop {
+        let first = reader.buffer_position() == 0;
         let event = reader.read_event();
         let at = reader.buffer_position().max(reader.error_position());
         // The reader's own words may repeat a piece of the message.
@@ -87,6 +88,9 @@ pub(super) fn read(text: &str) -> Result<Tree, Fault> {
             }
             Event::DocType(_) => return Err(Fault::Forbidden { what: "document type declarations" }),
             Event::PI(_) => return Err(Fault::Forbidden { what: "processing instructions" }),
+            Event::Decl(_) if !first => {
+                return Err(What("an XML declaration stands elsewhere than first").at(at));
+            }
             Event::Decl(_) | Event::Comment(_) | Event::Empty(_) => {}
             Event::Eof if !open.is_empty() => {
                 return Err(Fault::Malformed { at, what: "an element is not closed" });
@@ -232,7 +236,7 @@ fn value(attribute: &Attribute<'_>, at: u64) -> Result<String, Fault> {
         return Err(Fault::TooMany { limit: ATTRIBUTE_BYTES, what: "bytes in one attribute" });
     }
     let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|_| ATTRIBUTE.at(at))?;
-    if value.contains('<') && attribute.value.contains(&b'<') {
+    if attribute.value.contains(&b'<') {
         return Err(ATTRIBUTE.at(at));
     }
     if value.chars().all(allowed) { Ok(value.into_owned()) } else { Err(CHARACTER.at(at)) }

@@ -1,5 +1,7 @@
 //! What PHP's SoapClient and Perl's SOAP::Lite were recorded to send.
 
+#![allow(clippy::unwrap_used, reason = "a failed expectation of a test may panic")]
+
 mod common;
 
 use common::{map, split};

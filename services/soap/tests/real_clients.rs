@@ -1,6 +1,8 @@
 //! PHP's SoapClient and Perl's SOAP::Lite themselves: each sends a call that the codec reads, and reads its answer.
 //! `ops/test` installs them.
 
+#![allow(clippy::unwrap_used, reason = "a failed expectation of a test may panic")]
+
 mod common;
 
 use common::map;

@@ -1,5 +1,7 @@
 //! What is not read, and what the sender is told.
 
+#![allow(clippy::unwrap_used, reason = "a failed expectation of a test may panic")]
+
 mod common;
 
 use common::{argument, envelope, map, parse};

@@ -1,5 +1,7 @@
 //! What is written can be read again; what is read in other forms means the same.
 
+#![allow(clippy::unwrap_used, reason = "a failed expectation of a test may panic")]
+
 mod common;
 
 use common::{argument, envelope, map, parse};

@@ -1,6 +1,7 @@
 //! What several tests share.
 
 #![allow(dead_code, reason = "each test uses a part of it")]
+#![allow(clippy::unwrap_used, reason = "a failed expectation of a test may panic")]
 
 use soap::codec::{Fault, Map, Request, Value};
 

@@ -12,6 +12,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("application", &["domain-model", "journal", "projections"]),
     ("graphql", &["domain-model", "journal", "projections", "application"]),
     ("public-pages", &["domain-model", "application"]),
+    ("soap", &["domain-model", "application"]),
     ("epp", &["domain-model", "application"]),
     ("mail", &["domain-model", "application"]),
     (
@@ -23,6 +24,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "application",
             "graphql",
             "public-pages",
+            "soap",
             "epp",
             "mail",
             "sandbox-registry",

@@ -1,0 +1,114 @@
+//! What every function of the paper returns.
+
+use super::request::Call;
+use super::value::{Key, Map, Value};
+use super::write::{envelope, escape};
+
+/// The paper's answer: an array of `retcode`, `retval` and, where there are any, `retfields`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// 1 when all is well; 0 when there is nothing of that number; −1 when refused.
+    pub retcode: i64,
+    /// What was made, found or counted, or the reason of a refusal (negative).
+    pub retval: i64,
+    pub retfields: Option<Value>,
+}
+
+impl Answer {
+    /// The message, in UTF-8, for an answer of type [`super::CONTENT_TYPE`] with status 200.
+    ///
+    /// The return value is an `xml-soap:Map` with typed keys and values: without a WSDL, PHP makes an array of it
+    /// (of a struct it would make an object, and the paper's programs write `$r['retcode']`), Perl a hash.
+    /// Text keeps everything but what XML cannot say, which becomes U+FFFD.
+    pub fn encode(&self, call: &Call) -> String {
+        let mut map: Map = [("retcode", Value::Int(self.retcode)), ("retval", Value::Int(self.retval))]
+            .into_iter()
+            .collect();
+        if let Some(fields) = &self.retfields {
+            map.insert("retfields", fields.clone());
+        }
+        let mut declaration = String::new();
+        let prefix = if call.namespace().is_empty() { "" } else { "ns1:" };
+        if !prefix.is_empty() {
+            declaration.push_str(" xmlns:ns1=\"");
+            escape(&mut declaration, call.namespace());
+            declaration.push('"');
+        }
+        let name = format!("{prefix}{}Response", call.function());
+        let mut body = format!("<{name}>");
+        element(&mut body, "return", &Value::Map(map));
+        body.push_str("</");
+        body.push_str(&name);
+        body.push('>');
+        envelope(&declaration, &body)
+    }
+}
+
+fn element(out: &mut String, name: &str, value: &Value) {
+    match value {
+        Value::Nil => {
+            out.push('<');
+            out.push_str(name);
+            out.push_str(" xsi:nil=\"true\"/>");
+        }
+        Value::Text(text) => scalar(out, name, "string", text),
+        Value::Int(number) => integer(out, name, *number),
+        Value::Bool(truth) => scalar(out, name, "boolean", if *truth { "true" } else { "false" }),
+        Value::Number(spelled) => scalar(out, name, number_type(spelled), spelled),
+        Value::Map(map) => {
+            out.push('<');
+            out.push_str(name);
+            out.push_str(" xsi:type=\"ns2:Map\">");
+            if map.is_empty() {
+                // Of a Map without any node PHP makes null, of this one an empty array.
+                out.push_str("<![CDATA[]]>");
+            }
+            for (key, value) in map.iter() {
+                out.push_str("<item>");
+                match key {
+                    Key::Int(number) => integer(out, "key", *number),
+                    Key::Text(text) => scalar(out, "key", "string", text),
+                }
+                element(out, "value", value);
+                out.push_str("</item>");
+            }
+            close(out, name);
+        }
+        Value::List(items) => {
+            out.push_str(&format!(
+                "<{name} SOAP-ENC:arrayType=\"xsd:anyType[{}]\" xsi:type=\"SOAP-ENC:Array\">",
+                items.len()
+            ));
+            for item in items {
+                element(out, "item", item);
+            }
+            close(out, name);
+        }
+    }
+}
+
+fn integer(out: &mut String, name: &str, number: i64) {
+    let kind = if i32::try_from(number).is_ok() { "int" } else { "long" };
+    scalar(out, name, kind, &number.to_string());
+}
+
+fn number_type(spelled: &str) -> &'static str {
+    let plain = spelled.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.'));
+    if plain { "decimal" } else { "double" }
+}
+
+fn scalar(out: &mut String, name: &str, kind: &str, text: &str) {
+    out.push('<');
+    out.push_str(name);
+    out.push_str(" xsi:type=\"xsd:");
+    out.push_str(kind);
+    out.push_str("\">");
+    escape(out, text);
+    close(out, name);
+}
+
+fn close(out: &mut String, name: &str) {
+    out.push_str("</");
+    out.push_str(name);
+    out.push('>');
+}

@@ -71,6 +71,11 @@ pub struct Drift {
 aggregate!(Drift, "drift", DomainName, Command, Event, Refusal);
 
 impl Drift {
+    /// The registration that was last found to differ.
+    pub fn subject(&self) -> Option<Subject> {
+        self.subject
+    }
+
     /// What is known of a field.
     pub fn get(&self, field: Field) -> Option<&Drifted> {
         self.fields.get(&field)

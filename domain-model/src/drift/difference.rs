@@ -234,6 +234,9 @@ impl Difference {
             Self::Sponsor { shown: None, .. } => {
                 "the registry does not know the name; ask the registry, and register it again if it is free"
             }
+            Self::ServerStatuses { believed, shown } if shown.difference(*believed).pending().is_some() => {
+                "the registry is at work on the name; wait for its message, or ask it"
+            }
             Self::Registrant { .. } => "another registrant is a trade; push ours, or ask for a trade",
             Self::Admin { shown: Object::Nobody | Object::Foreign(_), .. }
             | Self::Tech { shown: Object::Nobody | Object::Foreign(_), .. } => {

@@ -171,13 +171,15 @@ fn what_no_word_can_settle_is_refused_with_what_to_do_instead() {
     let registrant = Difference::Registrant { believed: contact(1), shown: Object::Ours(contact(2)) };
     let admin = |shown| Difference::Admin { believed: contact(1), shown };
     let tech = Difference::Tech { believed: contact(1), shown: Object::Nobody };
-    for difference in [sponsor(Some("other")), sponsor(None), registrant, admin(foreign()), tech] {
+    let server = |believed, shown| Difference::ServerStatuses { believed, shown };
+    let deleted = statuses(server, EppStatus::PendingDelete);
+    for difference in [sponsor(Some("other")), sponsor(None), registrant, admin(foreign()), tech, deleted] {
         let refusal = difference.acceptable().unwrap_err();
         assert!(matches!(refusal, Refusal::NotAcceptable { field, .. } if field == difference.field()));
         drifted(&[difference.clone()]).when(accept(&difference)).then_refused(refusal);
     }
     assert_eq!(admin(Object::Ours(contact(2))).acceptable(), Ok(()));
-    let server = |believed, shown| Difference::ServerStatuses { believed, shown };
+    assert_eq!(statuses(server, EppStatus::ServerHold).acceptable(), Ok(()));
     for difference in [sponsor(Some("other")), expiry(), statuses(server, EppStatus::ServerHold)] {
         let refusal = difference.pushable().unwrap_err();
         assert!(matches!(refusal, Refusal::NotPushable { field, .. } if field == difference.field()));

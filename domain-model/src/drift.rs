@@ -123,8 +123,7 @@ impl Drift {
                 let fields =
                     self.settled(differences, |standing| standing == Standing::Pushed(*operation))?;
                 differences.iter().try_for_each(Difference::pushable)?;
-                let pushed =
-                    |fields| Event::Pushed { fields, operation: *operation, reason: reason.clone() };
+                let pushed = |fields| Event::Pushed { fields, operation: *operation, reason: reason.clone() };
                 Ok(fields.map(pushed).into_iter().collect())
             }
             Command::Ignore { differences, reason } => {
@@ -137,16 +136,14 @@ impl Drift {
 
     /// What is new opens, what is no more vanishes.
     fn compared(&self, subject: Subject, differences: &[Difference]) -> Vec<Event> {
-        let same_registration =
-            self.subject.is_some_and(|known| known.registration == subject.registration);
+        let same_registration = self.subject.is_some_and(|known| known.registration == subject.registration);
         let is_known = |difference: &&Difference| {
             same_registration
                 && self
                     .get(difference.field())
                     .is_some_and(|known| known.is_outstanding() && known.difference == **difference)
         };
-        let new: Vec<Difference> =
-            differences.iter().filter(|found| !is_known(found)).cloned().collect();
+        let new: Vec<Difference> = differences.iter().filter(|found| !is_known(found)).cloned().collect();
         let found = |field| differences.iter().any(|found| found.field() == field);
         let gone: Vec<Field> = self
             .iter()

@@ -1,8 +1,8 @@
 //! The sum of all events: what a follower of the whole journal reads.
 
 use crate::{
-    account, contact, domain, drift, host, obligations, operation, operator, points_account, price_list, trade,
-    transfer,
+    account, contact, domain, drift, host, obligations, operation, operator, points_account, price_list,
+    trade, transfer,
 };
 use cqrs_es::Aggregate;
 

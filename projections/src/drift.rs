@@ -147,9 +147,7 @@ impl Row for Head {
             Event::Pushed { fields, operation, reason } => {
                 (fields, settled("pushed", Some(reason.to_string()), Some(operation)))
             }
-            Event::Ignored { fields, reason } => {
-                (fields, settled("ignored", Some(reason.to_string()), None))
-            }
+            Event::Ignored { fields, reason } => (fields, settled("ignored", Some(reason.to_string()), None)),
             Event::Vanished { fields } => (fields, settled("vanished", None, None)),
         };
         for field in fields {

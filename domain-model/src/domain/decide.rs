@@ -115,9 +115,7 @@ impl Registration {
             Command::Observe { statuses, expires } => Ok(self.observe(*statuses, *expires)),
             Command::Correct { changes } => match self.busy {
                 Some(holder) => Err(Refusal::Busy(holder)),
-                None if self.would_change(changes) => {
-                    Ok(vec![Event::Corrected { changes: changes.clone() }])
-                }
+                None if self.would_change(changes) => Ok(vec![Event::Corrected { changes: changes.clone() }]),
                 None => Ok(vec![]),
             },
             Command::Lock { lock } if self.locks.contains(lock) => Ok(vec![]),

@@ -201,7 +201,9 @@ impl Difference {
                 believed.to_string()
             }
             Self::NameServers { believed, .. } => hosts(believed),
-            Self::Registrant { believed, .. } | Self::Admin { believed, .. } | Self::Tech { believed, .. } => {
+            Self::Registrant { believed, .. }
+            | Self::Admin { believed, .. }
+            | Self::Tech { believed, .. } => {
                 format!("contact {believed}")
             }
             Self::SecDns { believed, .. } => records(believed.as_ref()),
@@ -254,8 +256,12 @@ impl Difference {
     pub fn pushable(&self) -> Result<(), Refusal> {
         let instead = match self {
             Self::Sponsor { .. } => "no update takes a name from another registrar; ask the registry",
-            Self::Expiry { .. } => "no update sets an expiry; accept it, and renew the name where it is too early",
-            Self::ServerStatuses { .. } => "these are the registry's to set; accept them, or ask the registry",
+            Self::Expiry { .. } => {
+                "no update sets an expiry; accept it, and renew the name where it is too early"
+            }
+            Self::ServerStatuses { .. } => {
+                "these are the registry's to set; accept them, or ask the registry"
+            }
             _ => return Ok(()),
         };
         Err(Refusal::NotPushable { field: self.field(), instead })

@@ -95,9 +95,10 @@ fn what_is_found_no_more_vanishes_and_may_come_back() {
         .then([vanished(&[Field::NameServers])])
         .and_twice_is_silence();
     gone.when(compare(&[moved(), expiry()])).then([found(&[moved()])]);
-    drifted(&[moved()]).and([ignored(Field::NameServers)]).when(compare(&[])).then([vanished(&[
-        Field::NameServers,
-    ])]);
+    drifted(&[moved()])
+        .and([ignored(Field::NameServers)])
+        .when(compare(&[]))
+        .then([vanished(&[Field::NameServers])]);
 }
 
 #[test]
@@ -203,5 +204,9 @@ fn nothing_of_a_foreign_object_is_readable() {
     assert_eq!(difference.believed(), "contact 1");
     assert_eq!(difference.shown(), "a foreign object (070707070707)");
     assert_eq!(moved().shown(), "ns1.elsewhere.net");
-    assert_eq!(statuses(|believed, shown| Difference::ClientStatuses { believed, shown }, EppStatus::ClientHold).believed(), "ok");
+    assert_eq!(
+        statuses(|believed, shown| Difference::ClientStatuses { believed, shown }, EppStatus::ClientHold)
+            .believed(),
+        "ok"
+    );
 }

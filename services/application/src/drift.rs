@@ -59,7 +59,9 @@ impl Application {
                 (Command::Compare { subject, differences }, Some(held))
             }
             // Of a name that has left, nothing differs any more.
-            (Err(domain::Refusal::NotHeld), Some(subject)) if known.iter().any(|one| one.is_outstanding()) => {
+            (Err(domain::Refusal::NotHeld), Some(subject))
+                if known.iter().any(|one| one.is_outstanding()) =>
+            {
                 (Command::Compare { subject, differences: vec![] }, None)
             }
             (Err(refusal), _) => return Err(Refusal::from(refusal).into()),

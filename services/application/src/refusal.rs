@@ -4,8 +4,8 @@ use domain_model::domain::Lock;
 use domain_model::policy::{CatalogueRefusal, DelegationRefusal, EligibilityProblem, PeriodRefusal};
 use domain_model::values::{AccountNumber, ContactNumber, DomainName, FieldError, PricedAction};
 use domain_model::{
-    account, contact, domain, drift, host, obligations, operation, operator, points_account, price_list, trade,
-    transfer,
+    account, contact, domain, drift, host, obligations, operation, operator, points_account, price_list,
+    trade, transfer,
 };
 
 /// In which role a contact was named.

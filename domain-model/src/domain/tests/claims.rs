@@ -174,7 +174,8 @@ fn a_registrar_lifts_its_own_prohibition_of_updates_and_no_other() {
 
 #[test]
 fn a_correction_waits_for_the_operation_and_is_believed_once() {
-    let changes = DomainChanges { servers: Some(servers(&["ns1.elsewhere.net"])), ..DomainChanges::default() };
+    let changes =
+        DomainChanges { servers: Some(servers(&["ns1.elsewhere.net"])), ..DomainChanges::default() };
     let correct = || Command::Correct { changes: Box::new(changes.clone()) };
     let after = held()
         .when(correct())

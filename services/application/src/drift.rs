@@ -89,7 +89,7 @@ impl Application {
         for (role, number) in seen.iter().filter_map(contact_of) {
             self.usable_contact(held.account, number, role).await?;
         }
-        let belief = Belief::of(&held, &seen)?;
+        let belief = Belief::of(&held, seen.iter())?;
         let accept = Command::Accept { differences: seen, reason: asked.reason };
         let name = &asked.name;
         self.once(ask, Streams::new().with::<Domain>(name).with::<Drift>(name), |work| {
@@ -128,7 +128,9 @@ impl Application {
         };
         let number = self.next_operation().await?;
         let dossier = opening.dossier(number, ask.cause.at);
-        let belief = Belief::of(&held, &seen)?;
+        // The registry is asked which contacts ours replace: those need not be believed on the way.
+        let told_by_difference = |one: &&Difference| !matches!(one.field(), Field::Admin | Field::Tech);
+        let belief = Belief::of(&held, seen.iter().filter(told_by_difference))?;
         let push = Command::Push { differences: seen, operation: number, reason: asked.reason };
         let opened = Opened { operation: number, registration: None, owner: None };
         self.once(ask, streams_of(&dossier).with::<Domain>(name).with::<Drift>(name), |work| {
@@ -262,7 +264,7 @@ fn contact_of(difference: &Difference) -> Option<(ContactRole, domain_model::val
 
 impl Belief {
     /// What the registry shows, as far as a name can hold it.
-    fn of(held: &Registration, seen: &[Difference]) -> Result<Self, Refusal> {
+    fn of<'d>(held: &Registration, seen: impl Iterator<Item = &'d Difference>) -> Result<Self, Refusal> {
         let mut correct = DomainChanges::default();
         let (mut statuses, mut expires) = (held.statuses, held.expires);
         for difference in seen {

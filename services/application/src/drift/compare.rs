@@ -34,22 +34,27 @@ pub(super) fn compare(
     .flatten()
     .collect();
     if thick {
-        let roles: [(ContactNumber, &Option<RegistryContactId>, fn(ContactNumber, Object) -> Difference); 3] = [
-            (held.contacts.owner, &shown.registrant, |believed, shown| Difference::Registrant {
-                believed,
-                shown,
-            }),
-            (held.contacts.admin, &shown.admin, |believed, shown| Difference::Admin { believed, shown }),
-            (held.contacts.tech, &shown.tech, |believed, shown| Difference::Tech { believed, shown }),
-        ];
-        for (believed, id, difference) in roles {
-            let shown = object(id.as_ref());
-            if shown != Object::Ours(believed) {
-                found.push(difference(believed, shown));
-            }
-        }
+        found.extend(contacts(held, shown, object));
     }
     found
+}
+
+fn contacts(
+    held: &Registration,
+    shown: &DomainAtRegistry,
+    object: impl Fn(Option<&RegistryContactId>) -> Object,
+) -> Vec<Difference> {
+    let differs = |believed: ContactNumber, id: &Option<RegistryContactId>| {
+        let shown = object(id.as_ref());
+        (shown != Object::Ours(believed)).then_some((believed, shown))
+    };
+    let registrant = differs(held.contacts.owner, &shown.registrant)
+        .map(|(believed, shown)| Difference::Registrant { believed, shown });
+    let admin = differs(held.contacts.admin, &shown.admin)
+        .map(|(believed, shown)| Difference::Admin { believed, shown });
+    let tech = differs(held.contacts.tech, &shown.tech)
+        .map(|(believed, shown)| Difference::Tech { believed, shown });
+    [registrant, admin, tech].into_iter().flatten().collect()
 }
 
 fn expiry(held: &Registration, shown: &DomainAtRegistry) -> Option<Difference> {
@@ -87,3 +92,6 @@ fn secdns(held: &Registration, shown: &DomainAtRegistry) -> Option<Difference> {
     let (believed, shown) = (sorted(&held.secdns), sorted(&shown.secdns));
     (believed != shown).then_some(Difference::SecDns { believed, shown })
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,8 @@
 //! The sum of all events: what a follower of the whole journal reads.
 
 use crate::{
-    account, contact, domain, host, obligations, operation, operator, points_account, price_list, trade,
-    transfer,
+    account, contact, domain, drift, host, obligations, operation, operator, points_account, price_list,
+    trade, transfer,
 };
 use cqrs_es::Aggregate;
 
@@ -48,6 +48,8 @@ sum_of_events! {
     Contact => contact::Contact, contact::Event;
     /// Of a name.
     Domain => domain::Domain, domain::Event;
+    /// Of what a registry shows of a name against what is believed.
+    Drift => drift::Drift, drift::Event;
     /// Of a host.
     Host => host::Host, host::Event;
     /// Of what is owed about a name.

@@ -9,6 +9,7 @@ mod cause;
 pub mod contact;
 mod decide;
 pub mod domain;
+pub mod drift;
 mod event;
 pub mod host;
 pub mod obligations;

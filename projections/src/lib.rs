@@ -10,6 +10,7 @@
 pub mod accounts;
 mod check;
 pub mod contacts;
+pub mod drift;
 mod error;
 pub mod feed;
 mod fold;

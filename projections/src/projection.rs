@@ -3,7 +3,7 @@
 use crate::error::ViewError;
 use crate::fold::{Horizon, Table};
 use crate::{
-    accounts, contacts, feed, hosts, ledger, obligations, operations, operators, prices, votes, whois,
+    accounts, contacts, drift, feed, hosts, ledger, obligations, operations, operators, prices, votes, whois,
 };
 use async_trait::async_trait;
 use journal::follow::{Follower, FollowerError};
@@ -30,13 +30,15 @@ pub enum View {
     Feed,
     /// What is owed about names.
     Obligations,
+    /// Where registries show something else than is believed.
+    Drift,
     /// Accounts, hosts, operators and prices: small tables that change seldom share a follower.
     Registers,
 }
 
 impl View {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Whois,
         Self::Operations,
         Self::Ledger,
@@ -44,6 +46,7 @@ impl View {
         Self::Votes,
         Self::Feed,
         Self::Obligations,
+        Self::Drift,
         Self::Registers,
     ];
 
@@ -57,6 +60,7 @@ impl View {
             Self::Votes => "votes",
             Self::Feed => "feed",
             Self::Obligations => "obligations",
+            Self::Drift => "drift",
             Self::Registers => "registers",
         }
     }
@@ -71,6 +75,7 @@ impl View {
             Self::Votes => votes::SCHEMA,
             Self::Feed => feed::SCHEMA,
             Self::Obligations => obligations::SCHEMA,
+            Self::Drift => drift::SCHEMA,
             Self::Registers => REGISTERS.as_str(),
         }
     }
@@ -84,6 +89,7 @@ impl View {
             Self::Votes => &[votes::TABLE],
             Self::Feed => &[feed::TABLE],
             Self::Obligations => &[obligations::TABLE, obligations::HEADS],
+            Self::Drift => &[drift::TABLE, drift::HEADS],
             Self::Registers => &[accounts::TABLE, hosts::TABLE, operators::TABLE, prices::TABLE],
         }
     }
@@ -104,6 +110,7 @@ impl View {
             Self::Votes => votes::apply(tx, batch, horizon).await,
             Self::Feed => feed::apply(tx, batch, horizon).await,
             Self::Obligations => obligations::apply(tx, batch, horizon).await,
+            Self::Drift => drift::apply(tx, batch, horizon).await,
             Self::Registers => {
                 accounts::apply(tx, batch, horizon).await?;
                 hosts::apply(tx, batch, horizon).await?;

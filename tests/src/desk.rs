@@ -330,6 +330,7 @@ fn input_type(mutation: &str) -> String {
         "deleteContact" => "ContactOfInput".to_owned(),
         "resendTradeBallot" => "TradeSideInput".to_owned(),
         "restartOperation" | "closeOperation" => "OperationInput".to_owned(),
+        "acceptDrift" | "pushDrift" | "ignoreDrift" => "DriftDecisionInput".to_owned(),
         "grantPoints" | "adjustPoints" | "buyPoints" => "PointsInput".to_owned(),
         "refundPoints" => "RefundInput".to_owned(),
         other => {

@@ -183,4 +183,46 @@ impl EppSession {
         ))
         .await
     }
+
+    /// A host object of this registrar, outside the registry's zones.
+    ///
+    /// # Panics
+    /// It is not created.
+    pub async fn create_host(&mut self, host: &str) {
+        let create = format!(
+            "<create><host:create xmlns:host=\"{HOST}\"><host:name>{host}</host:name></host:create></create>"
+        );
+        assert_eq!(self.command(&create).await.code, 1000, "host {host}");
+    }
+
+    /// Changes a name, by the `domain:add`, `domain:rem` and `domain:chg` that stand in `changes`.
+    ///
+    /// # Panics
+    /// It is not changed.
+    pub async fn update(&mut self, name: &str, changes: &str) {
+        let update = format!(
+            "<update><domain:update xmlns:domain=\"{DOMAIN}\"><domain:name>{name}</domain:name>{changes}\
+             </domain:update></update>"
+        );
+        let reply = self.command(&update).await;
+        assert_eq!(reply.code, 1000, "{}", reply.xml);
+    }
+
+    /// Renews a name by a year from the day on which it expires.
+    pub async fn renew(&mut self, name: &str, expires: &str) -> Reply {
+        self.command(&format!(
+            "<renew><domain:renew xmlns:domain=\"{DOMAIN}\"><domain:name>{name}</domain:name>\
+             <domain:curExpDate>{expires}</domain:curExpDate><domain:period unit=\"y\">1</domain:period>\
+             </domain:renew></renew>"
+        ))
+        .await
+    }
+
+    /// Deletes a name.
+    pub async fn delete(&mut self, name: &str) -> Reply {
+        self.command(&format!(
+            "<delete><domain:delete xmlns:domain=\"{DOMAIN}\"><domain:name>{name}</domain:name></domain:delete></delete>"
+        ))
+        .await
+    }
 }

@@ -151,6 +151,12 @@ pub enum Command {
         /// The expiry.
         expires: DateTime<Utc>,
     },
+    /// Believe what the registry shows, by a person's decision. No operation may be under way: it would be told
+    /// against what is believed.
+    Correct {
+        /// What is to be believed.
+        changes: Box<DomainChanges>,
+    },
     /// Set a lock.
     Lock {
         /// Which.

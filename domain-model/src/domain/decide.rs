@@ -113,6 +113,11 @@ impl Registration {
                 at: *at,
             }]),
             Command::Observe { statuses, expires } => Ok(self.observe(*statuses, *expires)),
+            Command::Correct { changes } => match self.busy {
+                Some(holder) => Err(Refusal::Busy(holder)),
+                None if self.would_change(changes) => Ok(vec![Event::Corrected { changes: changes.clone() }]),
+                None => Ok(vec![]),
+            },
             Command::Lock { lock } if self.locks.contains(lock) => Ok(vec![]),
             // A dispute's lock has no day, and one is enough.
             Command::Lock { lock } if lock.kind == LockKind::Dispute && self.is_in_dispute() => Ok(vec![]),

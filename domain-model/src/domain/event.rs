@@ -130,6 +130,11 @@ pub enum Event {
         /// The expiry as the registry shows it.
         expires: DateTime<Utc>,
     },
+    /// A person decided that the registry is right about what was believed otherwise here.
+    Corrected {
+        /// What is believed now.
+        changes: Box<DomainChanges>,
+    },
     /// A lock was set.
     Locked {
         /// Which.
@@ -154,5 +159,5 @@ domain_event!(Event {
     Registered => "1.0", TransferredIn => "1.0", OperationClaimed => "1.0", OperationReleased => "1.0",
     Renewed => "1.0", Updated => "1.0", Deleted => "1.0", DeletionPending => "1.0", Restored => "1.0",
     RegistrantChanged => "1.0", Expired => "1.0", TransferOutAnnounced => "1.0", TransferOutEnded => "1.0",
-    TransferredAway => "1.0", Observed => "1.0", Locked => "1.0", Unlocked => "1.0", Released => "1.0",
+    TransferredAway => "1.0", Observed => "1.0", Corrected => "1.0", Locked => "1.0", Unlocked => "1.0", Released => "1.0",
 });

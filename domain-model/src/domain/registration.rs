@@ -217,6 +217,7 @@ impl Registration {
                 self.paid_until = (expires > paid).then_some(paid);
                 self.expires = expires;
             }
+            Event::Corrected { changes } => self.change(*changes),
             Event::Locked { lock } => self.locks.push(lock),
             Event::Unlocked { kind } => self.locks.retain(|lock| lock.kind != kind),
             Event::RegistrationRequested { .. }

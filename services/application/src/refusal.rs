@@ -4,8 +4,8 @@ use domain_model::domain::Lock;
 use domain_model::policy::{CatalogueRefusal, DelegationRefusal, EligibilityProblem, PeriodRefusal};
 use domain_model::values::{AccountNumber, ContactNumber, DomainName, FieldError, PricedAction};
 use domain_model::{
-    account, contact, domain, host, obligations, operation, operator, points_account, price_list, trade,
-    transfer,
+    account, contact, domain, drift, host, obligations, operation, operator, points_account, price_list,
+    trade, transfer,
 };
 
 /// In which role a contact was named.
@@ -102,6 +102,9 @@ pub enum Refusal {
     /// A name does.
     #[error(transparent)]
     Domain(#[from] domain::Refusal),
+    /// The drift of a name does.
+    #[error(transparent)]
+    Drift(#[from] drift::Refusal),
     /// A host does.
     #[error(transparent)]
     Host(#[from] host::Refusal),
@@ -212,6 +215,19 @@ pub enum Refusal {
         /// What.
         what: String,
     },
+    /// The registry was asked, and does not show the name for a reason of its own.
+    #[error("the registry does not show {name}: {code} {message}")]
+    NotShown {
+        /// Which.
+        name: DomainName,
+        /// EPP result code.
+        code: u16,
+        /// Its words.
+        message: String,
+    },
+    /// What was compared is not what is believed any more.
+    #[error("the name changed while its registry was asked; ask again")]
+    NameChanged,
     /// The account still has something.
     #[error("account {account} still has {what}")]
     AccountInUse {
@@ -260,6 +276,7 @@ impl Refusal {
             | Self::Transfer(transfer::Refusal::Unknown)
             | Self::Operation(operation::Refusal::Unknown)
             | Self::Obligations(obligations::Refusal::Unknown { .. })
+            | Self::Drift(drift::Refusal::Unknown { .. } | drift::Refusal::NothingOpen)
             | Self::Contact(contact::Refusal::Unknown)
             | Self::Account(account::Refusal::Unknown)
             | Self::Operator(operator::Refusal::Unknown)
@@ -271,6 +288,10 @@ impl Refusal {
             Self::Transfer(_) => "TRANSFER_REFUSED",
             Self::Operation(_) => "OPERATION_REFUSED",
             Self::Obligations(_) => "OBLIGATION_REFUSED",
+            Self::Drift(drift::Refusal::Settled { .. }) => "DRIFT_SETTLED",
+            Self::Drift(drift::Refusal::Changed { .. }) => "DRIFT_CHANGED",
+            Self::Drift(drift::Refusal::NotAcceptable { .. }) => "NOT_ACCEPTABLE",
+            Self::Drift(drift::Refusal::NotPushable { .. }) => "NOT_PUSHABLE",
             Self::Account(_) => "ACCOUNT_REFUSED",
             Self::Contact(_) => "CONTACT_REFUSED",
             Self::Host(_) => "HOST_REFUSED",
@@ -290,6 +311,8 @@ impl Refusal {
             Self::NotTransferable(_) => "NOT_TRANSFERABLE",
             Self::ContactInUse { .. } => "CONTACT_IN_USE",
             Self::NotAtRegistry { .. } => "NOT_AT_REGISTRY",
+            Self::NotShown { .. } => "NOT_SHOWN",
+            Self::NameChanged => "NAME_CHANGED",
             Self::AccountInUse { .. } => "ACCOUNT_IN_USE",
             Self::NothingWaits { .. } => "NOT_FOUND",
             Self::OwnRole => "OWN_ROLE",
@@ -308,9 +331,13 @@ impl Refusal {
             // Records and keys alike: SOAP's `dsrecords`.
             Self::Delegation(_) => Some("dsRecords"),
             Self::Period(_) => Some("period"),
-            Self::Catalogue(_) | Self::NotAvailable { .. } | Self::NoPrice { .. } | Self::Domain(_) => {
-                Some("name")
-            }
+            Self::Catalogue(_)
+            | Self::NotAvailable { .. }
+            | Self::NoPrice { .. }
+            | Self::Domain(_)
+            | Self::NotShown { .. }
+            | Self::NameChanged => Some("name"),
+            Self::Drift(_) => Some("fields"),
             Self::NotTransferable(NotTransferable::WrongCode | NotTransferable::CodeMissing) => {
                 Some("authCode")
             }

@@ -4,6 +4,7 @@ mod accounts;
 mod contacts;
 mod disputes;
 mod domains;
+mod drift;
 mod money;
 mod obligations;
 mod operations;
@@ -24,6 +25,7 @@ pub struct Mutation(
     money::Money,
     staff::Staff,
     obligations::Obligations,
+    drift::Drift,
     accounts::Accounts,
     disputes::Disputes,
 );

@@ -3,12 +3,15 @@
 mod audit;
 mod contacts;
 mod desk;
+mod drift;
 mod ledger;
 mod list;
 mod names;
 mod obligations;
 mod operations;
 mod votes;
+
+pub use drift::DriftField;
 
 use crate::caller::caller;
 use async_graphql::{Context, MergedObject, Object, Result, SimpleObject};
@@ -24,6 +27,7 @@ pub struct Query(
     ledger::Ledger,
     audit::Audit,
     obligations::Obligations,
+    drift::Drift,
     desk::Desk,
 );
 

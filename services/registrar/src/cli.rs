@@ -7,7 +7,7 @@ mod votes;
 
 pub use audit::{AuditCommand, Diff, History, Replay};
 pub use desks::{
-    AccountCommand, ContactCommand, ContactErase, OperationCommand, OperationList, PointsCommand,
+    AccountCommand, ContactCommand, ContactErase, OperationCommand, OperationList, PointsCommand, Reconcile,
     RegistryCommand,
 };
 pub use votes::{Ballot, Choice, Restart, TradeCommand, TradeSide, TransferCommand, TransferSide, VoteList};

@@ -9,6 +9,7 @@ mod failure;
 mod operations;
 mod pages;
 mod points;
+mod reconcile;
 mod registry;
 mod replay;
 mod serve;
@@ -47,7 +48,7 @@ async fn dispatch(command: Command, json: bool) -> anyhow::Result<ExitCode> {
         Command::Operation { command } => operations::run(&command, json).await?,
         Command::Account { command } => accounts::run(&command, json).await?,
         Command::Contact { command } => contact::run(&command, json).await?,
-        Command::Registry { command } => registry::run(&command, json).await?,
+        Command::Registry { command } => return registry::run(&command, json).await,
         Command::Clock { command: ClockCommand::Advance { data, duration } } => {
             clock::advance(&data, &duration, json).await?;
         }

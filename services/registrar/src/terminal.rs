@@ -86,12 +86,17 @@ fn colours() -> bool {
     wanted && std::io::stdout().is_terminal()
 }
 
-/// A bar for long work; nothing where standard error is no terminal.
+/// A bar for work on many events; nothing where standard error is no terminal.
 pub fn progress(total: u64, what: &str) -> ProgressBar {
+    progress_of(total, what, "events")
+}
+
+/// A bar for long work on many of something; nothing where standard error is no terminal.
+pub fn progress_of(total: u64, what: &str, unit: &str) -> ProgressBar {
     let bar = ProgressBar::new(total);
-    let style = ProgressStyle::with_template(
-        "{msg} {wide_bar} {human_pos}/{human_len} events, {per_sec}, {eta} left",
-    );
+    let style = ProgressStyle::with_template(&format!(
+        "{{msg}} {{wide_bar}} {{human_pos}}/{{human_len}} {unit}, {{per_sec}}, {{eta}} left"
+    ));
     if let Ok(style) = style {
         bar.set_style(style);
     }

@@ -171,3 +171,17 @@ fn a_registrar_lifts_its_own_prohibition_of_updates_and_no_other() {
         .when(lift())
         .then_refused(Refusal::Busy(operation(1)));
 }
+
+#[test]
+fn a_correction_waits_for_the_operation_and_is_believed_once() {
+    let changes =
+        DomainChanges { servers: Some(servers(&["ns1.elsewhere.net"])), ..DomainChanges::default() };
+    let correct = || Command::Correct { changes: Box::new(changes.clone()) };
+    let after = held()
+        .when(correct())
+        .then([Event::Corrected { changes: Box::new(changes.clone()) }])
+        .and_twice_is_silence();
+    assert_eq!(ours(&after).servers, servers(&["ns1.elsewhere.net"]));
+    held_for(Verb::Update).when(correct()).then_refused(Refusal::Busy(operation(2)));
+    given::<Domain>([]).when(correct()).then_refused(Refusal::NotHeld);
+}

@@ -125,6 +125,12 @@ fn names() {
         TransferredAway { transfer: Some(operation(301)), at: day(5) },
         TransferredAway { transfer: None, at: day(5) },
         Observed { statuses: EppStatus::ALL.into_iter().collect(), expires: day(366) },
+        Corrected {
+            changes: Box::new(DomainChanges {
+                servers: Some(servers(&["ns1.elsewhere.net"])),
+                ..DomainChanges::default()
+            }),
+        },
         Unlocked { kind: LockKind::Dispute },
         Released { operation: Some(id()), at: day(3) },
         Released { operation: None, at: day(35) },
@@ -190,4 +196,40 @@ fn what_is_owed() {
         Voided { key: notice(), because: Lapse::NameLeft },
     ]);
     pin::<obligations::Obligations>(obligations::Event::TYPES, events);
+}
+
+#[test]
+fn drift() {
+    use crate::drift::Event::*;
+    use crate::drift::{Difference, Field, Object, Subject};
+    let statuses = |all: &[EppStatus]| StatusSet::of(all);
+    let hosts = |host: &str| [HostName::parse(host).unwrap()].into();
+    let (us, person) = ("ours".to_owned(), contact(151_049));
+    let foreign = || Object::Foreign(Sha256Digest::from_bytes([0xab; 32]));
+    let record = DsRecord::new(1234, 8, 2, &"AB".repeat(32)).unwrap();
+    let differences = vec![
+        Difference::Sponsor { believed: us.clone(), shown: Some("other".into()) },
+        Difference::Sponsor { believed: us, shown: None },
+        Difference::Expiry { believed: day(365), shown: day(730) },
+        Difference::ClientStatuses {
+            believed: statuses(&[]),
+            shown: statuses(&[EppStatus::ClientHold, EppStatus::ClientTransferProhibited]),
+        },
+        Difference::ServerStatuses { believed: statuses(&[EppStatus::ServerHold]), shown: statuses(&[]) },
+        Difference::NameServers { believed: hosts("ns1.example.net"), shown: hosts("ns1.elsewhere.net") },
+        Difference::Registrant { believed: person, shown: foreign() },
+        Difference::Admin { believed: person, shown: Object::Ours(contact(151_050)) },
+        Difference::Tech { believed: person, shown: Object::Nobody },
+        Difference::SecDns { believed: None, shown: Some(SecDns::ds(vec![record]).unwrap()) },
+    ];
+    let subject = Subject { registration: RegistrationNumber::new(1), account: account() };
+    let why = || reason("asked on the phone");
+    let events = vec![
+        Found { subject, differences },
+        Accepted { fields: Field::ALL.to_vec(), reason: why() },
+        Pushed { fields: vec![Field::NameServers], operation: operation(278), reason: why() },
+        Ignored { fields: vec![Field::Expiry], reason: why() },
+        Vanished { fields: vec![Field::Expiry, Field::SecDns] },
+    ];
+    pin::<drift::Drift>(drift::Event::TYPES, events);
 }

@@ -5,7 +5,7 @@ use super::votes::{Numbered, Restart};
 use super::{Reader, Source, Staff};
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
-use domain_model::values::{AccountNumber, ContactNumber, OperationNumber, Points, Reason};
+use domain_model::values::{AccountNumber, ContactNumber, DomainName, OperationNumber, Points, Reason};
 
 /// What to do with points.
 #[derive(Debug, Subcommand)]
@@ -172,10 +172,26 @@ pub enum RegistryCommand {
         #[command(flatten)]
         source: Source,
     },
+    /// Compare what registries show of names with what is believed. Exit code 1 where a name could not be compared.
+    Reconcile(Reconcile),
     /// Messages of registries' queues that nobody here understood: each waits for a person.
     Messages {
         /// Who reads; --reveal shows the raw messages.
         #[command(flatten)]
         reader: Reader,
     },
+}
+
+/// Names to be compared.
+#[derive(Debug, Args)]
+pub struct Reconcile {
+    /// Which names.
+    #[arg(value_name = "NAME", value_parser = values::name, required_unless_present = "all")]
+    pub names: Vec<DomainName>,
+    /// Every name that is ours, and not being deleted.
+    #[arg(long, conflicts_with = "names")]
+    pub all: bool,
+    /// Who commands.
+    #[command(flatten)]
+    pub staff: Staff,
 }

@@ -1,5 +1,6 @@
 //! `registrar registry`: whom we register with, and what they said that nobody understood.
 
+use super::reconcile;
 use super::session::Session;
 use super::votes::time;
 use crate::cli::{Reader, RegistryCommand, Source};
@@ -7,6 +8,7 @@ use crate::terminal;
 use journal::WaitingMessage;
 use projections::Sight;
 use serde_json::{Value, json};
+use std::process::ExitCode;
 
 /// The most messages on a terminal.
 const MESSAGES: u32 = 1_000;
@@ -15,11 +17,13 @@ const MESSAGES: u32 = 1_000;
 ///
 /// # Errors
 /// The world failed.
-pub async fn run(command: &RegistryCommand, as_json: bool) -> anyhow::Result<()> {
+pub async fn run(command: &RegistryCommand, as_json: bool) -> anyhow::Result<ExitCode> {
     match command {
-        RegistryCommand::List { source } => list(source, as_json).await,
-        RegistryCommand::Messages { reader } => messages(reader, as_json).await,
+        RegistryCommand::List { source } => list(source, as_json).await?,
+        RegistryCommand::Messages { reader } => messages(reader, as_json).await?,
+        RegistryCommand::Reconcile(wanted) => return reconcile::run(wanted, as_json).await,
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn list(source: &Source, as_json: bool) -> anyhow::Result<()> {

@@ -61,15 +61,23 @@ impl Journal {
         }
     }
 
-    /// Takes a snapshot in the background when the stream has passed a multiple of its interval.
-    pub(crate) fn snapshot_if_due(&self, stream: &StreamId, kind: &Arc<dyn Kind>, before: i64, held: &Held) {
+    /// Takes a snapshot in the background when the stream has passed a multiple of its interval. `generation` is the
+    /// vault's when the state was loaded.
+    pub(crate) fn snapshot_if_due(
+        &self,
+        stream: &StreamId,
+        kind: &Arc<dyn Kind>,
+        before: i64,
+        held: &Held,
+        generation: u64,
+    ) {
         let Some(every) = kind.snapshot_every().and_then(|every| i64::try_from(every).ok()) else { return };
         if every == 0 || before / every == held.version / every {
             return;
         }
         let (journal, stream, kind, held) = (self.clone(), stream.clone(), kind.clone(), held.clone());
         tokio::spawn(async move {
-            if let Err(error) = journal.store_snapshot(&stream, &*kind, &held).await {
+            if let Err(error) = journal.store_snapshot(&stream, &*kind, &held, generation).await {
                 tracing::warn!(%stream, error = %error, "a snapshot was not stored; the events suffice");
             }
         });
@@ -80,12 +88,18 @@ impl Journal {
         stream: &StreamId,
         kind: &dyn Kind,
         held: &Held,
+        generation: u64,
     ) -> Result<(), JournalError> {
         let Some(cursor) = held.cursor else { return Ok(()) };
         let state = kind
             .to_json(&held.state)
             .map_err(|source| JournalError::Unwritable { what: "a snapshot", source })?;
         let state = self.vault().seal_text(state).await?;
+        // The state may show somebody who was erased since, and the keys may be of that person's new life: stored, it
+        // would bring the old life back. The next interval has another snapshot.
+        if self.vault().generation() != generation {
+            return Ok(());
+        }
         let shape = kind.shape();
         let (state, shape) = (&state, &shape);
         self.read(|connection, _| {
@@ -134,4 +148,33 @@ fn decode(
     };
     let held = Held { version: row.try_get(0)?, hash, cursor: Some(cursor), ..Held::empty(kind) };
     Ok((held, row.try_get(5)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kind::Of;
+    use crate::test_support::TestDatabase;
+    use domain_model::points_account::{Command, PointsAccount};
+    use domain_model::values::{AccountNumber, Currency};
+    use domain_model::{Actor, Cause, Channel};
+
+    #[tokio::test]
+    async fn a_snapshot_from_before_an_erasure_is_not_stored() {
+        let database = TestDatabase::new().await.unwrap();
+        let journal = database.journal().await.unwrap();
+        let account = AccountNumber::new(1);
+        let cause = Cause::new(Actor::System, Channel::Internal, crate::wall_clock(), uuid::Uuid::now_v7());
+        let open = Command::Open { currency: Currency::EUR };
+        journal.execute::<PointsAccount>(&account, open, &cause).await.unwrap();
+        let (stream, kind) = (StreamId::of::<PointsAccount>(&account), Of::<PointsAccount>::new());
+        let before = journal.vault().generation();
+        let held = journal.load_held(&stream, &kind).await.unwrap();
+        journal.vault().erase("contact:7", &["contact"]).await.unwrap();
+        journal.store_snapshot(&stream, &kind, &held, before).await.unwrap();
+        assert!(journal.load_snapshot(&stream, &kind).await.unwrap().is_none());
+        let after = journal.vault().generation();
+        journal.store_snapshot(&stream, &kind, &held, after).await.unwrap();
+        assert_eq!(journal.load_snapshot(&stream, &kind).await.unwrap().unwrap().version, 1);
+    }
 }

@@ -145,6 +145,10 @@ impl Journal {
                 unit.remember(command_key(command_id), crate::idempotency::trace(&unit));
             }
             let (append, tails) = self.prepare(&unit, cause).await?;
+            // What was decided may repeat data of a person who was erased since, sealed for that person's new life.
+            if self.cache().generation() != generation {
+                continue;
+            }
             match self.writer().submit(append).await {
                 Ok(places) => {
                     let cursors = self.settle(unit, tails, generation, &places);
@@ -293,7 +297,7 @@ impl Journal {
                 weight: slot.base.weight,
             }
             .weighed(&*slot.kind);
-            self.snapshot_if_due(&slot.stream, &slot.kind, slot.base.version, &held);
+            self.snapshot_if_due(&slot.stream, &slot.kind, slot.base.version, &held, generation);
             self.cache().put(&slot.stream, generation, held);
         }
         cursors.sort_unstable();

@@ -180,3 +180,35 @@ async fn the_master_key_can_be_changed() {
     let stranger = database.journal().await;
     assert!(stranger.is_err(), "the old master key alone opens nothing any more");
 }
+
+/// A decision on a state from before an erasure must not carry the old life into the new one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_known_before_an_erasure_is_not_sealed_for_the_new_life() {
+    let database = database().await;
+    let journal = database.journal().await.unwrap();
+    leave_traces(&journal).await;
+    let purse = id("a");
+    let (mut seen, elsewhere) = (vec![], &journal);
+    journal
+        .transact(&cause(), Streams::new().with::<Purse>(&purse), |unit| {
+            let known = name_in(unit.state::<Purse>(&purse)).map(str::to_owned);
+            seen.push(known.clone());
+            if seen.len() == 1 {
+                tokio::task::block_in_place(|| {
+                    tokio::runtime::Handle::current().block_on(async {
+                        elsewhere.vault().erase("contact:7", &["contact", "evidence"]).await.unwrap();
+                        elsewhere.vault().begin_new_life("contact:7", "contact").await.unwrap();
+                    });
+                });
+            }
+            let repeat = known.map_or(PurseCommand::Grant(1), |name| PurseCommand::Name(7, name));
+            unit.execute::<Purse>(&purse, &repeat).map(|_| ())
+        })
+        .await
+        .unwrap();
+    assert_eq!(seen, [Some(NAME.to_owned()), None], "decided once more, on what is still readable");
+    for journal in [&journal, &database.journal().await.unwrap()] {
+        let loaded = journal.load::<Purse>(&purse).await.unwrap().state;
+        assert_eq!((name_in(&loaded), loaded.granted), (None, 13));
+    }
+}

@@ -5,6 +5,7 @@ use super::walk::{OpeningKeys, SealingKeys, Whose};
 use super::{Inner, MasterKey, Vault, VaultError, database};
 use sqlx::{Connection, PgConnection, Row};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 const COLUMNS: &str = "id, owner, purpose, master_key, wrapped";
 
@@ -37,6 +38,7 @@ impl Inner {
         if ids.is_empty() {
             return Ok(keys);
         }
+        let generation = self.generation.load(Ordering::Acquire);
         let statement = format!("select {COLUMNS} from seal_keys where id = any($1)");
         let (statement, wanted) = (&statement, &ids);
         let rows = self
@@ -50,8 +52,12 @@ impl Inner {
             let key = self.unwrapped(&row)?;
             keys.insert(key.id.clone(), key);
         }
-        for id in ids {
-            self.by_id.insert(id.clone(), keys.get(&id).cloned());
+        // A key that was erased while it was read is not kept.
+        if self.generation.load(Ordering::Acquire) == generation {
+            for id in ids {
+                let key = keys.get(&id).cloned();
+                self.by_id.insert(id, key);
+            }
         }
         Ok(keys)
     }
@@ -61,7 +67,7 @@ impl Inner {
         if let Some(key) = self.by_owner.get(whose) {
             return Ok(Some(key));
         }
-        let generation = self.generation.load(std::sync::atomic::Ordering::Acquire);
+        let generation = self.generation.load(Ordering::Acquire);
         let fresh = DataKey::generate(&whose.0, &whose.1)?;
         let wrapped = fresh.wrap(&self.config.master)?;
         let (fresh, wrapped, master) = (&fresh, wrapped.as_slice(), &self.config.master);
@@ -74,7 +80,7 @@ impl Inner {
             .map_err(database("making a data key"))?;
         let Some(row) = row else { return Ok(None) };
         let key = self.unwrapped(&row)?;
-        if self.generation.load(std::sync::atomic::Ordering::Acquire) == generation {
+        if self.generation.load(Ordering::Acquire) == generation {
             self.by_owner.insert(whose.clone(), key.clone());
             self.by_id.insert(key.id.clone(), Some(key.clone()));
         }

@@ -184,6 +184,14 @@ impl EppSession {
         .await
     }
 
+    /// What the registry shows of a host.
+    pub async fn info_host(&mut self, host: &str) -> Reply {
+        self.command(&format!(
+            "<info><host:info xmlns:host=\"{HOST}\"><host:name>{host}</host:name></host:info></info>"
+        ))
+        .await
+    }
+
     /// A host object of this registrar, outside the registry's zones.
     ///
     /// # Panics

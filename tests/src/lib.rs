@@ -8,6 +8,7 @@ mod inside;
 mod mails;
 mod office;
 mod pages;
+mod soap;
 mod socket;
 
 pub use demo::{Beside, Demo};
@@ -16,6 +17,7 @@ pub use epp::{EppSession, Reply};
 pub use graphql::{Answer, GraphQl};
 pub use mails::{Mailed, mails_to, wait_for_mail};
 pub use pages::{Shown, head, look, press};
+pub use soap::Soap;
 pub use socket::Socket;
 
 use std::time::Duration;

@@ -12,7 +12,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("application", &["domain-model", "journal", "projections"]),
     ("graphql", &["domain-model", "journal", "projections", "application"]),
     ("public-pages", &["domain-model", "application"]),
-    ("soap", &["domain-model", "application"]),
+    ("soap", &["domain-model", "projections", "application"]),
     ("epp", &["domain-model", "application"]),
     ("mail", &["domain-model", "application"]),
     (

@@ -1,5 +1,6 @@
 //! The application: everything that doors may ask for, over the journal and the ports.
 
+use crate::logins::{LoginBook, LoginLimits};
 use crate::looks::LookBook;
 use crate::ports::{Clock, Mailer};
 use crate::registries::Registries;
@@ -44,6 +45,8 @@ pub struct Settings {
     pub address_scope: domain_model::values::AddressScope,
     /// How many attempts a step gets while the registry answers that it is failing (2400).
     pub temporary_attempts: u32,
+    /// How failures to log in with an account's password are answered.
+    pub logins: LoginLimits,
 }
 
 impl Default for Settings {
@@ -55,6 +58,7 @@ impl Default for Settings {
             registry_contact_prefix: "BMN".to_owned(),
             address_scope: domain_model::values::AddressScope::Global,
             temporary_attempts: 6,
+            logins: LoginLimits::default(),
         }
     }
 }
@@ -67,6 +71,7 @@ struct Inner {
     parts: Parts,
     known_hosts: moka::sync::Cache<(RegistryId, HostName), ()>,
     looks: LookBook,
+    logins: LoginBook,
 }
 
 /// Host objects of others rarely go: for so long a registry is not asked again whether one exists.
@@ -78,7 +83,8 @@ impl Application {
     pub fn new(parts: Parts) -> Self {
         let known_hosts =
             moka::sync::Cache::builder().max_capacity(HOSTS_REMEMBERED).time_to_live(HOST_MEMORY).build();
-        Self(Arc::new(Inner { parts, known_hosts, looks: LookBook::default() }))
+        let logins = LoginBook::new(parts.settings.logins);
+        Self(Arc::new(Inner { parts, known_hosts, looks: LookBook::default(), logins }))
     }
 
     /// Where events are kept.
@@ -114,6 +120,11 @@ impl Application {
     /// How it is set.
     pub fn settings(&self) -> &Settings {
         &self.0.parts.settings
+    }
+
+    /// Proven passwords and counted failures.
+    pub(crate) fn logins(&self) -> &LoginBook {
+        &self.0.logins
     }
 
     /// Where looks at personal data wait to be written down.

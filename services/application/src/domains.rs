@@ -14,7 +14,7 @@ use crate::checks::MaybeCharge;
 use crate::refusal::Refusal;
 use crate::work::Work;
 use chrono::{DateTime, Utc};
-use domain_model::domain::{Command, Domain, Registration, Verb};
+use domain_model::domain::{Command, Domain, Verb};
 use domain_model::operation::{self, Dossier, Operation, Request, Step};
 use domain_model::points_account::{self, PointsAccount};
 use domain_model::values::{AccountNumber, DomainName, OperationNumber, RegistryId};
@@ -34,24 +34,6 @@ impl Application {
     /// The next operation's number.
     pub(crate) async fn next_operation(&self) -> Result<OperationNumber, AskError> {
         Ok(OperationNumber::new(self.journal().next_number(Sequence::Operations).await?))
-    }
-
-    /// A registration that the account manages.
-    pub(crate) async fn own_registration(
-        &self,
-        account: AccountNumber,
-        name: &DomainName,
-    ) -> Result<Registration, AskError> {
-        let domain = self.journal().load::<Domain>(name).await?.state;
-        match domain.registration() {
-            Some(registration) if registration.account == account => Ok(registration.clone()),
-            Some(_) => Err(Refusal::NotYours { what: name.to_string(), account }.into()),
-            None => Err(match domain.unfinished() {
-                Some(operation) => Refusal::Domain(domain_model::domain::Refusal::Busy(operation)),
-                None => Refusal::Domain(domain_model::domain::Refusal::NotHeld),
-            }
-            .into()),
-        }
     }
 
     /// Accepts an operation on a name that is ours: takes hold of the name, puts the price aside, opens the

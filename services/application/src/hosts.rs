@@ -4,6 +4,7 @@ use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError, Opened};
 use crate::domains::{Opening, streams_of};
 use crate::refusal::Refusal;
+use crate::rights::Right;
 use domain_model::domain::Registration;
 use domain_model::host::{Command, Glue, Host};
 use domain_model::operation::{Request, Step};
@@ -14,6 +15,14 @@ use journal::Sequence;
 use std::net::IpAddr;
 
 impl Application {
+    /// A host as it is now.
+    ///
+    /// # Errors
+    /// The journal failed.
+    pub async fn host(&self, host: &HostName) -> Result<Host, AskError> {
+        Ok(self.journal().load::<Host>(host).await?.state)
+    }
+
     /// Creates a host object inside one of the account's names.
     ///
     /// # Errors
@@ -128,7 +137,7 @@ impl Application {
         let labels: Vec<&str> = host.as_str().split('.').collect();
         for start in 0..labels.len().saturating_sub(1) {
             let Ok(name) = DomainName::parse(&labels[start..].join(".")) else { continue };
-            match self.own_registration(account, &name).await {
+            match self.registration_for(account, &name, Right::Serve).await {
                 Ok(registration) => return Ok((name, registration)),
                 Err(AskError::Refused(refusal)) => last = Some(refusal),
                 Err(other) => return Err(other),

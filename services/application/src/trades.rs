@@ -5,6 +5,7 @@ use crate::ask::{Accepted, Ask, AskError, Opened};
 use crate::domains::{Opening, streams_of};
 use crate::jobs::{Deadline, Job};
 use crate::refusal::{ContactRole, Refusal};
+use crate::rights::Right;
 use crate::work::Work;
 use chrono::{DateTime, Utc};
 use domain_model::contact::{self, Contact};
@@ -52,7 +53,7 @@ impl Application {
             }
         };
         let profile = self.open_account(asked.account).await?;
-        let registration = self.own_registration(asked.account, &asked.name).await?;
+        let registration = self.registration_for(asked.account, &asked.name, Right::Manage).await?;
         if let Some(status) = registration.statuses.trade_prohibited_by() {
             return Err(Refusal::Domain(domain_model::domain::Refusal::StatusProhibits(status)).into());
         }

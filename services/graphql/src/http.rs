@@ -5,6 +5,7 @@ use crate::caller::Caller;
 use crate::limits;
 use crate::loaders::Loading;
 use crate::looks::Looks;
+use application::TrustedProxies;
 use async_graphql::Request;
 use async_graphql::http::{ALL_WEBSOCKET_PROTOCOLS, GraphiQLSource};
 use async_graphql_axum::GraphQLResponse;
@@ -136,11 +137,8 @@ fn refuse(status: StatusCode, code: &str, message: &str) -> Response {
 
 /// A proxy on this machine says whom it speaks for; nobody else is believed.
 fn address(peer: IpAddr, headers: &HeaderMap) -> IpAddr {
-    if !peer.is_loopback() {
-        return peer;
-    }
-    let forwarded = headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
-    forwarded.and_then(|list| list.rsplit(',').next()?.trim().parse().ok()).unwrap_or(peer)
+    let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    TrustedProxies::default().visitor(peer, forwarded)
 }
 
 /// SHA-256 of document, operation and variables: another request under the same key is told apart.

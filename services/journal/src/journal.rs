@@ -330,6 +330,15 @@ impl Journal {
         Recorded::from_rows(&rows, self.upcasters()).map_err(JournalError::database("decoding events"))
     }
 
+    /// The last event of a stream, sealed values sealed.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn last_event(&self, stream: &StreamId) -> Result<Option<Recorded>, JournalError> {
+        let last = self.last_sequence(stream).await?;
+        Ok(self.page_of_stream(stream, last - 1, 1).await?.pop())
+    }
+
     /// All events of one stream, in order, sealed values sealed.
     ///
     /// # Errors

@@ -17,11 +17,10 @@ mod ballots;
 mod headers;
 mod language;
 mod page;
-mod peer;
 mod vote;
 
+pub use application::TrustedProxies;
 pub use ballots::Ballots;
-pub use peer::TrustedProxies;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

@@ -67,7 +67,8 @@ pub(crate) async fn cast(
             return Page::notice(&door.settings, reader, rejection.status(), Notice::Unreadable);
         }
     };
-    let visitor = door.settings.trusted_proxies.visitor(peer.ip(), &headers);
+    let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    let visitor = door.settings.trusted_proxies.visitor(peer.ip(), forwarded);
     match door.ballots.cast(&token, choice, visitor).await {
         Ok(view) => outcome(&door, reader, &view, choice),
         // Nothing was changed: the ballot itself says why.

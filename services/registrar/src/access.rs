@@ -14,6 +14,8 @@ pub struct Access {
     pub graphql: String,
     /// The pages.
     pub pages: String,
+    /// The resellers' SOAP door.
+    pub soap: String,
     /// Where outgoing mail is kept.
     pub outbox: String,
     /// The sandbox registry.

@@ -1,11 +1,13 @@
 //! Configuration: one TOML file, and variables like `REGISTRAR__HTTP__LISTEN` over it. A wrong key is an error that names it.
 
 use anyhow::Context;
+use application::LoginLimits;
 use epp::EppConfig;
 use mail::MailConfig;
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Everything that can be set.
 #[derive(Clone, Debug, Deserialize)]
@@ -25,6 +27,9 @@ pub struct Config {
     /// How the registrar words and prices things.
     #[serde(default)]
     pub registrar: Registrar,
+    /// How failures to log in with an account's password are answered.
+    #[serde(default)]
+    pub logins: Logins,
 }
 
 /// The web server.
@@ -92,6 +97,49 @@ impl Default for Registrar {
             points_per_unit: settings.points_per_unit,
             handle_suffix: settings.handle_suffix,
             registry_contact_prefix: settings.registry_contact_prefix,
+        }
+    }
+}
+
+/// How failures to log in with an account's password are answered (SOAP).
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Logins {
+    /// So many failures of one account from one address lock it there.
+    pub failures: u32,
+    /// So many failures from one address, whatever the account, lock the address.
+    pub failures_of_address: u32,
+    /// Seconds from the first failure until all are forgotten.
+    pub window_seconds: u64,
+    /// The answer to the nth failure waits n times so many milliseconds …
+    pub slower_by_milliseconds: u64,
+    /// … and at most so many.
+    pub slowest_milliseconds: u64,
+}
+
+impl Default for Logins {
+    fn default() -> Self {
+        let limits = LoginLimits::default();
+        let milliseconds = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        Self {
+            failures: limits.failures,
+            failures_of_address: limits.failures_of_address,
+            window_seconds: limits.window.as_secs(),
+            slower_by_milliseconds: milliseconds(limits.slower_by),
+            slowest_milliseconds: milliseconds(limits.slowest),
+        }
+    }
+}
+
+impl Logins {
+    /// As the application takes them.
+    pub fn limits(self) -> LoginLimits {
+        LoginLimits {
+            failures: self.failures,
+            failures_of_address: self.failures_of_address,
+            window: Duration::from_secs(self.window_seconds),
+            slower_by: Duration::from_millis(self.slower_by_milliseconds),
+            slowest: Duration::from_millis(self.slowest_milliseconds),
         }
     }
 }

@@ -222,6 +222,7 @@ fn describe(
     Ok(Access {
         graphql: format!("{http}/graphql"),
         pages: format!("{http}/"),
+        soap: format!("{http}/apis.cgi"),
         http,
         outbox: text(&folder.path().join("outbox")),
         epp: EppAccess {
@@ -240,6 +241,7 @@ fn describe(
 fn print_table(access: &Access, folder: &std::path::Path) {
     let mut rows = vec![
         ["GraphQL".to_owned(), access.graphql.clone(), "Authorization: Bearer TOKEN (below)".to_owned()],
+        ["SOAP".to_owned(), access.soap.clone(), "dist_id and password of a reseller (below)".to_owned()],
         [
             "EPP registry".to_owned(),
             access.epp.address.clone(),
@@ -258,7 +260,8 @@ fn print_table(access: &Access, folder: &std::path::Path) {
     }
     for reseller in &access.resellers {
         let what = format!("{} points, {}", reseller.points, reseller.currency);
-        rows.push([format!("Reseller {}", reseller.nichandle), reseller.dist_id.to_string(), what]);
+        let login = format!("{} / {}", reseller.dist_id, reseller.password);
+        rows.push([format!("Reseller {}", reseller.nichandle), login, what]);
     }
     terminal::table(["What", "Where or who", "How"], rows);
     terminal::note("ready; Ctrl-C stops all of it, and a second start goes on from the data");

@@ -80,6 +80,7 @@ pub fn compose(
             handle_suffix: config.registrar.handle_suffix.clone(),
             registry_contact_prefix: config.registrar.registry_contact_prefix.clone(),
             address_scope: scope,
+            logins: config.logins.limits(),
             ..Settings::default()
         },
     });
@@ -164,6 +165,7 @@ pub fn doors(application: &Application, clock: Option<DemoClock>) -> axum::Route
         .route("/", axum::routing::get(|| async { axum::response::Redirect::temporary("/graphql") }))
         .route("/health", axum::routing::get(|| async { "ok" }))
         .merge(graphql::router(state))
+        .merge(soap::router(application.clone()))
         .merge(public_pages::router(Arc::new(application.clone())))
         .layer(tower_http::catch_panic::CatchPanicLayer::new())
 }

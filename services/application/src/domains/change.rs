@@ -5,6 +5,7 @@ use super::register::sealed_code;
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError, Opened};
 use crate::refusal::{ContactRole, Refusal};
+use crate::rights::Right;
 use domain_model::domain::{Registration, Verb};
 use domain_model::operation::{DomainChanges, Request, Step};
 use domain_model::policy::DelegationOf;
@@ -66,7 +67,7 @@ impl Application {
         let at = ask.cause.at;
         let policy = self.rules(&asked.name, at)?;
         let profile = self.open_account(asked.account).await?;
-        let registration = self.own_registration(asked.account, &asked.name).await?;
+        let registration = self.registration_for(asked.account, &asked.name, Right::Manage).await?;
         // A year that the registry has added by itself is bought now.
         let paid_until = registration.paid_until();
         policy.renewal_expiry(paid_until, asked.period, at).map_err(Refusal::from)?;
@@ -95,7 +96,7 @@ impl Application {
         let at = ask.cause.at;
         let policy = self.rules(&asked.name, at)?;
         self.may_act(asked.account, ask).await?;
-        let registration = self.own_registration(asked.account, &asked.name).await?;
+        let registration = self.registration_for(asked.account, &asked.name, Right::Manage).await?;
         let mut changes = asked.changes.clone();
         changes.auth_code = asked.auth_code.map(|code| sealed_code(&asked.name, code));
         let theirs = |wanted: StatusSet| wanted.difference(wanted.client_part()).iter().next();
@@ -163,7 +164,7 @@ impl Application {
             return Ok(first);
         }
         self.may_act(asked.account, ask).await?;
-        let registration = self.own_registration(asked.account, &asked.name).await?;
+        let registration = self.registration_for(asked.account, &asked.name, Right::Manage).await?;
         let opening = Opening {
             account: asked.account,
             request: Request::Delete { name: asked.name.clone() },
@@ -193,7 +194,7 @@ impl Application {
             return Err(Refusal::NotOffered { what: "restore", name: asked.name }.into());
         }
         let profile = self.open_account(asked.account).await?;
-        let registration = self.own_registration(asked.account, &asked.name).await?;
+        let registration = self.registration_for(asked.account, &asked.name, Right::Manage).await?;
         let charge = self.quote(&profile, &asked.name, PricedAction::Restore, None, at).await?;
         let opening = Opening {
             account: asked.account,

@@ -6,6 +6,7 @@ use crate::domains::{Opening, streams_of};
 use crate::jobs::Job;
 use crate::ports::TransferAtRegistry;
 use crate::refusal::Refusal;
+use crate::rights::Right;
 use domain_model::domain::{self, Domain, Verb};
 use domain_model::operation::{Request, Step};
 use domain_model::transfer::{self, Command, Outbound, Transfer};
@@ -99,7 +100,7 @@ impl Application {
         }
         let state = self.journal().load::<Transfer>(&number).await?.state;
         let outbound = state.outbound().ok_or(Refusal::Transfer(transfer::Refusal::Unknown))?;
-        let registration = self.own_registration(outbound.account, &outbound.name).await?;
+        let registration = self.registration_for(outbound.account, &outbound.name, Right::Manage).await?;
         let approve = choice == Choice::Accept;
         if let Some(lock) = registration.lock_at(ask.cause.at).filter(|_| approve) {
             return Err(Refusal::Locked(lock.clone()).into());

@@ -110,6 +110,14 @@ impl Folder {
             [mail]
             sender_name = "Registrar"
             sender_address = "registrar@registrar.test"
+
+            // Tests of a whole program fail often, from one address.
+            [logins]
+            failures = 1000
+            failures_of_address = 10_000
+            window_seconds = 60
+            slower_by_milliseconds = 10
+            slowest_milliseconds = 250
         };
         let mut root = table;
         let mut put = |section: &str, key: &str, value: toml::Value| {

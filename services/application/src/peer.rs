@@ -1,6 +1,5 @@
-//! From where a vote comes.
+//! From where a request comes, where proxies stand before a door.
 
-use axum::http::HeaderMap;
 use ipnet::IpNet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
@@ -20,13 +19,9 @@ impl TrustedProxies {
 
     /// The visitor's address: the peer's; or, where the peer is a trusted proxy, the last one of
     /// `X-Forwarded-For` that is none. What an untrusted peer claims is not read.
-    pub(crate) fn visitor(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
-        let claims: Vec<&str> = headers
-            .get_all("x-forwarded-for")
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(','))
-            .collect();
+    /// `forwarded` are the values of that header, in order.
+    pub fn visitor<'a>(&self, peer: IpAddr, forwarded: impl IntoIterator<Item = &'a str>) -> IpAddr {
+        let claims: Vec<&str> = forwarded.into_iter().flat_map(|value| value.split(',')).collect();
         let mut visitor = peer.to_canonical();
         for claim in claims.into_iter().rev() {
             if !self.trusts(visitor) {
@@ -58,13 +53,9 @@ mod tests {
     use super::*;
 
     fn visitor(peer: &str, claims: &[&str]) -> String {
-        let mut headers = HeaderMap::new();
-        for claim in claims {
-            headers.append("x-forwarded-for", claim.parse().unwrap());
-        }
         let mut trusted = TrustedProxies::default();
         trusted.0.push("10.0.0.0/8".parse().unwrap());
-        trusted.visitor(peer.parse().unwrap(), &headers).to_string()
+        trusted.visitor(peer.parse().unwrap(), claims.iter().copied()).to_string()
     }
 
     #[test]

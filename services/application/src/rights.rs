@@ -1,0 +1,78 @@
+//! What an account may do with a name: by managing it, or by standing among its contacts (SOAP paper; DOMAIN, "rights
+//! by role"). An account's number is its own contact's number.
+
+use crate::application::Application;
+use crate::ask::AskError;
+use crate::refusal::Refusal;
+use chrono::{DateTime, Utc};
+use domain_model::EventSourced;
+use domain_model::domain::{self, Domain, Registration};
+use domain_model::values::{AccountNumber, DomainName};
+use journal::StreamId;
+
+/// Which contacts of a name may do something with it; the account that manages it always may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Right {
+    /// See it: owner, admin, tech and billing (`domain_info` −2).
+    See,
+    /// Serve it with hosts, redirections, zone and mailboxes: owner, admin and tech (`host_list` −2).
+    Serve,
+    /// Renew, change, delete, restore and trade it: owner and admin (`domain_renew` −2).
+    Manage,
+}
+
+impl Right {
+    /// Whether the account has it.
+    pub fn of(self, account: AccountNumber, registration: &Registration) -> bool {
+        let (contacts, own) = (&registration.contacts, account.own_contact());
+        registration.account == account
+            || match self {
+                Self::See => [contacts.owner, contacts.admin, contacts.tech, contacts.billing].contains(&own),
+                Self::Serve => [contacts.owner, contacts.admin, contacts.tech].contains(&own),
+                Self::Manage => [contacts.owner, contacts.admin].contains(&own),
+            }
+    }
+}
+
+/// When something last changed, and from where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastChange {
+    /// By the registrar's clock.
+    pub at: DateTime<Utc>,
+    /// The address that it was asked from; personal, and gone with the person whose it was.
+    pub address: Option<String>,
+}
+
+impl Application {
+    /// The registration in force, for an account that has the right.
+    ///
+    /// # Errors
+    /// The name is not ours, an operation on it is unfinished, or the account has no such right.
+    pub async fn registration_for(
+        &self,
+        account: AccountNumber,
+        name: &DomainName,
+        right: Right,
+    ) -> Result<Registration, AskError> {
+        let domain = self.journal().load::<Domain>(name).await?.state;
+        match domain.registration() {
+            Some(registration) if right.of(account, registration) => Ok(registration.clone()),
+            Some(_) => Err(Refusal::NotYours { what: name.to_string(), account }.into()),
+            None => Err(match domain.unfinished() {
+                Some(operation) => Refusal::Domain(domain::Refusal::Busy(operation)),
+                None => Refusal::Domain(domain::Refusal::NotHeld),
+            }
+            .into()),
+        }
+    }
+
+    /// When an aggregate last changed; nothing of one that never was.
+    ///
+    /// # Errors
+    /// The journal failed.
+    pub async fn last_change<A: EventSourced>(&self, id: &A::Id) -> Result<Option<LastChange>, AskError> {
+        let Some(event) = self.journal().last_event(&StreamId::of::<A>(id)).await? else { return Ok(None) };
+        let cause = event.open_cause(self.journal().vault()).await?;
+        Ok(Some(LastChange { at: cause.at, address: cause.address }))
+    }
+}

@@ -1,0 +1,89 @@
+//! Who calls, with what.
+
+use crate::codec::{Answer, Argument, Map, Request};
+use crate::codes::{Stop, done};
+use crate::fields::number;
+use application::{Application, Ask, AskError, NotLoggedIn, Opened};
+use domain_model::account::Profile;
+use domain_model::values::{AccountNumber, DomainName};
+use domain_model::{Actor, Cause, Channel};
+use std::net::IpAddr;
+use std::time::Duration;
+use uuid::Uuid;
+
+/// How long a list waits for the views.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A call with where it comes from.
+pub(crate) struct Caller<'a> {
+    pub application: &'a Application,
+    pub request: &'a Request,
+    pub address: IpAddr,
+}
+
+/// A reseller's call, logged in.
+pub(crate) struct Session<'a> {
+    pub application: &'a Application,
+    pub request: &'a Request,
+    pub address: IpAddr,
+    /// `dist_id`.
+    pub account: AccountNumber,
+    pub profile: Profile,
+}
+
+impl<'a> Caller<'a> {
+    /// The first two arguments of nearly every function: `dist_id` and `dist_passwd`.
+    pub async fn log_in(&self) -> Result<Session<'a>, Stop> {
+        let refused = |why: String| Stop::refused(-1, -1, why);
+        let login = self.request.argument(0, "dist_id").required_int().map_err(|e| refused(e.to_string()))?;
+        let login = u64::try_from(login).map_err(|_| refused(NotLoggedIn::Wrong.to_string()))?;
+        let password = self.request.argument(1, "dist_passwd").required_text();
+        let password = password.map_err(|error| refused(error.to_string()))?;
+        let account = AccountNumber::new(login);
+        let logged_in = self.application.log_in(account, password.into_owned().into(), self.address).await;
+        let profile = logged_in.map_err(|error| Stop::failed(&error))?;
+        let profile = profile.map_err(|error| refused(error.to_string()))?;
+        Ok(Session {
+            application: self.application,
+            request: self.request,
+            address: self.address,
+            account,
+            profile,
+        })
+    }
+}
+
+impl Session<'_> {
+    /// An argument after the login, counted from 0, under the paper's name.
+    pub fn argument(&self, place: usize, name: &str) -> Argument<'_> {
+        self.request.argument(place + 2, name)
+    }
+
+    /// A name that was sent; `undefined` is the function's `retval` where it is missing or none.
+    pub fn name(&self, place: usize, argument: &str, undefined: i64) -> Result<DomainName, Stop> {
+        let refused = |why: String| Stop::refused(-1, undefined, why);
+        let text =
+            self.argument(place, argument).required_text().map_err(|error| refused(error.to_string()))?;
+        DomainName::parse(text.trim()).map_err(|error| refused(format!("{argument}: {error}")))
+    }
+
+    /// An operation was accepted: `retval` and `tid` are its number.
+    pub fn opened(&self, opened: &Opened) -> Answer {
+        let tid = number(opened.operation.get());
+        done(tid).with([("tid", tid)].into_iter().collect::<Map>())
+    }
+
+    /// Waits until the views have seen what was accepted before this call, so that a list shows what its caller has
+    /// just done.
+    pub async fn views_seen(&self) -> Result<(), AskError> {
+        Ok(self.application.views().caught_up(PATIENCE).await?)
+    }
+
+    /// A request of this reseller.
+    pub fn ask(&self) -> Ask {
+        let at = self.application.clock().now();
+        let mut cause = Cause::new(Actor::Reseller(self.account), Channel::Soap, at, Uuid::now_v7());
+        cause.address = Some(self.address.to_string());
+        Ask::new(cause)
+    }
+}

@@ -1,0 +1,4 @@
+//! The resellers' SOAP door, by real clients: one story a group of functions.
+
+mod door;
+mod hosts;

@@ -153,6 +153,10 @@ impl Operation {
             (Self::Failed { .. }, Command::Restart { auth_code, waits }) => {
                 Ok(vec![Event::Restarted { auth_code: auth_code.clone(), waits: *waits }])
             }
+            // Asked for again while it waits for votes: perhaps with another code.
+            (Self::Waiting(..), Command::Restart { auth_code, waits: true }) => {
+                Ok(vec![Event::Restarted { auth_code: auth_code.clone(), waits: true }])
+            }
             (Self::Failed { .. } | Self::Waiting(..), Command::Close) => Ok(vec![Event::Closed]),
             (Self::Done(_, known), Command::Conclude { fact }) if known.cltrid == fact.cltrid => Ok(vec![]),
             (Self::Done(..), Command::ConcludeByHand { .. }) | (Self::Closed(_), Command::Close) => {
@@ -287,6 +291,10 @@ impl Operation {
                 dossier.request.replace_auth_code(auth_code);
                 let next = Position { attempt: position.attempt + 1, phase: Phase::Ready, ..position };
                 if waits { Self::Waiting(dossier, next) } else { Self::Processing(dossier, next) }
+            }
+            (Self::Waiting(mut dossier, position), Event::Restarted { auth_code, .. }) => {
+                dossier.request.replace_auth_code(auth_code);
+                Self::Waiting(dossier, position)
             }
             (Self::Failed { dossier, .. } | Self::Waiting(dossier, _), Event::Closed) => {
                 Self::Closed(dossier)

@@ -236,6 +236,24 @@ fn a_restart_may_bring_a_new_auth_code() {
 }
 
 #[test]
+fn asked_for_again_while_it_waits_it_waits_on_with_the_new_code() {
+    let request =
+        Request::TransferIn { name: name(), auth_code: Some(auth_code("first-code")), period: None };
+    let dossier = Dossier { request, steps: vec![Step::RequestTransfer], ..dossier(277) };
+    let again = Event::Restarted { auth_code: Some(auth_code("second-code")), waits: true };
+    let operation = given::<Operation>([Event::Opened { dossier: Box::new(dossier), waits: true }])
+        .when(Command::Restart { auth_code: Some(auth_code("second-code")), waits: true })
+        .then([again])
+        .after();
+    assert!(matches!(operation.state(), Operation::Waiting(_, position) if position.attempt == 1));
+    let Request::TransferIn { auth_code: code, .. } = &operation.state().dossier().unwrap().request else {
+        panic!("another request")
+    };
+    assert_eq!(code.as_ref(), Some(&auth_code("second-code")));
+    operation.when(Command::Proceed).then([Event::Proceeded]);
+}
+
+#[test]
 fn only_what_failed_is_restarted() {
     for past in [vec![opened(false)], vec![opened(true)], vec![opened(true), Event::Closed]] {
         given::<Operation>(past).when(restart(false)).then_refused(Refusal::NotFailed);

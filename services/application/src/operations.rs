@@ -3,6 +3,7 @@
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
 use crate::refusal::Refusal;
+use crate::transfers::RequestTransfer;
 use crate::worker::operation::ending_streams;
 use domain_model::domain::{self, Claim, Domain, Verb};
 use domain_model::host::{self, Host};
@@ -33,6 +34,25 @@ impl Application {
             Request::Trade { .. } => self.restart_trade(number, ask).await,
             Request::TransferIn { .. } => self.restart_transfer(number, auth_code, ask).await,
             _ => self.restart_plain(&dossier, ask).await,
+        }
+    }
+
+    /// Moves an operation on: one that failed is restarted, one that waits for votes asks again whoever has not voted.
+    /// One that is under way or done needs nothing.
+    ///
+    /// # Errors
+    /// What stands in the way; there is no such operation.
+    pub async fn ask_again(&self, number: OperationNumber, ask: &Ask) -> Result<(), AskError> {
+        let state = self.journal().load::<Operation>(&number).await?.state;
+        match (&state, state.dossier().map(|dossier| &dossier.request)) {
+            (Operation::Waiting(..), Some(Request::Trade { .. })) => self.ask_sides_again(number, ask).await,
+            (Operation::Waiting(dossier, _), Some(Request::TransferIn { name, .. })) => {
+                let (account, name) = (dossier.account, name.clone());
+                let asked = RequestTransfer { account, name, auth_code: None, owner: None };
+                self.ask_voters_again(number, &asked, ask).await.map(|_| ())
+            }
+            (Operation::Processing(..) | Operation::Done(..), _) => Ok(()),
+            _ => self.restart_operation(number, None, ask).await.map(|_| ()),
         }
     }
 

@@ -180,6 +180,18 @@ impl Application {
         .await
     }
 
+    /// Mails their links again to the sides that have not voted.
+    pub(crate) async fn ask_sides_again(&self, trade: OperationNumber, ask: &Ask) -> Result<(), AskError> {
+        let state = self.journal().load::<Trade>(&trade).await?.state;
+        let Trade::Voting(_, ballots) = &state else { return Ok(()) };
+        for side in [Side::Owner, Side::NewOwner] {
+            if ballots.side(side).vote.is_none() {
+                self.resend_trade_ballot(trade, side, ask).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// How things stand today for a trade.
     async fn trade_facts(&self, terms: &Terms) -> Result<ResendFacts, AskError> {
         let domain = self.journal().load::<Domain>(&terms.name).await?.state;

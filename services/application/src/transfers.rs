@@ -1,5 +1,6 @@
 //! Transfers: in, voted on and restarted; out, answered.
 
+mod again;
 mod inbound;
 mod losing;
 mod outbound;

@@ -167,7 +167,7 @@ pub(crate) fn is_moot(error: &AskError) -> bool {
             Refusal::Trade(domain_model::trade::Refusal::NotNow { .. })
                 | Refusal::Transfer(domain_model::transfer::Refusal::NotNow { .. })
                 | Refusal::Operation(domain_model::operation::Refusal::NotNow { .. })
-                | Refusal::Obligations(_)
+                | Refusal::Obligations(domain_model::obligations::Refusal::Settled { .. })
         )
     )
 }
@@ -175,4 +175,19 @@ pub(crate) fn is_moot(error: &AskError) -> bool {
 /// A step whose answer came by a message.
 pub(crate) fn done_by_message(svtrid: String) -> dispatch::Done {
     dispatch::Done { svtrid, data: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain_model::obligations;
+    use domain_model::obligations::{Key, Kind};
+
+    #[test]
+    fn a_settled_obligation_is_moot_and_an_unknown_one_is_not() {
+        let key = Key { kind: Kind::Deletion, about: "2026-11-27".parse().unwrap() };
+        let refused = |refusal: obligations::Refusal| is_moot(&Refusal::from(refusal).into());
+        assert!(refused(obligations::Refusal::Settled { key }));
+        assert!(!refused(obligations::Refusal::Unknown { key }));
+    }
 }

@@ -14,6 +14,7 @@
 //! | 503 | how it stands cannot be said at this moment |
 
 mod ballots;
+mod form;
 mod headers;
 mod language;
 mod page;
@@ -21,6 +22,7 @@ mod vote;
 
 pub use application::TrustedProxies;
 pub use ballots::Ballots;
+pub use form::forms;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

@@ -166,6 +166,7 @@ pub fn doors(application: &Application, clock: Option<DemoClock>) -> axum::Route
         .route("/health", axum::routing::get(|| async { "ok" }))
         .merge(graphql::router(state))
         .merge(soap::router(application.clone()))
+        .merge(public_pages::forms(application.clone()))
         .merge(public_pages::router(Arc::new(application.clone())))
         .layer(tower_http::catch_panic::CatchPanicLayer::new())
 }

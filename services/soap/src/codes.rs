@@ -1,14 +1,20 @@
 //! Return codes: one table per function that reads like the paper's.
 
-use crate::codec::{Answer, ArgumentError, Fault};
+use crate::codec::{Answer, ArgumentError, Fault, Value};
 use application::{AskError, Refusal};
-use domain_model::points_account;
+use domain_model::{points_account, trade};
 
 /// What a call came to when it did not succeed.
 #[derive(Debug)]
 pub(crate) enum Stop {
     /// The paper's numbers, and why in words.
-    Refused { retcode: i64, retval: i64, why: String },
+    Refused {
+        retcode: i64,
+        retval: i64,
+        why: String,
+        /// `retfields`, where the paper has them beside a refusal.
+        fields: Option<Value>,
+    },
     /// No answer of the paper fits.
     Fault(Fault),
 }
@@ -67,6 +73,8 @@ impl Codes {
             Wrong::Ask(AskError::Refused(refusal)) => {
                 let (retcode, retval) = match &refusal {
                     Refusal::Points(points_account::Refusal::NotEnoughPoints { .. }) => (-1, POINTS),
+                    // The paper numbers these itself.
+                    Refusal::Trade(trade::Refusal::Resend(refusal)) => (-1, refusal.retval().into()),
                     other => (self.refusal)(other),
                 };
                 Stop::refused(retcode, retval, format!("{}; {refusal}", refusal.code()))
@@ -78,13 +86,25 @@ impl Codes {
 
 impl Stop {
     pub fn refused(retcode: i64, retval: i64, why: impl Into<String>) -> Self {
-        Self::Refused { retcode, retval, why: why.into() }
+        Self::Refused { retcode, retval, why: why.into(), fields: None }
     }
 
     /// The same refusal under another number: an argument that means something else in this function.
     pub fn with_retval(self, other: i64) -> Self {
         match self {
-            Self::Refused { retcode, why, .. } => Self::Refused { retcode, retval: other, why },
+            Self::Refused { retcode, why, fields, .. } => {
+                Self::Refused { retcode, retval: other, why, fields }
+            }
+            fault => fault,
+        }
+    }
+
+    /// The same refusal with `retfields`.
+    pub fn with_fields(self, shown: impl Into<Value>) -> Self {
+        match self {
+            Self::Refused { retcode, retval, why, .. } => {
+                Self::Refused { retcode, retval, why, fields: Some(shown.into()) }
+            }
             fault => fault,
         }
     }
@@ -139,7 +159,7 @@ pub(crate) fn done(retval: i64) -> Answer {
 
 impl Answer {
     /// The same with `retfields`.
-    pub(crate) fn with(mut self, fields: impl Into<crate::codec::Value>) -> Self {
+    pub(crate) fn with(mut self, fields: impl Into<Value>) -> Self {
         self.retfields = Some(fields.into());
         self
     }

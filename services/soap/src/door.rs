@@ -102,8 +102,8 @@ fn log(request: &Request, outcome: &Outcome, took: Duration) {
 fn answer(request: &Request, outcome: Outcome) -> Response {
     match outcome {
         Ok(answer) => message(StatusCode::OK, answer.encode(&request.call)),
-        Err(Stop::Refused { retcode, retval, why }) => {
-            let answer = crate::codec::Answer { retcode, retval, retfields: None };
+        Err(Stop::Refused { retcode, retval, why, fields }) => {
+            let answer = crate::codec::Answer { retcode, retval, retfields: fields };
             let mut response = message(StatusCode::OK, answer.encode(&request.call));
             response.headers_mut().insert("x-refusal", words(&why));
             response

@@ -2,6 +2,8 @@
 
 mod hosts;
 mod operations;
+mod trades;
+mod transfers;
 
 use crate::codec::Fault;
 use crate::codes::{Outcome, Stop};
@@ -18,13 +20,27 @@ pub(crate) async fn call(caller: &Caller<'_>) -> Outcome {
         "host_delete" => hosts::delete(&session).await,
         "host_list" => hosts::list(&session).await,
         "host_info" => hosts::info(&session).await,
+        "domain_transfer" => transfers::transfer(&session).await,
+        "domain_transferable" => transfers::transferable(&session).await,
+        "domain_trade" => trades::trade(&session).await,
         "api_status" => operations::status(&session).await,
+        "api_pending_status" => operations::pending(&session).await,
         _ => Err(Stop::Fault(unknown())),
     }
 }
 
-const NAMES: [&str; 6] =
-    ["host_create", "host_update", "host_delete", "host_list", "host_info", "api_status"];
+const NAMES: [&str; 10] = [
+    "domain_transfer",
+    "domain_transferable",
+    "domain_trade",
+    "host_create",
+    "host_update",
+    "host_delete",
+    "host_list",
+    "host_info",
+    "api_status",
+    "api_pending_status",
+];
 
 /// The name of a function of ours, if it is one.
 pub(crate) fn known(name: &str) -> Option<&'static str> {

@@ -1,6 +1,6 @@
 //! Who calls, with what.
 
-use crate::codec::{Answer, Argument, Map, Request};
+use crate::codec::{Answer, Argument, Map, Request, Value};
 use crate::codes::{Stop, done};
 use crate::fields::number;
 use application::{Application, Ask, AskError, NotLoggedIn, Opened};
@@ -69,8 +69,13 @@ impl Session<'_> {
 
     /// An operation was accepted: `retval` and `tid` are its number.
     pub fn opened(&self, opened: &Opened) -> Answer {
+        self.opened_with(opened, [])
+    }
+
+    /// As [`Session::opened`], with more fields behind `tid`.
+    pub fn opened_with<const N: usize>(&self, opened: &Opened, more: [(&'static str, Value); N]) -> Answer {
         let tid = number(opened.operation.get());
-        done(tid).with([("tid", tid)].into_iter().collect::<Map>())
+        done(tid).with([("tid", Value::from(tid))].into_iter().chain(more).collect::<Map>())
     }
 
     /// Waits until the views have seen what was accepted before this call, so that a list shows what its caller has

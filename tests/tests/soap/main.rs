@@ -2,3 +2,5 @@
 
 mod door;
 mod hosts;
+mod trades;
+mod transfers;

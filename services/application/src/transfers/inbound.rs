@@ -5,7 +5,7 @@ use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError, Opened};
 use crate::domains::{Opening, sealed_code, streams_of};
 use crate::refusal::{ContactRole, NotTransferable, Refusal};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use domain_model::contact::{self, Contact, Origin};
 use domain_model::domain::{self, Claim, Domain};
 use domain_model::operation::{Contacts, Request, Step};
@@ -15,7 +15,7 @@ use domain_model::values::{
     AccountNumber, AuthCode, ContactDetails, ContactHandle, ContactNumber, DomainName, OperationNumber,
     Period, PricedAction, RegistrationNumber, Sealed,
 };
-use journal::{Sequence, StreamId};
+use journal::Sequence;
 
 /// What it takes to ask for a transfer in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,8 +65,8 @@ impl Application {
         let policy = self.rules(&asked.name, at)?.clone();
         let profile = self.open_account(asked.account).await?;
         self.named_owner(&asked, &policy).await?;
-        self.throttle(&asked.name, &policy, at).await?;
         let number = self.next_operation().await?;
+        self.throttle(&asked.name, number, &policy, at).await?;
         let seen = self.seen(number, &asked.name, asked.auth_code.as_ref(), &policy, at).await?;
         let (owner, new_owner) = self.arriving_owner(&asked, &seen, &policy, number).await?;
         let period = policy.transfer.adds_year.then(|| Period::new(ONE_YEAR).expect("one year is a period"));
@@ -188,26 +188,5 @@ impl Application {
             )])
             .into()
         })
-    }
-
-    /// So many requests and restarts for a name in a day are enough.
-    pub(super) async fn throttle(
-        &self,
-        name: &DomainName,
-        policy: &TldPolicy,
-        at: DateTime<Utc>,
-    ) -> Result<(), AskError> {
-        let since = at - TimeDelta::hours(policy.transfer.restart_window_hours.into());
-        let limit = policy.transfer.restarts;
-        let past = self.journal().read_stream(&StreamId::of::<Domain>(name)).await?;
-        let recent = past
-            .iter()
-            .filter(|recorded| recorded.event_type == "TransferInRequested")
-            .filter(|recorded| recorded.cause().is_ok_and(|cause| cause.at > since))
-            .count();
-        if recent >= usize::from(limit) {
-            return Err(Refusal::from(NotTransferable::TooOften { limit }).into());
-        }
-        Ok(())
     }
 }

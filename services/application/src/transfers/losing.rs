@@ -74,6 +74,18 @@ impl Application {
         if let Some(operation) = known.unfinished() {
             return Err(Refusal::Domain(domain::Refusal::Busy(operation)).into());
         }
+        self.shown_for_transfer(name, auth_code, policy, at).await
+    }
+
+    /// What the registry shows of a name to whoever has its code, and whether it would let it go.
+    pub(super) async fn shown_for_transfer(
+        &self,
+        name: &DomainName,
+        auth_code: Option<&AuthCode>,
+        policy: &TldPolicy,
+        at: DateTime<Utc>,
+    ) -> Result<DomainAtRegistry, AskError> {
+        let no = |why: NotTransferable| -> AskError { Refusal::from(why).into() };
         let registry = self.registries().for_name(name)?;
         let info = RegistryCommand::InfoDomain { name: name.clone(), auth_code: auth_code.cloned() };
         let answer = self.look(registry, info, None).await?;

@@ -133,7 +133,7 @@ impl Application {
             return Err(Refusal::Transfer(domain_model::transfer::Refusal::NotNow { state }).into());
         }
         let policy = self.rules(&terms.name, at)?.clone();
-        self.throttle(&terms.name, &policy, at).await?;
+        self.throttle(&terms.name, number, &policy, at).await?;
         let known_code = match &self.journal().load::<Operation>(&number).await?.state {
             Operation::Failed { dossier, .. } => match &dossier.request {
                 Request::TransferIn { auth_code, .. } => auth_code.as_ref().and_then(Sealed::value).cloned(),

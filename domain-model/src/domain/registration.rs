@@ -165,6 +165,28 @@ impl Registration {
             }
     }
 
+    /// The changes without what is so already. Name servers that are named without addresses keep theirs.
+    pub fn differing(&self, changes: DomainChanges) -> DomainChanges {
+        let other = |new: Option<_>, old| new.filter(|new| *new != old);
+        let DomainChanges { servers, admin, tech, billing, client_statuses, auth_code, secdns, owner } =
+            changes;
+        let contacts = &self.contacts;
+        DomainChanges {
+            servers: servers.filter(|servers| !servers.asks_for(&self.servers)),
+            admin: other(admin, contacts.admin),
+            tech: other(tech, contacts.tech),
+            billing: other(billing, contacts.billing),
+            client_statuses: client_statuses.filter(|wanted| *wanted != self.statuses.client_part()),
+            auth_code: auth_code
+                .filter(|new| self.auth_code.as_ref().is_none_or(|known| known.value() != new.value())),
+            secdns: secdns.filter(|wanted| match &self.secdns {
+                Some(known) => wanted != known && !(wanted.is_empty() && known.is_empty()),
+                None => !wanted.is_empty(),
+            }),
+            owner: other(owner, contacts.owner),
+        }
+    }
+
     pub(super) fn evolve(&mut self, event: Event) {
         match event {
             Event::OperationClaimed { operation, .. } => self.busy = Some(operation),

@@ -105,6 +105,17 @@ impl NameServers {
         self.0.iter().any(|server| server.host == *host)
     }
 
+    /// Whether these are the same hosts, in any order, with no other addresses than theirs: none named, or the same.
+    pub fn asks_for(&self, known: &NameServers) -> bool {
+        let same = |server: &NameServer| {
+            known.0.iter().any(|known| {
+                known.host == server.host
+                    && (server.addresses.is_empty() || server.addresses == known.addresses)
+            })
+        };
+        self.0.len() == known.0.len() && self.0.iter().all(same)
+    }
+
     /// Checks glue for the name that these servers serve: hosts within it have an address, unless
     /// `known` says that the registry has them already, and addresses are reachable.
     pub fn check_glue(

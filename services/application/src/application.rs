@@ -1,5 +1,6 @@
 //! The application: everything that doors may ask for, over the journal and the ports.
 
+use crate::availability::{Answers, answers};
 use crate::logins::{LoginBook, LoginLimits};
 use crate::looks::LookBook;
 use crate::ports::{Clock, Mailer};
@@ -47,6 +48,8 @@ pub struct Settings {
     pub temporary_attempts: u32,
     /// How failures to log in with an account's password are answered.
     pub logins: LoginLimits,
+    /// For so long after its acceptance the same renewal at a door without keys is the first one.
+    pub renewal_repeats: Duration,
 }
 
 impl Default for Settings {
@@ -59,6 +62,7 @@ impl Default for Settings {
             address_scope: domain_model::values::AddressScope::Global,
             temporary_attempts: 6,
             logins: LoginLimits::default(),
+            renewal_repeats: Duration::from_secs(60),
         }
     }
 }
@@ -72,6 +76,7 @@ struct Inner {
     known_hosts: moka::sync::Cache<(RegistryId, HostName), ()>,
     looks: LookBook,
     logins: LoginBook,
+    answers: Answers,
 }
 
 /// Host objects of others rarely go: for so long a registry is not asked again whether one exists.
@@ -84,7 +89,7 @@ impl Application {
         let known_hosts =
             moka::sync::Cache::builder().max_capacity(HOSTS_REMEMBERED).time_to_live(HOST_MEMORY).build();
         let logins = LoginBook::new(parts.settings.logins);
-        Self(Arc::new(Inner { parts, known_hosts, looks: LookBook::default(), logins }))
+        Self(Arc::new(Inner { parts, known_hosts, looks: LookBook::default(), logins, answers: answers() }))
     }
 
     /// Where events are kept.
@@ -120,6 +125,11 @@ impl Application {
     /// How it is set.
     pub fn settings(&self) -> &Settings {
         &self.0.parts.settings
+    }
+
+    /// What registries answered to checks a moment ago.
+    pub(crate) fn answers(&self) -> &Answers {
+        &self.0.answers
     }
 
     /// Proven passwords and counted failures.

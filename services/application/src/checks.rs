@@ -17,6 +17,9 @@ use domain_model::values::{
     PointsRate, PricedAction, RegistryId,
 };
 
+/// RFC 5730.
+const OBJECT_DOES_NOT_EXIST: u16 = 2303;
+
 /// A price of nothing is no charge.
 pub type MaybeCharge = Option<Charge>;
 
@@ -135,10 +138,16 @@ impl Application {
         of: DelegationOf,
     ) -> Result<Vec<Step>, AskError> {
         let scope = self.settings().address_scope;
+        // What needs no registry is refused without asking one.
+        policy.check_name_servers(name, servers, of, scope, |_| true).map_err(Refusal::from)?;
         let mut missing = vec![];
         for host in servers.hosts() {
-            if !self.host_exists(name, host).await {
-                missing.push(host);
+            match self.host_exists(name, host).await {
+                Some(true) => {}
+                Some(false) if !host.is_within(name) && self.is_of_the_registry_of(name, host) => {
+                    return Err(Refusal::HostMissing { host: host.clone() }.into());
+                }
+                Some(false) | None => missing.push(host),
             }
         }
         let registered = |host: &HostName| !missing.contains(&host);
@@ -153,21 +162,34 @@ impl Application {
         Ok(steps)
     }
 
-    /// Whether the registry of `name` has the host object. A registry that does not answer is taken to have none:
-    /// creating one that exists does no harm.
-    async fn host_exists(&self, name: &DomainName, host: &HostName) -> bool {
-        let Ok(registry) = self.registries().for_name(name) else { return false };
+    /// Whether the host lies below an ending of the registry of `name`: there it belongs to a name, and only that name's
+    /// registrar creates it.
+    fn is_of_the_registry_of(&self, name: &DomainName, host: &HostName) -> bool {
+        let today = self.clock().now().date_naive();
+        let offered =
+            DomainName::parse(host.as_str()).is_ok_and(|h| self.catalogue().policy(&h, today).is_ok());
+        let registry = |text| self.registries().for_text(text).map(|registry| registry.id().clone()).ok();
+        offered && registry(host.as_str()) == registry(name.as_str())
+    }
+
+    /// Whether the registry of `name` has the host object; unknown where it does not answer: creating one that exists
+    /// does no harm.
+    async fn host_exists(&self, name: &DomainName, host: &HostName) -> Option<bool> {
+        let registry = self.registries().for_name(name).ok()?;
         let key = (registry.id().clone(), host.clone());
         if self.known_hosts().contains_key(&key) {
-            return true;
+            return Some(true);
         }
         let query = RegistryCommand::InfoHost { host: host.clone() };
-        let answered = registry.send(query, &self.query_id(), None).await;
-        let exists = answered.is_ok_and(|answer| matches!(answer.data, AnswerData::Host(_)));
-        if exists {
-            self.known_hosts().insert(key, ());
+        let answer = registry.send(query, &self.query_id(), None).await.ok()?;
+        match (answer.code, answer.data) {
+            (_, AnswerData::Host(_)) => {
+                self.known_hosts().insert(key, ());
+                Some(true)
+            }
+            (OBJECT_DOES_NOT_EXIST, _) => Some(false),
+            _ => None,
         }
-        exists
     }
 
     /// A client transaction id for something that only asks.

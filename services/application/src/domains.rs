@@ -1,5 +1,6 @@
 //! Names: registered, renewed, changed, deleted, restored.
 
+mod again;
 mod change;
 mod dispute;
 mod register;
@@ -50,6 +51,13 @@ impl Application {
         let streams = streams_of(&dossier).with::<Domain>(name);
         let opened = Opened { operation: number, registration: None, owner: None };
         self.once(ask, streams, |work| {
+            let held = work.state::<Domain>(name).registration();
+            // Priced and counted from another expiry, it would be renewed twice.
+            if let Request::Renew { current_expiry, .. } = &dossier.request
+                && held.is_some_and(|held| held.paid_until() != *current_expiry)
+            {
+                return Err(Refusal::NameChanged);
+            }
             work.execute::<Domain>(name, &claim_for(&dossier.request, number, verb))?;
             work.open(&dossier, opening.waits)?;
             Ok(opened)

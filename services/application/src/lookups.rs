@@ -3,6 +3,9 @@
 
 use crate::application::Application;
 use crate::ask::AskError;
+use domain_model::contact::Contact;
+use domain_model::domain::{Domain, Phase};
+use domain_model::operation::{Operation, Request};
 use domain_model::values::{ContactNumber, DomainName, HostName, OperationNumber};
 use projections::Paging;
 use projections::hosts::HostFilter;
@@ -37,5 +40,44 @@ impl Application {
     /// Waits until the views have seen all that is in the journal now.
     pub(crate) async fn views_caught_up(&self, patience: Duration) -> Result<(), AskError> {
         Ok(self.views().caught_up(patience).await?)
+    }
+
+    /// A name as it is now.
+    ///
+    /// # Errors
+    /// The journal failed.
+    pub async fn domain_now(&self, name: &DomainName) -> Result<Domain, AskError> {
+        Ok(self.journal().load::<Domain>(name).await?.state)
+    }
+
+    /// An operation as it is now.
+    ///
+    /// # Errors
+    /// The journal failed.
+    pub async fn operation_now(&self, number: OperationNumber) -> Result<Operation, AskError> {
+        Ok(self.journal().load::<Operation>(&number).await?.state)
+    }
+
+    /// Whether a person has confirmed the data of a contact.
+    ///
+    /// # Errors
+    /// The journal failed.
+    pub async fn is_verified(&self, number: ContactNumber) -> Result<bool, AskError> {
+        let contact = self.journal().load::<Contact>(&number).await?.state;
+        Ok(contact.active().is_some_and(|person| person.verified_at.is_some()))
+    }
+
+    /// Whether a name is deleted, or a deletion of it is under way.
+    ///
+    /// # Errors
+    /// The journal failed.
+    pub async fn is_being_deleted(&self, name: &DomainName) -> Result<bool, AskError> {
+        let Domain::Held(held) = self.domain_now(name).await? else { return Ok(false) };
+        if matches!(held.phase, Phase::Redemption { .. } | Phase::PendingDelete { .. }) {
+            return Ok(true);
+        }
+        let Some(operation) = held.busy else { return Ok(false) };
+        let state = self.operation_now(operation).await?;
+        Ok(matches!(state.dossier().map(|dossier| &dossier.request), Some(Request::Delete { .. })))
     }
 }

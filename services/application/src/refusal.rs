@@ -2,7 +2,7 @@
 
 use domain_model::domain::Lock;
 use domain_model::policy::{CatalogueRefusal, DelegationRefusal, EligibilityProblem, PeriodRefusal};
-use domain_model::values::{AccountNumber, ContactNumber, DomainName, FieldError, PricedAction};
+use domain_model::values::{AccountNumber, ContactNumber, DomainName, FieldError, HostName, PricedAction};
 use domain_model::{
     account, contact, domain, drift, host, obligations, operation, operator, points_account, price_list,
     trade, transfer,
@@ -225,6 +225,12 @@ pub enum Refusal {
         /// Its words.
         message: String,
     },
+    /// A name server's host belongs to another name of the same registry, which has no such host.
+    #[error("the registry has no host {host}: it is created with the name that it lies in, first")]
+    HostMissing {
+        /// Which.
+        host: HostName,
+    },
     /// What was compared is not what is believed any more.
     #[error("the name changed while its registry was asked; ask again")]
     NameChanged,
@@ -312,6 +318,7 @@ impl Refusal {
             Self::ContactInUse { .. } => "CONTACT_IN_USE",
             Self::NotAtRegistry { .. } => "NOT_AT_REGISTRY",
             Self::NotShown { .. } => "NOT_SHOWN",
+            Self::HostMissing { .. } => "HOST_MISSING",
             Self::NameChanged => "NAME_CHANGED",
             Self::AccountInUse { .. } => "ACCOUNT_IN_USE",
             Self::NothingWaits { .. } => "NOT_FOUND",
@@ -325,9 +332,8 @@ impl Refusal {
         match self {
             Self::Fields(errors) => errors.first().map(|error| error.field.as_str()),
             Self::ContactInvalid { role, .. } | Self::NotEligible { role, .. } => Some(role.as_str()),
-            Self::Delegation(DelegationRefusal::Number { .. } | DelegationRefusal::Glue(_)) => {
-                Some("nameServers")
-            }
+            Self::Delegation(DelegationRefusal::Number { .. } | DelegationRefusal::Glue(_))
+            | Self::HostMissing { .. } => Some("nameServers"),
             // Records and keys alike: SOAP's `dsrecords`.
             Self::Delegation(_) => Some("dsRecords"),
             Self::Period(_) => Some("period"),

@@ -1,5 +1,6 @@
 //! The functions of the paper, by group, and what each name calls.
 
+mod domains;
 mod hosts;
 mod operations;
 mod trades;
@@ -20,6 +21,17 @@ pub(crate) async fn call(caller: &Caller<'_>) -> Outcome {
         "host_delete" => hosts::delete(&session).await,
         "host_list" => hosts::list(&session).await,
         "host_info" => hosts::info(&session).await,
+        "domain_check" => domains::check(&session).await,
+        "domain_multicheck" => domains::multicheck(&session).await,
+        "domain_create" => domains::create(&session).await,
+        "domain_renew" => domains::renew(&session).await,
+        "domain_update" => domains::update(&session).await,
+        "domain_delete" => domains::delete(&session).await,
+        "domain_info" => domains::info(&session).await,
+        "domain_list" => domains::list(&session).await,
+        "domain_restore" => domains::restore(&session).await,
+        "domain_restorable" => domains::restorable(&session).await,
+        "domain_prices" => domains::prices(&session).await,
         "domain_transfer" => transfers::transfer(&session).await,
         "domain_transferable" => transfers::transferable(&session).await,
         "domain_trade" => trades::trade(&session).await,
@@ -29,7 +41,18 @@ pub(crate) async fn call(caller: &Caller<'_>) -> Outcome {
     }
 }
 
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 21] = [
+    "domain_check",
+    "domain_multicheck",
+    "domain_create",
+    "domain_renew",
+    "domain_update",
+    "domain_delete",
+    "domain_info",
+    "domain_list",
+    "domain_restore",
+    "domain_restorable",
+    "domain_prices",
     "domain_transfer",
     "domain_transferable",
     "domain_trade",

@@ -6,7 +6,7 @@ use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError, Opened};
 use crate::refusal::{ContactRole, Refusal};
 use crate::rights::Right;
-use domain_model::domain::{Registration, Verb};
+use domain_model::domain::{self, Phase, Registration, Verb};
 use domain_model::operation::{DomainChanges, Request, Step};
 use domain_model::policy::DelegationOf;
 use domain_model::values::{
@@ -106,7 +106,8 @@ impl Application {
                 Refusal::Fields(vec![FieldError::new("clientStatuses", "client-status", message)]).into()
             );
         }
-        if !registration.would_change(&changes) {
+        let changes = registration.differing(changes);
+        if changes.is_empty() {
             return Err(Refusal::NoChange.into());
         }
         if let Some(secdns) = &changes.secdns {
@@ -174,6 +175,25 @@ impl Application {
             waits: false,
         };
         self.accept_on_held(ask, &asked.name, Verb::Delete, opening).await
+    }
+
+    /// Whether a name could be restored now; nothing is kept, and points are not looked at.
+    ///
+    /// # Errors
+    /// What stands in the way.
+    pub async fn check_restorable(&self, asked: &RestoreDomain, ask: &Ask) -> Result<(), AskError> {
+        let at = ask.cause.at;
+        if !self.rules(&asked.name, at)?.restore {
+            return Err(Refusal::NotOffered { what: "restore", name: asked.name.clone() }.into());
+        }
+        let profile = self.open_account(asked.account).await?;
+        let held = self.registration_for(asked.account, &asked.name, Right::Manage).await?;
+        self.quote(&profile, &asked.name, PricedAction::Restore, None, at).await?;
+        match (held.busy, &held.phase) {
+            (Some(operation), _) => Err(Refusal::Domain(domain::Refusal::Busy(operation)).into()),
+            (None, Phase::Redemption { until }) if *until > at => Ok(()),
+            (None, _) => Err(Refusal::Domain(domain::Refusal::NotRestorable).into()),
+        }
     }
 
     /// Takes a name back from redemption.

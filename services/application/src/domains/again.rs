@@ -6,9 +6,9 @@ use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError, Opened};
 use crate::refusal::Refusal;
 use chrono::{DateTime, TimeDelta, Utc};
-use domain_model::domain::{self, Domain, Verb};
+use domain_model::domain::{self, Claim, Domain, Verb};
 use domain_model::operation::{Dossier, Operation, Request};
-use domain_model::values::{AccountNumber, DomainName, OperationNumber};
+use domain_model::values::{DomainName, OperationNumber};
 use journal::StreamId;
 
 impl Application {
@@ -25,9 +25,9 @@ impl Application {
             return Ok(first);
         }
         match self.register_domain(asked.clone(), ask).await {
-            // Somebody was faster: perhaps the same caller.
-            Err(AskError::Refused(refusal)) if is_busy(&refusal) => {
-                self.unfinished_creation(&asked).await?.ok_or(refusal.into())
+            // Somebody was faster: perhaps the same caller, and perhaps it is done by now.
+            Err(AskError::Refused(refusal)) if is_taken(&refusal) => {
+                self.creation_meanwhile(&asked, ask.cause.at).await?.ok_or(refusal.into())
             }
             other => other,
         }
@@ -39,14 +39,41 @@ impl Application {
     ) -> Result<Option<Accepted<Opened>>, AskError> {
         let state = self.journal().load::<Domain>(&asked.name).await?.state;
         let Domain::Requested(claim, _) = &state else { return Ok(None) };
-        let Some(dossier) = self.unfinished(claim.operation, asked.account).await? else { return Ok(None) };
-        let same = match &dossier.request {
-            Request::Create { period, contacts, servers, .. } => {
+        let same = self.is_same_creation(claim, asked).await?;
+        Ok(same.then(|| first(claim.operation, Some(claim.number))))
+    }
+
+    /// The same creation, if it was unfinished at the moment `since`.
+    async fn creation_meanwhile(
+        &self,
+        asked: &RegisterDomain,
+        since: DateTime<Utc>,
+    ) -> Result<Option<Accepted<Opened>>, AskError> {
+        let past = self.journal().read_stream(&StreamId::of::<Domain>(&asked.name)).await?;
+        for recorded in past.iter().rev() {
+            match recorded.event_type.as_str() {
+                "RegistrationRequested" => {
+                    let domain::Event::RegistrationRequested { claim } = recorded.decode()? else { continue };
+                    let same = self.is_same_creation(&claim, asked).await?;
+                    return Ok(same.then(|| first(claim.operation, Some(claim.number))));
+                }
+                "Registered" if recorded.cause().is_ok_and(|cause| cause.at < since) => return Ok(None),
+                "RegistrationFailed" => return Ok(None),
+                _ => {}
+            }
+        }
+        Ok(None)
+    }
+
+    async fn is_same_creation(&self, claim: &Claim, asked: &RegisterDomain) -> Result<bool, AskError> {
+        let state = self.journal().load::<Operation>(&claim.operation).await?.state;
+        let request = state.dossier().filter(|dossier| dossier.account == asked.account);
+        Ok(match request.map(|dossier| &dossier.request) {
+            Some(Request::Create { period, contacts, servers, .. }) => {
                 (*period, *contacts, servers) == (asked.period, asked.contacts, &asked.servers)
             }
             _ => false,
-        };
-        Ok(same.then(|| first(claim.operation, Some(claim.number))))
+        })
     }
 
     /// As [`Application::renew_domain`]; the same renewal while the first is unfinished is the first, and for a short
@@ -103,20 +130,12 @@ impl Application {
         }
         Ok(None)
     }
+}
 
-    /// The account's operation, while it is unfinished.
-    async fn unfinished(
-        &self,
-        operation: OperationNumber,
-        account: AccountNumber,
-    ) -> Result<Option<Dossier>, AskError> {
-        Ok(match self.journal().load::<Operation>(&operation).await?.state {
-            Operation::Waiting(dossier, _) | Operation::Processing(dossier, _) => {
-                Some(dossier).filter(|dossier| dossier.account == account)
-            }
-            _ => None,
-        })
-    }
+/// The name is somebody's now.
+fn is_taken(refusal: &Refusal) -> bool {
+    let ours = matches!(refusal, Refusal::Domain(domain::Refusal::Registered));
+    ours || is_busy(refusal) || matches!(refusal, Refusal::NotAvailable { .. })
 }
 
 fn is_busy(refusal: &Refusal) -> bool {

@@ -12,15 +12,11 @@ pub struct EuroPrices {
     list: PriceList,
     tld: Tld,
     day: NaiveDate,
-    restore: bool,
 }
 
 impl EuroPrices {
-    /// The price, where the ending offers it.
+    /// The price, where the list has one. The paper shows a price of restoring names that cannot be restored here.
     pub fn of(&self, action: PricedAction, period: Option<Period>) -> Option<Cents> {
-        if action == PricedAction::Restore && !self.restore {
-            return None;
-        }
         self.list.total(&self.tld, action, period, self.day).map(|(cents, _)| cents)
     }
 }
@@ -36,9 +32,9 @@ impl Application {
         name: &DomainName,
         at: DateTime<Utc>,
     ) -> Result<EuroPrices, AskError> {
-        let policy = self.rules(name, at)?;
+        let tld = self.rules(name, at)?.tld.clone();
         let list = PriceListId { class: class.clone(), currency: Currency::EUR };
         let list = self.journal().load::<PriceList>(&list).await?.state;
-        Ok(EuroPrices { list, tld: policy.tld.clone(), day: at.date_naive(), restore: policy.restore })
+        Ok(EuroPrices { list, tld, day: at.date_naive() })
     }
 }

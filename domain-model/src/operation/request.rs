@@ -113,6 +113,9 @@ pub enum Request {
         servers: NameServers,
         /// The code that later lets it go.
         auth_code: Sealed<AuthCode>,
+        /// The registry's language tag of an internationalised name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        language: Option<String>,
     },
     /// Renew a name.
     Renew {

@@ -183,6 +183,7 @@ impl Story {
             contacts: same_contact(contact),
             servers: servers.clone(),
             auth_code: auth_code(name, "Zt8-kkLm.2026"),
+            language: None,
         };
         let dossier =
             self.dossier(account, request, vec![Step::CreateContact(contact), Step::CreateDomain], 1_200);

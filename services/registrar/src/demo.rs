@@ -143,6 +143,7 @@ async fn start_sandbox(folder: &Folder, ports: &Ports) -> anyhow::Result<Handle>
 fn as_the_catalogue_has_it(zone: &mut sandbox_registry::TldPolicy, policy: &TldPolicy) {
     let days = |days: u16| TimeDelta::days(days.into());
     zone.thin = !policy.thick;
+    zone.language_tags = policy.idn.default_tag.is_some();
     zone.periods.add = days(policy.grace.add_days);
     zone.periods.renew = days(policy.grace.renew_days);
     zone.periods.auto_renew = days(policy.grace.auto_renew_days);

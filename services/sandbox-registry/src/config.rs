@@ -61,6 +61,8 @@ pub struct TldPolicy {
     pub dnssec: DnssecForm,
     /// Whether A-labels (`xn--…`) are registrable.
     pub idn: bool,
+    /// Whether an A-label wants a language tag, as Verisign's zones do.
+    pub language_tags: bool,
     /// Longest registration from now, in years.
     pub max_years: u32,
     pub periods: Periods,
@@ -115,6 +117,7 @@ impl TldPolicy {
             transfer_adds_year: true,
             dnssec: DnssecForm::Ds,
             idn: true,
+            language_tags: false,
             max_years: 10,
             periods: Periods::default(),
             prices: Prices { year: 800, premium_year: 25_000, restore: 4_000 },

@@ -44,8 +44,22 @@ async fn names_are_looked_for_and_created() {
     not_created(&story).await;
     the_same_creation_again(&story).await;
     prices(&story);
+    internationalised(&story).await;
     story.demo.is_in_order().await;
     assert!(!story.demo.log().contains("dupond@free.test"));
+}
+
+/// The registry of .com wants a language tag: FRE where none is sent, one that the letters belong to otherwise.
+async fn internationalised(story: &Story) {
+    let name = "été-à-la-mer-7.com";
+    for (tag, retval) in [("XXX", -3), ("GRE", -3)] {
+        let array = story.array(name, json!({ "langidn": tag }));
+        assert_eq!(story.reseller.codes("domain_create", json!([array])), (-1, retval), "{tag}");
+    }
+    story.registered(name, json!({})).await;
+    story.registered("καλημέρα-7.net", json!({ "langidn": "GRE" })).await;
+    let info = story.reseller.fields("domain_info", json!([name]));
+    assert!(info["domain"].as_str().is_some_and(|name| name.starts_with("xn--")), "{info}");
 }
 
 fn free_or_not(story: &Story) {

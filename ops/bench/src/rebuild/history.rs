@@ -206,6 +206,7 @@ impl<'j> Past<'j> {
             contacts,
             servers: servers.clone(),
             auth_code: code.clone(),
+            language: None,
         };
         let dossier = self.dossier(request, vec![Step::CreateContact(owner), Step::CreateDomain], 1_200)?;
         let claim = Claim {

@@ -9,7 +9,7 @@ use domain_model::domain::{Claim, Command, Domain};
 use domain_model::operation::{Contacts, Request, Step};
 use domain_model::policy::DelegationOf;
 use domain_model::values::{
-    AccountNumber, AuthCode, DomainName, NameServers, Period, PricedAction, Purpose, RegistrationNumber,
+    AccountNumber, AuthCode, DomainName, FieldError, NameServers, Period, PricedAction, Purpose, RegistrationNumber,
     SealOwner, Sealed,
 };
 use journal::Sequence;
@@ -29,6 +29,8 @@ pub struct RegisterDomain {
     pub servers: NameServers,
     /// The code that later lets it go; a random one where absent.
     pub auth_code: Option<AuthCode>,
+    /// The registry's language tag of an internationalised name; its default where absent.
+    pub language: Option<String>,
 }
 
 impl Application {
@@ -48,6 +50,12 @@ impl Application {
         let policy = self.rules(&asked.name, at)?;
         let profile = self.open_account(asked.account).await?;
         policy.creation_expiry(asked.period, at).map_err(Refusal::from)?;
+        let tags = self.catalogue().language_tags();
+        let tag = tags.for_name(policy, &asked.name, asked.language.as_deref());
+        let language = tag.map_err(|problem| {
+            Refusal::Fields(vec![FieldError::new("language", "language-tag", problem.to_string())])
+        })?;
+        let language = language.map(|tag| tag.tag.clone());
         let registry = self.registries().for_name(&asked.name)?.id().clone();
         let mut steps = self.checked_contacts(asked.account, &asked.contacts, policy, &registry).await?;
         let hosts = self.checked_servers(&asked.name, &asked.servers, policy, DelegationOf::Creation);
@@ -75,6 +83,7 @@ impl Application {
                 contacts: asked.contacts,
                 servers: asked.servers.clone(),
                 auth_code,
+                language,
             },
             charge,
             registry,

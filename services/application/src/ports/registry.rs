@@ -54,6 +54,8 @@ pub enum RegistryCommand {
         auth_code: AuthCode,
         /// DNSSEC records.
         secdns: Option<SecDns>,
+        /// The language tag of an internationalised name, where the registry wants one.
+        language: Option<String>,
     },
     /// Renew a name.
     RenewDomain {

@@ -291,7 +291,7 @@ impl Application {
     }
 
     fn create_command(&self, dossier: &Dossier) -> Result<RegistryCommand, AskError> {
-        let Request::Create { name, period, contacts, servers, auth_code } = &dossier.request else {
+        let Request::Create { name, period, contacts, servers, auth_code, language } = &dossier.request else {
             return Err(Refusal::NoChange.into());
         };
         let thick = self.rules(name, dossier.requested_at)?.thick;
@@ -305,6 +305,7 @@ impl Application {
             tech: object(contacts.tech),
             auth_code: auth_code.value().cloned().ok_or(Refusal::NoChange)?,
             secdns: None,
+            language: language.clone(),
         })
     }
 

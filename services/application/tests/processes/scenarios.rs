@@ -149,6 +149,7 @@ impl<'w> Case<'w> {
             contacts: Contacts { owner: self.owner, admin: own, tech: own, billing: own },
             servers,
             auth_code: Some(code(CODE)),
+            language: None,
         };
         let ask = |app: application::Application, ask| {
             let asked = asked.clone();
@@ -268,6 +269,7 @@ impl<'w> Case<'w> {
             tech: None,
             auth_code: code(CODE),
             secdns: None,
+            language: None,
         });
         assert_eq!(created.code, 1000);
         // Names are not transferred while they are young.

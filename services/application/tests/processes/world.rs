@@ -127,6 +127,7 @@ impl World {
             contacts: Contacts { owner: own, admin: own, tech: own, billing: own },
             servers: NameServers::default(),
             auth_code: None,
+            language: None,
         };
         self.application.register_domain(asked, &self.ask()).await.unwrap();
         self.settle().await;

@@ -57,8 +57,17 @@ fn contact<'a>(role: &'static str, id: &'a RegistryContactId) -> DomainContact<'
 }
 
 fn create(command: &RegistryCommand) -> Option<Request> {
-    let RegistryCommand::CreateDomain { name, period, servers, registrant, admin, tech, auth_code, secdns } =
-        command
+    let RegistryCommand::CreateDomain {
+        name,
+        period,
+        servers,
+        registrant,
+        admin,
+        tech,
+        auth_code,
+        secdns,
+        language,
+    } = command
     else {
         return None;
     };
@@ -75,11 +84,22 @@ fn create(command: &RegistryCommand) -> Option<Request> {
         (!contacts.is_empty()).then_some(&contacts[..]),
     );
     let signed = secdns.as_ref().filter(|secdns| !secdns.is_empty()).map(secdns::create);
+    let tagged = language.as_deref().map(language_tag);
+    let extensions: String = signed.into_iter().chain(tagged).collect();
     Some(
         Request::new(command.label(), typed(&create))
-            .with_extension(signed)
+            .with_extension(Some(extensions))
             .with_secret(Some(auth_code.as_str())),
     )
+}
+
+/// `<idnLang:tag>`: Verisign's "Internationalized Domain Name Language Tag" extension.
+fn language_tag(tag: &str) -> String {
+    let mut xml = XmlText::default();
+    xml.element("idnLang:tag", &[("xmlns:idnLang", ns::IDN_LANG)], |xml| {
+        xml.raw(tag);
+    });
+    xml.finish()
 }
 
 /// The client statuses; others are the registry's and cannot be asked for.

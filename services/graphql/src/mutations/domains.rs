@@ -45,6 +45,8 @@ pub struct RegisterDomainInput {
     /// The code that later lets it go; a random one where absent.
     #[graphql(secret)]
     pub auth_code: Option<String>,
+    /// The registry's language tag of an internationalised name: `FRE`. Its default where absent.
+    pub language_tag: Option<String>,
 }
 
 /// A DS record (RFC 4034).
@@ -190,6 +192,7 @@ impl RegisterDomainInput {
             },
             servers: servers(&self.name_servers)?,
             auth_code: code(self.auth_code.as_ref())?,
+            language: self.language_tag.clone(),
         })
     }
 }

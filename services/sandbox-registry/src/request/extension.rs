@@ -19,6 +19,8 @@ pub struct Extensions {
     pub fee_agreed: Option<FeeAgreed>,
     pub claims_check: bool,
     pub claims_notice: Option<ClaimsNotice>,
+    /// The language tag of an internationalised name.
+    pub language: Option<String>,
 }
 
 #[derive(Debug, Default)]
@@ -97,9 +99,20 @@ impl Extensions {
             | (ns::FEE, "update", Verb::Update) => self.fee_agreed = Some(FeeAgreed::read(element)?),
             (ns::LAUNCH, "check", Verb::Check) => self.claims_check = claims_check(element)?,
             (ns::LAUNCH, "create", Verb::Create) => self.claims_notice = Some(ClaimsNotice::read(element)?),
+            (ns::IDN_LANG, "tag", Verb::Create) => self.language = Some(language(element)?),
             _ => return Ok(false),
         }
         Ok(true)
+    }
+}
+
+/// Three capital letters.
+fn language(element: &Element) -> Result<String, Refusal> {
+    let tag = element.text.trim();
+    if tag.len() == 3 && tag.bytes().all(|letter| letter.is_ascii_uppercase()) {
+        Ok(tag.to_owned())
+    } else {
+        Err(ResultCode::ParameterSyntax.because("<tag> is three capital letters"))
     }
 }
 

@@ -205,6 +205,7 @@ impl State {
             tech,
             auth_code,
             secdns,
+            language: _,
         } = command
         else {
             return (2000, AnswerData::None);

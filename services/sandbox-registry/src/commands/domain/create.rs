@@ -22,6 +22,9 @@ pub fn create(
     if LabelClass::of(&create.name) == LabelClass::Reserved {
         return Err(ResultCode::ParameterPolicy.because("the name is reserved"));
     }
+    if policy.language_tags && create.name.starts_with("xn--") && extensions.language.is_none() {
+        return Err(ResultCode::RequiredMissing.because("an internationalised name needs a language tag"));
+    }
     let years = create.years.unwrap_or(1);
     if years > policy.max_years {
         return Err(ResultCode::ParameterRange.because(format!("at most {} years", policy.max_years)));

@@ -46,6 +46,7 @@ pub(in super::super) async fn create(session: &Session<'_>) -> Outcome {
         contacts: array.contacts()?,
         servers: array.servers()?.unwrap_or_default(),
         auth_code: None,
+        language: array.text("langidn")?,
     };
     let created = session.application.register_domain_once(asked, &session.ask()).await;
     let opened = CREATE.check(created)?.value;

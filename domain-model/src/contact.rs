@@ -9,6 +9,7 @@ use crate::values::{
 };
 use crate::{aggregate, domain_event};
 use chrono::{DateTime, Utc};
+pub use links::VerificationLinks;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -59,11 +60,18 @@ pub enum Command {
     Verify {
         /// When.
         at: DateTime<Utc>,
+        /// The serial of the mailed link that was used; none: an operator knows it otherwise.
+        link: Option<u32>,
     },
     /// The data has to be confirmed (again).
     RequireVerification {
         /// Until when.
         by: DateTime<Utc>,
+    },
+    /// Mail a link by which the person confirms the data; nothing happens while it is confirmed.
+    MailVerification {
+        /// When.
+        at: DateTime<Utc>,
     },
     /// Nobody uses it: delete it.
     Delete,
@@ -109,11 +117,21 @@ pub enum Event {
     Verified {
         /// When.
         at: DateTime<Utc>,
+        /// The serial of the mailed link that was used.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        link: Option<u32>,
     },
     /// The data has to be confirmed.
     VerificationRequired {
         /// Until when.
         by: DateTime<Utc>,
+    },
+    /// A link by which the person confirms the data is mailed.
+    VerificationMailed {
+        /// Which link: they are counted from 1.
+        serial: u32,
+        /// When.
+        at: DateTime<Utc>,
     },
     /// It was deleted.
     Deleted,
@@ -131,7 +149,7 @@ pub enum Event {
 
 domain_event!(Event {
     Registered => "1.0", Amended => "1.0", Placed => "1.0", Verified => "1.0",
-    VerificationRequired => "1.0", Deleted => "1.0", Merged => "1.0", Erased => "1.0",
+    VerificationRequired => "1.0", VerificationMailed => "1.0", Deleted => "1.0", Merged => "1.0", Erased => "1.0",
 });
 
 /// Why a contact says no.
@@ -149,6 +167,9 @@ pub enum Refusal {
         /// Its status.
         status: &'static str,
     },
+    /// The data has changed since the link was mailed, or it never was.
+    #[error("the link is void: the data has changed since it was mailed")]
+    LinkVoid,
     /// A contact cannot be merged into itself.
     #[error("a contact cannot be merged into itself")]
     IntoItself,
@@ -195,6 +216,9 @@ pub struct Person {
     pub verified_at: Option<DateTime<Utc>>,
     /// Until when it has to be confirmed.
     pub verify_by: Option<DateTime<Utc>>,
+    /// The links by which it is confirmed.
+    #[serde(default, skip_serializing_if = "VerificationLinks::are_none")]
+    pub links: VerificationLinks,
 }
 
 aggregate!(Contact, "contact", ContactNumber, Command, Event, Refusal);
@@ -216,6 +240,11 @@ impl Contact {
                 Some(person)
             }
         }
+    }
+
+    /// Deleted or erased, or never recorded: nothing of it is shown any more.
+    pub fn is_gone(&self) -> bool {
+        matches!(self, Self::Absent | Self::Deleted(_) | Self::Erased(_))
     }
 
     /// `status` of `contact_info`.
@@ -269,6 +298,7 @@ impl Contact {
                     placed: BTreeMap::new(),
                     verified_at: None,
                     verify_by: None,
+                    links: VerificationLinks::default(),
                 }))
             }
             (
@@ -293,6 +323,11 @@ impl Contact {
 }
 
 impl Person {
+    /// Whether the person has confirmed the data as it is.
+    pub fn is_verified(&self) -> bool {
+        self.verified_at.is_some() && self.verify_by.is_none()
+    }
+
     fn decided(&self, command: &Command) -> Result<Vec<Event>, Refusal> {
         match command {
             Command::Amend { details } if details.value() == self.details.value() => Ok(vec![]),
@@ -304,10 +339,17 @@ impl Person {
                 }
                 None => Ok(vec![Event::Placed { registry: registry.clone(), id: id.clone() }]),
             },
-            Command::Verify { .. } if self.verified_at.is_some() && self.verify_by.is_none() => Ok(vec![]),
-            Command::Verify { at } => Ok(vec![Event::Verified { at: *at }]),
+            Command::Verify { link: Some(serial), .. } if !self.links.accept(*serial) => {
+                Err(Refusal::LinkVoid)
+            }
+            Command::Verify { .. } if self.is_verified() => Ok(vec![]),
+            Command::Verify { at, link } => Ok(vec![Event::Verified { at: *at, link: *link }]),
             Command::RequireVerification { .. } if self.verify_by.is_some() => Ok(vec![]),
             Command::RequireVerification { by } => Ok(vec![Event::VerificationRequired { by: *by }]),
+            Command::MailVerification { .. } if self.is_verified() => Ok(vec![]),
+            Command::MailVerification { at } => {
+                Ok(vec![Event::VerificationMailed { serial: self.links.serial + 1, at: *at }])
+            }
             Command::Delete => Ok(vec![Event::Deleted]),
             // A contact's data is sealed under its own key, which names it.
             Command::Merge { into } if matches!(&self.details, Sealed::Open { owner, .. } if *owner == seal_owner(*into)) => {
@@ -320,19 +362,28 @@ impl Person {
 
     fn evolve(&mut self, event: Event) {
         match event {
-            Event::Amended { details } => self.details = details,
+            Event::Amended { details } => {
+                self.details = details;
+                self.links.void = self.links.serial;
+            }
             Event::Placed { registry, id } => {
                 self.placed.insert(registry, id);
             }
-            Event::Verified { at } => {
+            Event::Verified { at, link } => {
                 self.verified_at = Some(at);
                 self.verify_by = None;
+                self.links.used = link;
             }
             Event::VerificationRequired { by } => self.verify_by = Some(by),
+            Event::VerificationMailed { serial, at } => {
+                self.links.serial = serial;
+                self.links.mailed_at = Some(at);
+            }
             Event::Registered { .. } | Event::Deleted | Event::Merged { .. } | Event::Erased { .. } => {}
         }
     }
 }
 
+mod links;
 #[cfg(test)]
 mod tests;

@@ -81,17 +81,53 @@ fn verified_once_and_again_when_it_is_asked_for_again() {
         // A later question does not put off the first deadline.
         .when(Command::RequireVerification { by: day(30) })
         .then_silence()
-        .when(Command::Verify { at: day(2) })
-        .then([Event::Verified { at: day(2) }])
+        .when(Command::Verify { at: day(2), link: None })
+        .then([Event::Verified { at: day(2), link: None }])
         .and_twice_is_silence()
         .when(Command::RequireVerification { by: day(45) })
         .then([Event::VerificationRequired { by: day(45) }])
         .after()
-        .when(Command::Verify { at: day(31) })
-        .then([Event::Verified { at: day(31) }])
+        .when(Command::Verify { at: day(31), link: None })
+        .then([Event::Verified { at: day(31), link: None }])
         .and_twice_is_silence();
     let person = contact.state().active().unwrap();
     assert_eq!((person.verified_at, person.verify_by), (Some(day(31)), None));
+}
+
+#[test]
+fn a_mailed_link_confirms_the_data_that_it_was_mailed_about() {
+    let mail = |at| Command::MailVerification { at: day(at) };
+    let confirm = |link| Command::Verify { at: day(5), link: Some(link) };
+    let confirmed = |link| Event::Verified { at: day(5), link: Some(link) };
+    given::<Contact>([registered()])
+        .when(confirm(1))
+        .then_refused(Refusal::LinkVoid)
+        .when(mail(1))
+        .then([Event::VerificationMailed { serial: 1, at: day(1) }])
+        .after()
+        .when(mail(2))
+        .then([Event::VerificationMailed { serial: 2, at: day(2) }])
+        .after()
+        // Every link mailed about this data works.
+        .when(confirm(1))
+        .then([confirmed(1)])
+        .and_twice_is_silence()
+        .when(mail(6))
+        .then_silence();
+    let amended = Event::Amended { details: details_at(NUMBER, "pierre@dupond.fr") };
+    let required = Event::VerificationRequired { by: day(15) };
+    let mailed = |serial| Event::VerificationMailed { serial, at: day(1) };
+    let person = given::<Contact>([registered(), mailed(1), amended, required, mailed(2)])
+        .when(confirm(1))
+        .then_refused(Refusal::LinkVoid)
+        .when(confirm(3))
+        .then_refused(Refusal::LinkVoid)
+        .when(confirm(2))
+        .then([confirmed(2)])
+        .after();
+    let person = person.state().active().unwrap();
+    assert!(person.is_verified());
+    assert_eq!((person.links.used, person.links.mailed_at), (Some(2), Some(day(1))));
 }
 
 #[test]

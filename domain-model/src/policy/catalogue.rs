@@ -1,4 +1,4 @@
-//! The catalogue: every TLD's dated rules, the countries, the language tags and the first prices, read from
+//! The catalogue: every TLD's dated rules, the countries and regions, the language tags and the first prices, read from
 //! files and checked as a whole.
 
 use std::collections::BTreeMap;
@@ -10,12 +10,14 @@ use super::countries::Countries;
 use super::document::{Mistake, read_family};
 use super::idn::LanguageTags;
 use super::prices::{PriceSeed, read_prices};
+use super::regions::Regions;
 use super::tld_policy::TldPolicy;
 use crate::values::{DomainName, PricedAction, Tld};
 
 /// The files that the program carries with it.
 const EMBEDDED: &[(&str, &str)] = &[
     ("countries.toml", include_str!("../../catalogue/countries.toml")),
+    ("regions.toml", include_str!("../../catalogue/regions.toml")),
     ("language-tags.toml", include_str!("../../catalogue/language-tags.toml")),
     ("gtld.toml", include_str!("../../catalogue/gtld.toml")),
     ("ntld.toml", include_str!("../../catalogue/ntld.toml")),
@@ -118,6 +120,7 @@ impl CatalogueRefusal {
 pub struct Catalogue {
     rules: BTreeMap<Tld, Vec<TldPolicy>>,
     countries: Countries,
+    regions: Regions,
     tags: LanguageTags,
     prices: Vec<PriceSeed>,
 }
@@ -131,8 +134,8 @@ impl Catalogue {
         READ.clone()
     }
 
-    /// Reads a catalogue from its files: `countries.toml`, `language-tags.toml`, `prices/….toml`, and one file
-    /// for each family of TLDs, in any order.
+    /// Reads a catalogue from its files: `countries.toml`, `regions.toml`, `language-tags.toml`, `prices/….toml`,
+    /// and one file for each family of TLDs, in any order.
     pub fn from_sources<'a>(
         sources: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, CatalogueError> {
@@ -141,12 +144,14 @@ impl Catalogue {
         let find = |name: &str| sources.iter().find(|(file, _)| *file == name).map(|(_, text)| *text);
         let countries = Countries::read(find("countries.toml").unwrap_or("country = []"))
             .map_err(|problem| whole("countries.toml", problem))?;
+        let regions = Regions::read(find("regions.toml").unwrap_or("region = []"), &countries)
+            .map_err(|problem| whole("regions.toml", problem))?;
         let tags = LanguageTags::read(find("language-tags.toml").unwrap_or("tag = []"))
             .map_err(|problem| whole("language-tags.toml", problem))?;
-        let mut catalogue = Self { rules: BTreeMap::new(), countries, tags, prices: Vec::new() };
+        let mut catalogue = Self { rules: BTreeMap::new(), countries, regions, tags, prices: Vec::new() };
         for (file, text) in &sources {
             match *file {
-                "countries.toml" | "language-tags.toml" => {}
+                "countries.toml" | "regions.toml" | "language-tags.toml" => {}
                 _ if file.starts_with("prices/") => {
                     let prices = read_prices(text).map_err(|problem| whole(file, problem))?;
                     catalogue.prices.extend(prices);
@@ -246,6 +251,11 @@ impl Catalogue {
     /// The countries.
     pub fn countries(&self) -> &Countries {
         &self.countries
+    }
+
+    /// The regions.
+    pub fn regions(&self) -> &Regions {
+        &self.regions
     }
 
     /// The language tags of internationalised names.

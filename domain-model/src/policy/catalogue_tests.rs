@@ -232,3 +232,30 @@ fn a_mistake_names_file_entry_and_rule() {
     let error = mistake("language-tags.toml", "\"AFR\"", "\"ALB\"");
     assert!(error.problem.contains("stands twice"), "{error}");
 }
+
+#[test]
+fn regions_are_of_their_countries() {
+    let catalogue = Catalogue::embedded();
+    let regions = catalogue.regions();
+    let country = |code| Country::parse(code).unwrap();
+    let paris = regions.by_id(8).unwrap();
+    assert_eq!(
+        (paris.code.as_str(), paris.name.as_str(), paris.country),
+        ("FR-IDF", "Île-de-France", Country::FR)
+    );
+    assert_eq!(regions.by_name(Country::FR, "île-de-france"), Some(paris));
+    assert_eq!(regions.by_name(country("BE"), "Île-de-France"), None);
+    let guadeloupe = regions.by_id(14).unwrap();
+    assert!(
+        guadeloupe.is_in(country("GP")) && guadeloupe.is_in(Country::FR) && !guadeloupe.is_in(country("RE"))
+    );
+    assert!(regions.iter().len() > 150 && regions.by_id(9999).is_none());
+    for (from, to, problem) in [
+        ("FR-IDF", "FR-XXX", "FR-XXX is no code of ISO 3166-2"),
+        ("{ id = 8,", "{ id = 7,", "region_id 7 or FR-IDF stands twice"),
+        ("country = \"GP\"", "country = \"ZZ\"", "ISO 3166"),
+    ] {
+        let error = with("regions.toml", from, to).unwrap_err();
+        assert!(error.problem.contains(problem), "{error}");
+    }
+}

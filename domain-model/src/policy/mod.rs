@@ -12,7 +12,9 @@ mod idn;
 mod life;
 mod locks;
 mod owed;
+mod postal_codes;
 mod prices;
+mod regions;
 mod tld_policy;
 
 pub use catalogue::{Catalogue, CatalogueError, CatalogueRefusal};
@@ -22,7 +24,9 @@ pub use eligibility::{EligibilityProblem, eligibility, identification_mode};
 pub use idn::{IdnProblem, LanguageTag, LanguageTags};
 pub use life::{LifeDates, LifePhase, PeriodRefusal, add_days, add_years};
 pub use locks::{LockCause, LockFacts, PolicyLock};
+pub use postal_codes::french_postal_codes;
 pub use prices::PriceSeed;
+pub use regions::{RegionEntry, Regions};
 pub use tld_policy::{
     ContactRole, DnssecForm, EligibilityRules, GlueForm, GracePeriods, IdentificationMode,
     IdentificationRules, IdnRules, LabelRules, NameServerRules, NeedWhen, NoticeWindow, Obligations,

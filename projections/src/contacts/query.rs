@@ -5,7 +5,7 @@ use crate::error::ViewError;
 use crate::page::{self, Conditions, Order, Page, Paging, counted, listed, starting_with};
 use crate::views::{Sight, Views, bigint};
 use chrono::{DateTime, Utc};
-use domain_model::values::{AccountNumber, ContactHandle, ContactNumber, EmailAddress};
+use domain_model::values::{AccountNumber, ContactHandle, ContactNumber, EmailAddress, Tld};
 use journal::{StreamId, Vault};
 
 /// Whether the person has confirmed the data.
@@ -225,5 +225,20 @@ impl Views {
         .fetch_one(self.pool())
         .await
         .map_err(ViewError::database("counting the names of a contact"))
+    }
+
+    /// The endings of the names that are registered to a contact now.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn endings_owned_by(&self, number: ContactNumber) -> Result<Vec<Tld>, ViewError> {
+        let endings: Vec<String> = sqlx::query_scalar(
+            "select distinct tld from whois where owner = $1 and standing in ('active', 'expired') order by tld",
+        )
+        .bind(bigint(number.get()))
+        .fetch_all(self.pool())
+        .await
+        .map_err(ViewError::database("reading the endings of a contact's names"))?;
+        Ok(endings.iter().filter_map(|ending| Tld::parse(ending).ok()).collect())
     }
 }

@@ -85,7 +85,7 @@ impl Story {
         let command = match self.chance.below(6) {
             0 => contact::Command::Amend { details: details(number, "Durandel", "neuf@exemple.fr") },
             1 => contact::Command::RequireVerification { by: self.at + Days::new(15) },
-            2 => contact::Command::Verify { at: self.at },
+            2 => contact::Command::Verify { at: self.at, link: None },
             3 => contact::Command::Place {
                 registry: RegistryId::parse("sandbox").unwrap(),
                 id: RegistryContactId::parse(&format!("C{number}")).unwrap(),

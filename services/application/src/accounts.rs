@@ -1,6 +1,9 @@
 //! Accounts and the people who work here: opened, let in, checked.
 
 mod settings;
+mod sheet;
+
+pub use sheet::{AccountSheet, Credit, TldPrices};
 
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};

@@ -31,6 +31,17 @@ pub struct Parts {
     pub settings: Settings,
 }
 
+/// Where points are paid for (`rib` of SOAP's `api_info`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BankAccount {
+    /// Whose it is.
+    pub holder: String,
+    /// Its IBAN.
+    pub iban: String,
+    /// Its bank's BIC.
+    pub bic: String,
+}
+
 /// How the application is set.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -42,6 +53,10 @@ pub struct Settings {
     pub handle_suffix: String,
     /// What registry contact ids begin with: `BMN-151049`.
     pub registry_contact_prefix: String,
+    /// The domain of the addresses that stand for those that are hidden (`hash_email`).
+    pub stand_in_domain: String,
+    /// Where points are paid for.
+    pub bank: Option<BankAccount>,
     /// Which addresses hosts may have.
     pub address_scope: domain_model::values::AddressScope,
     /// How many attempts a step gets while the registry answers that it is failing (2400).
@@ -59,6 +74,8 @@ impl Default for Settings {
             points_per_unit: 100,
             handle_suffix: "FREE".to_owned(),
             registry_contact_prefix: "BMN".to_owned(),
+            stand_in_domain: "contacts.nospam.registrar.test".to_owned(),
+            bank: None,
             address_scope: domain_model::values::AddressScope::Global,
             temporary_attempts: 6,
             logins: LoginLimits::default(),

@@ -1,18 +1,39 @@
 //! Contacts: recorded, changed, deleted, erased.
 
 mod care;
+mod file;
+mod fixed;
+mod verification;
+
+pub use file::ContactFile;
+pub use verification::{Confirmation, VerificationError, VerificationView};
 
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
 use crate::domains::Opening;
-use crate::refusal::{ContactRole, Refusal};
-use domain_model::contact::{self, Command, Contact, Origin};
+use crate::jobs::{Job, LetterJob};
+use crate::refusal::Refusal;
+use chrono::{DateTime, Utc};
+use domain_model::Actor;
+use domain_model::contact::{self, Command, Contact, Origin, Person};
 use domain_model::domain::Domain;
-use domain_model::operation::{Operation, Request, Step};
+use domain_model::operation::{Dossier, Operation, Request, Step};
+use domain_model::policy::eligibility;
 use domain_model::values::{
-    AccountNumber, ContactDetails, ContactNumber, DomainName, Purpose, Reason, Sealed,
+    AccountNumber, ContactDetails, ContactNumber, DomainName, FieldError, Purpose, Reason, Sealed, Tld,
 };
-use journal::{Sequence, Streams};
+use journal::{Sequence, StreamId, Streams};
+use std::time::Duration;
+use verification::verification_asked;
+
+/// How long a decision waits for views that lag.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Whether what a registrant confirms has changed: not how the person is written to, or what single endings ask.
+fn of_registrant(before: &ContactDetails, after: &ContactDetails) -> bool {
+    const OTHER: [&str; 4] = ["locale", "hide_email", "resale_consent", "identification"];
+    before.changed_fields(after).iter().any(|field| !OTHER.contains(field))
+}
 
 impl Application {
     /// Records a contact under the next number.
@@ -53,10 +74,12 @@ impl Application {
         })
     }
 
-    /// Changes a contact's data, here and at every registry that has an object for it.
+    /// Changes a contact's data, here and at every registry that has an object for it. Whoever owns a generic name
+    /// confirms the new data (DOMAIN: WAPS); who is written to at another address from now on is told at both.
     ///
     /// # Errors
-    /// It is not the account's, or not in use.
+    /// It is not the account's, or not in use; a field is fixed while names use the contact. Staff corrects fixed
+    /// fields too: who did stands in the event.
     pub async fn amend_contact(
         &self,
         account: AccountNumber,
@@ -67,8 +90,51 @@ impl Application {
         if let Some(first) = self.answered(ask).await? {
             return Ok(first);
         }
-        let person = self.usable_contact(account, number, ContactRole::Owner).await?;
+        let person = self.active_contact_of(account, number).await?;
+        let by_staff = matches!(ask.cause.actor, Actor::Operator(_) | Actor::System);
+        let before = person.details.value();
+        if let Some(before) = before.filter(|before| !by_staff && fixed::may_be_fixed(before, &details)) {
+            self.views_caught_up(PATIENCE).await?;
+            fixed::check(before, &details, &self.views().contact_usage(number).await?)?;
+        }
+        let days = match before.is_some_and(|before| of_registrant(before, &details)) {
+            true => self.days_to_verify(number, ask.cause.at).await?,
+            false => None,
+        };
+        let moved = before.is_some_and(|before| before.email() != details.email());
+        let dossiers = self.updates_of(account, number, &person, ask).await?;
         let amend = Command::Amend { details: Sealed::open(contact::seal_owner(number), Box::new(details)) };
+        let streams = Streams::new().with::<Contact>(&number);
+        let streams = dossiers.iter().fold(streams, |all, dossier| all.with::<Operation>(&dossier.number));
+        self.once(ask, streams, |work| {
+            if work.execute::<Contact>(&number, &amend)?.is_empty() {
+                return Ok(number);
+            }
+            for dossier in &dossiers {
+                work.open(dossier, false)?;
+            }
+            if days.is_some() && moved {
+                for former in [true, false] {
+                    let letter = LetterJob::AddressChanged { contact: number, former };
+                    work.enqueue(Job::Letter(letter), &StreamId::of::<Contact>(&number), ask.cause.at);
+                }
+            }
+            for command in days.iter().flat_map(|days| verification_asked(ask.cause.at, *days)) {
+                work.execute::<Contact>(&number, &command)?;
+            }
+            Ok(number)
+        })
+        .await
+    }
+
+    /// An operation for each registry that has an object for the contact.
+    async fn updates_of(
+        &self,
+        account: AccountNumber,
+        number: ContactNumber,
+        person: &Person,
+        ask: &Ask,
+    ) -> Result<Vec<Dossier>, AskError> {
         let mut dossiers = vec![];
         for registry in person.placed.keys() {
             let opening = Opening {
@@ -81,23 +147,13 @@ impl Application {
             };
             dossiers.push(opening.dossier(self.next_operation().await?, ask.cause.at));
         }
-        let streams = Streams::new().with::<Contact>(&number);
-        let streams = dossiers.iter().fold(streams, |all, dossier| all.with::<Operation>(&dossier.number));
-        self.once(ask, streams, |work| {
-            if !work.execute::<Contact>(&number, &amend)?.is_empty() {
-                for dossier in &dossiers {
-                    work.open(dossier, false)?;
-                }
-            }
-            Ok(number)
-        })
-        .await
+        Ok(dossiers)
     }
 
     /// Deletes a contact that no name uses.
     ///
     /// # Errors
-    /// A name uses it.
+    /// It is not the account's, or not in use; a name uses it, or the account itself.
     pub async fn delete_contact(
         &self,
         account: AccountNumber,
@@ -107,7 +163,12 @@ impl Application {
         if let Some(first) = self.answered(ask).await? {
             return Ok(first);
         }
-        self.usable_contact(account, number, ContactRole::Owner).await?;
+        self.active_contact_of(account, number).await?;
+        if number == account.own_contact() {
+            return Err(Refusal::OwnContact(number).into());
+        }
+        // A name that was asked for a moment ago counts.
+        self.views_caught_up(PATIENCE).await?;
         let names = self.names_using(number).await?;
         if names > 0 {
             return Err(Refusal::ContactInUse { number, names }.into());
@@ -161,6 +222,18 @@ impl Application {
             }
         }
         Ok(())
+    }
+
+    /// What stands against a person as owner of names below an ending; nothing where they may.
+    pub fn eligible_below(&self, details: &ContactDetails, tld: &Tld, at: DateTime<Utc>) -> Vec<FieldError> {
+        match self.catalogue().tld_policy(tld, at.date_naive()) {
+            Some(policy) => eligibility(policy, details),
+            None => vec![FieldError::new(
+                "tld",
+                "tld-unknown",
+                format!("names below .{tld} are not registered here"),
+            )],
+        }
     }
 
     /// Whether the contact owns a name that is registered here now.

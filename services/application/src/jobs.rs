@@ -115,6 +115,20 @@ pub enum LetterJob {
         /// Which obligation.
         key: Key,
     },
+    /// Please confirm your data.
+    Verification {
+        /// Whose.
+        contact: ContactNumber,
+        /// The serial of the link.
+        serial: u32,
+    },
+    /// A contact is written to at another address: in the change that this job follows from.
+    AddressChanged {
+        /// Which contact.
+        contact: ContactNumber,
+        /// To the former address, not to the new one.
+        former: bool,
+    },
 }
 
 /// How a vote ended, as a job carries it.

@@ -64,7 +64,7 @@ impl Application {
     /// The journal failed.
     pub async fn is_verified(&self, number: ContactNumber) -> Result<bool, AskError> {
         let contact = self.journal().load::<Contact>(&number).await?.state;
-        Ok(contact.active().is_some_and(|person| person.verified_at.is_some()))
+        Ok(contact.active().is_some_and(|person| person.is_verified()))
     }
 
     /// Whether a name is deleted, or a deletion of it is under way.

@@ -60,6 +60,9 @@ impl Next {
         let Ok(contact) = id.parse::<ContactNumber>() else { return };
         match event {
             contact::Event::Amended { .. } => self.now(Job::VoidLinks(contact)),
+            contact::Event::VerificationMailed { serial, .. } => {
+                self.letter(LetterJob::Verification { contact, serial: *serial });
+            }
             contact::Event::Erased { .. } => self.now(Job::Forget(contact)),
             _ => {}
         }

@@ -209,6 +209,17 @@ pub enum Refusal {
         /// How many.
         names: u64,
     },
+    /// The contact is the account's own, and stays as long as the account.
+    #[error("contact {0} is the account's own")]
+    OwnContact(ContactNumber),
+    /// A field of a contact stays as it is while names use the contact in a role.
+    #[error("{field} cannot be changed while a name has this contact as its {}: ask for a trade", role.as_str())]
+    FieldFixed {
+        /// Which.
+        field: &'static str,
+        /// In which role.
+        role: ContactRole,
+    },
     /// The registry was asked, and does not show it.
     #[error("the registry shows no sign of it: {what} is not there, or another registrar's")]
     NotAtRegistry {
@@ -315,7 +326,8 @@ impl Refusal {
             Self::NotOffered { .. } => "NOT_OFFERED",
             Self::Locked(_) => "LOCKED",
             Self::NotTransferable(_) => "NOT_TRANSFERABLE",
-            Self::ContactInUse { .. } => "CONTACT_IN_USE",
+            Self::ContactInUse { .. } | Self::OwnContact(_) => "CONTACT_IN_USE",
+            Self::FieldFixed { .. } => "FIELD_FIXED",
             Self::NotAtRegistry { .. } => "NOT_AT_REGISTRY",
             Self::NotShown { .. } => "NOT_SHOWN",
             Self::HostMissing { .. } => "HOST_MISSING",
@@ -357,7 +369,8 @@ impl Refusal {
             | Self::Account(_) => Some("account"),
             Self::OwnRole | Self::Operator(_) => Some("login"),
             Self::Operation(_) | Self::NotAtRegistry { .. } => Some("operation"),
-            Self::ContactInUse { .. } | Self::Contact(_) => Some("contact"),
+            Self::FieldFixed { field, .. } => Some(field),
+            Self::ContactInUse { .. } | Self::OwnContact(_) | Self::Contact(_) => Some("contact"),
             _ => None,
         }
     }

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use domain_model::EventSourced;
 use domain_model::domain::{self, Domain, Registration};
 use domain_model::values::{AccountNumber, DomainName};
-use journal::StreamId;
+use journal::{Recorded, StreamId};
 
 /// Which contacts of a name may do something with it; the account that manages it always may.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +72,12 @@ impl Application {
     /// The journal failed.
     pub async fn last_change<A: EventSourced>(&self, id: &A::Id) -> Result<Option<LastChange>, AskError> {
         let Some(event) = self.journal().last_event(&StreamId::of::<A>(id)).await? else { return Ok(None) };
+        self.change(&event).await.map(Some)
+    }
+
+    /// When an event happened, and from where it was asked.
+    pub(crate) async fn change(&self, event: &Recorded) -> Result<LastChange, AskError> {
         let cause = event.open_cause(self.journal().vault()).await?;
-        Ok(Some(LastChange { at: cause.at, address: cause.address }))
+        Ok(LastChange { at: cause.at, address: cause.address })
     }
 }

@@ -13,6 +13,7 @@ mod notices;
 mod object;
 mod obligations;
 pub(crate) mod operation;
+mod persons;
 mod resolve;
 mod settle;
 

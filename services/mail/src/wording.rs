@@ -8,7 +8,10 @@ use application::ports::{Content, Letter};
 use askama::Template;
 use chrono::{DateTime, Datelike, Timelike, Utc};
 use domain_model::values::{ContactDetails, DomainName, Locale};
-use letters::{DataReminder, Expiry, Signature, TransferOut, VoteEnded, VoteRequest, VotedForYou};
+use letters::{
+    AddressChanged, DataReminder, Expiry, Signature, TransferOut, Verification, VoteEnded, VoteRequest,
+    VotedForYou,
+};
 
 /// Columns of a line of plain text (RFC 5322, section 2.1.1, recommends 78 at most).
 const COLUMNS: usize = 72;
@@ -20,7 +23,7 @@ const FOREIGN_WORDS: usize = 120;
 pub(crate) struct Wording {
     /// `fr` or `en`.
     pub language: &'static str,
-    /// Names the domain.
+    /// Names the domain, or the contact.
     pub subject: String,
     /// The plain text, lines ended by LF.
     pub text: String,
@@ -63,7 +66,7 @@ pub(crate) fn word(letter: &Letter, registrar: &Sender) -> Result<Wording, askam
     let rendered = if french { french_spacing(&rendered) } else { rendered };
     let (subject, body) = rendered.trim().split_once('\n').unwrap_or((rendered.trim(), ""));
     let link = match &letter.content {
-        Content::VoteRequest { link, .. } => Some(link.as_str()),
+        Content::VoteRequest { link, .. } | Content::Verification { link, .. } => Some(link.as_str()),
         _ => None,
     };
     let blocks = blocks(body, link);
@@ -124,6 +127,18 @@ fn render(content: &Content, french: bool, signature: Signature<'_>) -> Result<S
             signature,
         }
         .render(),
+        Content::Verification { handle, registrant, link, by } => Verification {
+            french,
+            handle: handle.to_string(),
+            registrant: data_lines(registrant, french),
+            link,
+            by: by.map(|by| moment(by, french)),
+            signature,
+        }
+        .render(),
+        Content::AddressChanged { handle, former } => {
+            AddressChanged { french, handle: handle.to_string(), former: *former, signature }.render()
+        }
     }
 }
 

@@ -2,15 +2,16 @@
 //!
 //! `GET /vote/{token}` shows what is voted on and changes nothing, since programs open links in mails before
 //! people do. `POST /vote/{token}` with `choice=accept` or `choice=refuse` casts the vote, and shows what the
-//! journal holds afterwards.
+//! journal holds afterwards. `/verify/{token}` shows registration data in the same way, and `choice=confirm` confirms
+//! it.
 //!
 //! | answer | when |
 //! |---|---|
-//! | 200 | the vote may be cast, or was cast (again) as asked |
+//! | 200 | the vote may be cast, or was cast (again) as asked; the data may be confirmed, or is |
 //! | 400, 413, 415, 422 | the form cannot be read; nothing was recorded |
 //! | 404 | the link is not one of ours |
 //! | 409 | the vote was cast the other way before, or was not taken |
-//! | 410 | the vote is over, or a newer link has replaced this one |
+//! | 410 | the vote is over, a newer link has replaced this one, or the data has changed |
 //! | 503 | how it stands cannot be said at this moment |
 
 mod ballots;
@@ -18,11 +19,13 @@ mod form;
 mod headers;
 mod language;
 mod page;
+mod verify;
 mod vote;
 
 pub use application::TrustedProxies;
 pub use ballots::Ballots;
 pub use form::forms;
+pub use verify::Verifications;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -62,4 +65,13 @@ pub fn router_with(ballots: Arc<dyn Ballots>, settings: Settings) -> Router {
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(axum::middleware::map_response(headers::protect))
         .with_state(Arc::new(Door { ballots, settings }))
+}
+
+/// The pages on which registrants confirm their data. Serve them as those of votes.
+pub fn verification_router(verifications: Arc<dyn Verifications>, settings: Settings) -> Router {
+    Router::new()
+        .route("/verify/{token}", get(verify::show).post(verify::confirm))
+        .layer(DefaultBodyLimit::max(LARGEST_FORM))
+        .layer(axum::middleware::map_response(headers::protect))
+        .with_state(Arc::new(verify::Door { verifications, settings }))
 }

@@ -188,7 +188,8 @@ impl Page {
         Self::laid_out(settings, language, status, None, inner)
     }
 
-    fn laid_out(
+    /// A page around what a template made.
+    pub(crate) fn laid_out(
         settings: &Settings,
         language: Language,
         status: StatusCode,
@@ -240,7 +241,7 @@ fn shown(name: &DomainName) -> String {
 }
 
 /// A moment in words, in UTC, which it says.
-fn moment(at: DateTime<Utc>, language: Language) -> String {
+pub(crate) fn moment(at: DateTime<Utc>, language: Language) -> String {
     const MOIS: [&str; 12] = [
         "janvier",
         "février",

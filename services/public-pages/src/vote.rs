@@ -81,7 +81,7 @@ pub(crate) async fn cast(
 }
 
 /// A token that may be one of ours.
-fn readable(token: Result<Path<String>, PathRejection>) -> Option<String> {
+pub(crate) fn readable(token: Result<Path<String>, PathRejection>) -> Option<String> {
     let Path(token) = token.ok()?;
     let plausible = (1..=LONGEST_TOKEN).contains(&token.len())
         && token.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte));

@@ -1,7 +1,7 @@
 //! Configuration: one TOML file, and variables like `REGISTRAR__HTTP__LISTEN` over it. A wrong key is an error that names it.
 
 use anyhow::Context;
-use application::LoginLimits;
+use application::{BankAccount, LoginLimits};
 use epp::EppConfig;
 use mail::MailConfig;
 use serde::Deserialize;
@@ -88,6 +88,28 @@ pub struct Registrar {
     pub handle_suffix: String,
     /// What contact ids at registries begin with.
     pub registry_contact_prefix: String,
+    /// The domain of the addresses that stand in the directory for hidden ones (`md5_email` of the SOAP door).
+    pub stand_in_domain: String,
+    /// Where points are paid for; shown to resellers (`rib` of SOAP's `api_info`).
+    pub bank: Option<Bank>,
+}
+
+/// An account at a bank.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bank {
+    /// Whose it is.
+    pub holder: String,
+    /// Its IBAN.
+    pub iban: String,
+    /// Its bank's BIC.
+    pub bic: String,
+}
+
+impl From<Bank> for BankAccount {
+    fn from(bank: Bank) -> Self {
+        Self { holder: bank.holder, iban: bank.iban, bic: bank.bic }
+    }
 }
 
 impl Default for Registrar {
@@ -97,6 +119,8 @@ impl Default for Registrar {
             points_per_unit: settings.points_per_unit,
             handle_suffix: settings.handle_suffix,
             registry_contact_prefix: settings.registry_contact_prefix,
+            stand_in_domain: settings.stand_in_domain,
+            bank: None,
         }
     }
 }

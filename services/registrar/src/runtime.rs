@@ -79,6 +79,8 @@ pub fn compose(
             points_per_unit: config.registrar.points_per_unit,
             handle_suffix: config.registrar.handle_suffix.clone(),
             registry_contact_prefix: config.registrar.registry_contact_prefix.clone(),
+            stand_in_domain: config.registrar.stand_in_domain.clone(),
+            bank: config.registrar.bank.clone().map(Into::into),
             address_scope: scope,
             logins: config.logins.limits(),
             ..Settings::default()
@@ -168,5 +170,6 @@ pub fn doors(application: &Application, clock: Option<DemoClock>) -> axum::Route
         .merge(soap::router(application.clone()))
         .merge(public_pages::forms(application.clone()))
         .merge(public_pages::router(Arc::new(application.clone())))
+        .merge(public_pages::verification_router(Arc::new(application.clone()), Default::default()))
         .layer(tower_http::catch_panic::CatchPanicLayer::new())
 }

@@ -1,71 +1,93 @@
 //! The functions of the paper, by group, and what each name calls.
 
+mod contacts;
 mod domains;
 mod hosts;
 mod operations;
+mod public;
 mod trades;
 mod transfers;
 
 use crate::codec::Fault;
 use crate::codes::{Outcome, Stop};
-use crate::session::Caller;
+use crate::session::{Caller, Session};
 
-/// Calls what the request names.
-pub(crate) async fn call(caller: &Caller<'_>) -> Outcome {
-    let unknown = || Fault::UnknownFunction { function: caller.request.call.function().to_owned() };
-    let function = known(caller.request.call.function()).ok_or_else(|| Stop::Fault(unknown()))?;
-    let session = caller.log_in().await?;
-    match function {
-        "host_create" => hosts::create(&session).await,
-        "host_update" => hosts::update(&session).await,
-        "host_delete" => hosts::delete(&session).await,
-        "host_list" => hosts::list(&session).await,
-        "host_info" => hosts::info(&session).await,
-        "domain_check" => domains::check(&session).await,
-        "domain_multicheck" => domains::multicheck(&session).await,
-        "domain_create" => domains::create(&session).await,
-        "domain_renew" => domains::renew(&session).await,
-        "domain_update" => domains::update(&session).await,
-        "domain_delete" => domains::delete(&session).await,
-        "domain_info" => domains::info(&session).await,
-        "domain_list" => domains::list(&session).await,
-        "domain_restore" => domains::restore(&session).await,
-        "domain_restorable" => domains::restorable(&session).await,
-        "domain_prices" => domains::prices(&session).await,
-        "domain_transfer" => transfers::transfer(&session).await,
-        "domain_transferable" => transfers::transferable(&session).await,
-        "domain_trade" => trades::trade(&session).await,
-        "api_status" => operations::status(&session).await,
-        "api_pending_status" => operations::pending(&session).await,
-        _ => Err(Stop::Fault(unknown())),
+/// What each name calls: the public ones as anybody, the others as a reseller who has logged in.
+macro_rules! functions {
+    (public { $($open:literal => $answer:path,)* } reseller { $($name:literal => $function:path,)* }) => {
+        const NAMES: &[&str] = &[$($open,)* $($name,)*];
+
+        async fn anybody(name: &str, caller: &Caller<'_>) -> Option<Outcome> {
+            match name {
+                $($open => Some($answer(caller).await),)*
+                _ => None,
+            }
+        }
+
+        async fn reseller(name: &str, session: &Session<'_>) -> Option<Outcome> {
+            match name {
+                $($name => Some($function(session).await),)*
+                _ => None,
+            }
+        }
+    };
+}
+
+functions! {
+    public {
+        "api_paysid" => public::countries,
+        "api_regionsid" => public::regions,
+        "api_fr_cpville" => public::towns,
+        "api_tlds" => public::tlds,
+        "api_dnssec_tlds" => public::dnssec_tlds,
+        "api_priceslist" => public::prices,
+    }
+    reseller {
+        "contact_create" => contacts::create,
+        "contact_update" => contacts::update,
+        "contact_delete" => contacts::delete,
+        "contact_info" => contacts::info,
+        "contact_list" => contacts::list,
+        "check_contact_create_tlds" => contacts::check,
+        "contact_mail_waps" => contacts::mail_waps,
+        "domain_check" => domains::check,
+        "domain_multicheck" => domains::multicheck,
+        "domain_create" => domains::create,
+        "domain_renew" => domains::renew,
+        "domain_update" => domains::update,
+        "domain_delete" => domains::delete,
+        "domain_info" => domains::info,
+        "domain_list" => domains::list,
+        "domain_transfer" => transfers::transfer,
+        "domain_transferable" => transfers::transferable,
+        "domain_trade" => trades::trade,
+        "domain_restore" => domains::restore,
+        "domain_restorable" => domains::restorable,
+        "domain_prices" => domains::prices,
+        "host_create" => hosts::create,
+        "host_update" => hosts::update,
+        "host_delete" => hosts::delete,
+        "host_list" => hosts::list,
+        "host_info" => hosts::info,
+        "api_status" => operations::status,
+        "api_pending_status" => operations::pending,
+        "api_info" => public::account,
     }
 }
 
-const NAMES: [&str; 21] = [
-    "domain_check",
-    "domain_multicheck",
-    "domain_create",
-    "domain_renew",
-    "domain_update",
-    "domain_delete",
-    "domain_info",
-    "domain_list",
-    "domain_restore",
-    "domain_restorable",
-    "domain_prices",
-    "domain_transfer",
-    "domain_transferable",
-    "domain_trade",
-    "host_create",
-    "host_update",
-    "host_delete",
-    "host_list",
-    "host_info",
-    "api_status",
-    "api_pending_status",
-];
+/// Calls what the request names.
+pub(crate) async fn call(caller: &Caller<'_>) -> Outcome {
+    let called = caller.request.call.function();
+    let unknown = || Stop::Fault(Fault::UnknownFunction { function: called.to_owned() });
+    let name = known(called).ok_or_else(unknown)?;
+    if let Some(outcome) = anybody(name, caller).await {
+        return outcome;
+    }
+    let session = caller.log_in().await?;
+    reseller(name, &session).await.unwrap_or_else(|| Err(unknown()))
+}
 
 /// The name of a function of ours, if it is one.
 pub(crate) fn known(name: &str) -> Option<&'static str> {
-    NAMES.into_iter().find(|known| *known == name)
+    NAMES.iter().copied().find(|known| *known == name)
 }

@@ -1,7 +1,10 @@
 //! The resellers' SOAP door, by real clients: one story a group of functions.
 
+mod contacts;
 mod domains;
 mod door;
 mod hosts;
+mod public;
+mod quick_starts;
 mod trades;
 mod transfers;

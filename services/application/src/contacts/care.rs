@@ -31,10 +31,10 @@ impl Application {
         number: ContactNumber,
         ask: &Ask,
     ) -> Result<Accepted<ContactNumber>, AskError> {
-        self.on_contact(number, Command::Verify { at: ask.cause.at }, ask).await
+        self.on_contact(number, Command::Verify { at: ask.cause.at, link: None }, ask).await
     }
 
-    /// Asks for a person's data to be confirmed until a day.
+    /// Asks for a person's data to be confirmed until a day, by a mailed link.
     ///
     /// # Errors
     /// The contact is not in use, or the day is past.
@@ -51,7 +51,12 @@ impl Application {
             let error = FieldError::new("by", "past", "a moment to come is expected");
             return Err(Refusal::Fields(vec![error]).into());
         }
-        self.on_contact(number, Command::RequireVerification { by }, ask).await
+        self.once(ask, Streams::new().with::<Contact>(&number), |work| {
+            work.execute::<Contact>(&number, &Command::RequireVerification { by })?;
+            work.execute::<Contact>(&number, &Command::MailVerification { at: ask.cause.at })?;
+            Ok(number)
+        })
+        .await
     }
 
     /// Makes a contact the same person as another of its account. Names keep the contact that they were given at their
@@ -73,6 +78,9 @@ impl Application {
             return Err(Refusal::Contact(contact::Refusal::IntoItself).into());
         }
         self.usable_contact(account, number, ContactRole::Owner).await?;
+        if number == account.own_contact() {
+            return Err(Refusal::OwnContact(number).into());
+        }
         self.usable_contact(account, into, ContactRole::NewOwner).await?;
         let names = self.names_using(number).await?;
         if names > 0 {

@@ -9,8 +9,8 @@ use domain_model::domain::{Claim, Command, Domain};
 use domain_model::operation::{Contacts, Request, Step};
 use domain_model::policy::DelegationOf;
 use domain_model::values::{
-    AccountNumber, AuthCode, DomainName, FieldError, NameServers, Period, PricedAction, Purpose, RegistrationNumber,
-    SealOwner, Sealed,
+    AccountNumber, AuthCode, DomainName, FieldError, NameServers, Period, PricedAction, Purpose,
+    RegistrationNumber, SealOwner, Sealed,
 };
 use journal::Sequence;
 

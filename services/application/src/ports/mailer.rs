@@ -2,7 +2,9 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain_model::values::{ContactDetails, DomainName, EmailAddress, HostName, Locale, SealOwner};
+use domain_model::values::{
+    ContactDetails, ContactHandle, DomainName, EmailAddress, HostName, Locale, SealOwner,
+};
 use domain_model::vote::Choice;
 
 /// A letter that is ready to be written and sent.
@@ -129,6 +131,24 @@ pub enum Content {
         name: DomainName,
         /// What the registration says.
         data: Box<RegistrationData>,
+    },
+    /// The owner of a name is to confirm the registration data (WAPS).
+    Verification {
+        /// The contact's handle.
+        handle: ContactHandle,
+        /// What is to be confirmed.
+        registrant: Box<ContactDetails>,
+        /// The page behind the link shows; its button confirms.
+        link: String,
+        /// Until when, where there is a day.
+        by: Option<DateTime<Utc>>,
+    },
+    /// The owner of a name is written to at another address from now on.
+    AddressChanged {
+        /// The contact's handle.
+        handle: ContactHandle,
+        /// The letter goes to the former address.
+        former: bool,
     },
 }
 

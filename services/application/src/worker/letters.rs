@@ -72,6 +72,10 @@ impl Application {
             }
             LetterJob::TransferOut(number) => self.transfer_out_letter(*number).await,
             LetterJob::Notice { name, key } => self.notice(name, key).await,
+            LetterJob::Verification { contact, serial } => self.verification_letter(*contact, *serial).await,
+            LetterJob::AddressChanged { contact, former } => {
+                self.address_letter(*contact, *former, occasion).await
+            }
         }
     }
 
@@ -137,7 +141,10 @@ impl Application {
                 let id = format!("voted-{}-{occasion}", subject_of(&link));
                 (id, Content::VotedForYou { name, part, side: transfer_part(*side), choice: *choice })
             }
-            LetterJob::TransferOut(_) | LetterJob::Notice { .. } => return Ok(None),
+            LetterJob::TransferOut(_)
+            | LetterJob::Notice { .. }
+            | LetterJob::Verification { .. }
+            | LetterJob::AddressChanged { .. } => return Ok(None),
         };
         let party = match job {
             // A link belongs to the address that it was made for.
@@ -237,7 +244,7 @@ struct About {
 }
 
 /// A contact as somebody who is written to.
-fn reached_at(number: ContactNumber, details: &ContactDetails) -> Party {
+pub(super) fn reached_at(number: ContactNumber, details: &ContactDetails) -> Party {
     let email = Sealed::open(domain_model::contact::seal_owner(number), details.email().clone());
     Party { contact: Some(number), email, locale: details.locale() }
 }

@@ -101,3 +101,29 @@ pub(super) struct DataReminder<'a> {
     pub servers: Vec<String>,
     pub signature: Signature<'a>,
 }
+
+#[derive(Template)]
+#[template(
+    source = r#"{% if french %}{% include "fr/verification.txt" %}{% else %}{% include "en/verification.txt" %}{% endif %}"#,
+    ext = "txt"
+)]
+pub(super) struct Verification<'a> {
+    pub french: bool,
+    pub handle: String,
+    pub registrant: Vec<(&'static str, String)>,
+    pub link: &'a str,
+    pub by: Option<String>,
+    pub signature: Signature<'a>,
+}
+
+#[derive(Template)]
+#[template(
+    source = r#"{% if french %}{% include "fr/address_changed.txt" %}{% else %}{% include "en/address_changed.txt" %}{% endif %}"#,
+    ext = "txt"
+)]
+pub(super) struct AddressChanged<'a> {
+    pub french: bool,
+    pub handle: String,
+    pub former: bool,
+    pub signature: Signature<'a>,
+}

@@ -102,3 +102,40 @@ async fn the_yearly_reminder_shows_the_data() {
     let (_, text) = content(Locale::En).await;
     assert!(text.contains("- Registrant: Pierre DUPOND") && text.contains("cancellation of the name"));
 }
+
+#[tokio::test]
+async fn a_registrant_is_asked_to_confirm_and_told_of_another_address() {
+    let input = ContactInput {
+        legal_form: "company".into(),
+        organisation: "Fabrique SAS".into(),
+        street: "8 rue de la Paix".into(),
+        postal_code: "75008".into(),
+        city: "PARIS".into(),
+        country: "FR".into(),
+        phone: "+33.147010203".into(),
+        email: "nic@fabrique.test".into(),
+        locale: "fr".into(),
+        ..ContactInput::default()
+    };
+    let registrant = ContactDetails::new(input).unwrap();
+    let handle = domain_model::values::ContactHandle::parse("F86-FREE").unwrap();
+    let link = "https://www.bookmyname.test/verify/v86-1-abcdefghijklmnopqrstuvwxyz";
+    let ask = |locale, by| {
+        let (handle, registrant) = (handle.clone(), Box::new(registrant.clone()));
+        read(locale, Content::Verification { handle, registrant, link: link.to_owned(), by })
+    };
+    let (subject, text) = ask(Locale::Fr, Some(at(15))).await;
+    assert_eq!(subject, "Confirmez vos coordonnées (F86-FREE)");
+    for said in ["avant le 15 août 2026 à 12 h 13 (UTC) :", "- Organisation : Fabrique SAS", link] {
+        assert!(text.contains(said), "{said:?} is not in {text}");
+    }
+    let (subject, text) = ask(Locale::En, None).await;
+    assert_eq!(subject, "Please confirm your data (F86-FREE)");
+    assert!(text.contains("registration data is right: - Registrant: Fabrique SAS"), "{text}");
+    let tell = |locale, former| read(locale, Content::AddressChanged { handle: handle.clone(), former });
+    let (subject, text) = tell(Locale::En, true).await;
+    assert_eq!(subject, "Your e-mail address was changed (F86-FREE)");
+    assert!(text.contains("had this e-mail address until now") && !text.contains("fabrique.test"), "{text}");
+    let (_, text) = tell(Locale::Fr, false).await;
+    assert!(text.contains("a désormais cette adresse électronique"), "{text}");
+}

@@ -111,6 +111,11 @@ impl Folder {
             sender_name = "Registrar"
             sender_address = "registrar@registrar.test"
 
+            [registrar.bank]
+            holder = "Registrar"
+            iban = "FR7630006000011234567890189"
+            bic = "AGRIFRPP"
+
             // Tests of a whole program fail often, from one address.
             [logins]
             failures = 1000

@@ -41,7 +41,7 @@ impl ArgumentError {
 }
 
 impl<'a> Argument<'a> {
-    pub(super) fn new(name: &str, value: Option<&'a Value>) -> Self {
+    pub(crate) fn new(name: &str, value: Option<&'a Value>) -> Self {
         Self { path: name.to_owned(), value }
     }
 

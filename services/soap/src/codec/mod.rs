@@ -35,7 +35,7 @@ mod tree;
 mod value;
 mod write;
 
-pub use answer::Answer;
+pub use answer::{Answer, Encoded};
 pub use argument::{Argument, ArgumentError};
 pub use fault::{Fault, FaultCode};
 pub use request::{Call, Request};

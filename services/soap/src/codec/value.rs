@@ -1,5 +1,6 @@
 //! The typed values of SOAP encoding.
 
+use super::answer::Encoded;
 use std::collections::HashMap;
 use std::fmt;
 
@@ -17,6 +18,8 @@ pub enum Value {
     Number(String),
     Map(Map),
     List(Vec<Value>),
+    /// Ours alone: what was written before.
+    Encoded(Encoded),
 }
 
 /// Keys with their values, in the order of sending. No two keys are spelled alike.
@@ -119,6 +122,7 @@ impl fmt::Debug for Value {
             Value::Number(_) => formatter.write_str("Number"),
             Value::Map(map) => map.fmt(formatter),
             Value::List(items) => formatter.debug_list().entries(items).finish(),
+            Value::Encoded(_) => formatter.write_str("Encoded"),
         }
     }
 }
@@ -168,6 +172,12 @@ impl From<i64> for Value {
 impl From<bool> for Value {
     fn from(truth: bool) -> Self {
         Value::Bool(truth)
+    }
+}
+
+impl From<Encoded> for Value {
+    fn from(encoded: Encoded) -> Self {
+        Value::Encoded(encoded)
     }
 }
 

@@ -83,7 +83,7 @@ pub(crate) async fn apply(
             kind: event.stream.aggregate_type().to_owned(),
             id: event.stream.aggregate_id().to_owned(),
             sequence: event.sequence,
-            event_type: event.event_type.clone(),
+            event_type: event.event_type.to_string(),
             at: stamp.at,
             recorded_at: event.recorded_at,
             position: event.cursor.position,

@@ -178,7 +178,7 @@ impl Views {
         };
         Ok(HistoryEntry {
             sequence: event.sequence,
-            event_type: event.event_type.clone(),
+            event_type: event.event_type.to_string(),
             payload: self.shown(event.payload()?, sight).await?,
             at: cause.at,
             recorded_at: event.recorded_at,

@@ -1,8 +1,9 @@
 //! Values that only a key opens: what is personal or secret in an event.
 
-use serde::de::{DeserializeOwned, Error as _};
+use serde::de::{DeserializeOwned, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
+use std::marker::PhantomData;
 
 /// What a sealed value is kept for. Each purpose has a key and a retention of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -124,19 +125,47 @@ impl<T: Serialize> Serialize for Sealed<T> {
 
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Sealed<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut map = serde_json::Map::deserialize(deserializer)?;
-        if let Some(open) = map.remove("$open") {
-            let form: OpenForm<T> = serde_json::from_value(open).map_err(D::Error::custom)?;
-            return Ok(Self::Open {
-                owner: SealOwner { owner: form.owner, purpose: form.purpose },
-                value: form.value,
-            });
-        }
-        match map.remove("$sealed") {
-            Some(serde_json::Value::String(text)) => Ok(Self::Closed(text)),
-            _ => Err(D::Error::custom("a sealed value is an object with `$sealed` or `$open`")),
-        }
+        deserializer.deserialize_map(Forms(PhantomData))
     }
+}
+
+/// Reads either form as it comes: a replay meets many, and a tree of each would cost it more than reading does.
+struct Forms<T>(PhantomData<fn() -> T>);
+
+impl<'de, T: DeserializeOwned> Visitor<'de> for Forms<T> {
+    type Value = Sealed<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a sealed value, an object with `$sealed` or `$open`")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Sealed<T>, A::Error> {
+        let (mut open, mut closed) = (None, None);
+        while let Some(form) = map.next_key::<Form>()? {
+            match form {
+                Form::Open => open = Some(map.next_value::<OpenForm<T>>()?),
+                Form::Sealed => closed = Some(map.next_value::<String>()?),
+                Form::Other => _ = map.next_value::<IgnoredAny>()?,
+            }
+        }
+        if let Some(OpenForm { owner, purpose, value }) = open {
+            return Ok(Sealed::Open { owner: SealOwner { owner, purpose }, value });
+        }
+        closed
+            .map(Sealed::Closed)
+            .ok_or_else(|| A::Error::custom("a sealed value is an object with `$sealed` or `$open`"))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(field_identifier)]
+enum Form {
+    #[serde(rename = "$open")]
+    Open,
+    #[serde(rename = "$sealed")]
+    Sealed,
+    #[serde(other)]
+    Other,
 }
 
 #[cfg(test)]
@@ -156,5 +185,21 @@ mod tests {
         let closed: Sealed<String> = serde_json::from_str(r#"{"$sealed":"7.AAAA"}"#).unwrap();
         assert_eq!(closed.value(), None);
         assert_eq!(format!("{open:?}"), "Sealed(open, contact:151049, contact)");
+    }
+
+    #[test]
+    fn either_form_is_found_among_others_and_nothing_else_is_one() {
+        let read = |text: &str| serde_json::from_str::<Sealed<u8>>(text);
+        let open = r#""$open":{"owner":"contact:1","purpose":"contact","value":7}"#;
+        assert_eq!(read(&format!(r#"{{"x":[1],"$sealed":"7.A",{open}}}"#)).unwrap().value(), Some(&7));
+        assert_eq!(read(&format!(r#"{{{open},"$sealed":"7.A"}}"#)).unwrap().value(), Some(&7));
+        assert_eq!(read(r#"{"$sealed":"7.A","x":null}"#).unwrap(), Sealed::Closed("7.A".to_owned()));
+        let tree = serde_json::json!({"$sealed": "7.A"});
+        assert_eq!(serde_json::from_value::<Sealed<u8>>(tree).unwrap(), Sealed::Closed("7.A".to_owned()));
+        for wrong in
+            ["{}", r#""7.A""#, "null", r#"{"$sealed":7}"#, r#"{"$open":7}"#, r#"{"$open":{"value":7}}"#]
+        {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
     }
 }

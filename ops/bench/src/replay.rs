@@ -65,7 +65,7 @@ impl Reader {
 
     const fn name(self) -> &'static str {
         match self {
-            Self::Journal => "journal, keyset pages",
+            Self::Journal => "journal, binary COPY",
             Self::PostgresEs => "postgres-es 0.5, stream_all_events",
         }
     }

@@ -33,7 +33,7 @@ impl Told {
     fn of(event: Recorded) -> Result<Self, JournalError> {
         let cause = event.cause()?;
         let Recorded { stream, sequence, event_type, cursor, .. } = event;
-        Ok(Self { stream, sequence, event_type, cursor, cause })
+        Ok(Self { stream, sequence, event_type: event_type.into(), cursor, cause })
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::chain::{EventHash, Link};
 use crate::error::JournalError;
 use crate::stream::{Cursor, StreamId};
+use crate::text::Text;
 use crate::upcast::Upcasters;
 use crate::vault::{Metadata, Vault, may_be_sealed};
 use chrono::{DateTime, Utc};
@@ -21,13 +22,13 @@ pub struct Recorded {
     /// Its number in the stream, from 1, without gaps.
     pub sequence: i64,
     /// The event's name, the variant of the aggregate's event enum.
-    pub event_type: String,
+    pub event_type: Text,
     /// The version of its shape.
-    pub event_version: String,
+    pub event_version: Text,
     /// The event as JSON text.
-    pub payload: String,
+    pub payload: Text,
     /// The cause as JSON text: a flat object of strings.
-    pub metadata: String,
+    pub metadata: Text,
     /// When it was written, by the real clock. When it happened is in its cause.
     pub recorded_at: DateTime<Utc>,
     /// Its place in its partition.
@@ -56,11 +57,11 @@ impl Recorded {
             },
             stream: StreamId::new(row.try_get(4)?, row.try_get(5)?),
             sequence: row.try_get(6)?,
-            event_type: row.try_get(7)?,
-            event_version: row.try_get(8)?,
+            event_type: Text::from(row.try_get::<&str, _>(7)?),
+            event_version: Text::from(row.try_get::<&str, _>(8)?),
             // On the wire `json` is its text.
-            payload: row.try_get_unchecked(9)?,
-            metadata: row.try_get_unchecked(10)?,
+            payload: Text::from(row.try_get_unchecked::<&str, _>(9)?),
+            metadata: Text::from(row.try_get_unchecked::<&str, _>(10)?),
             recorded_at: row.try_get(11)?,
             command_id: row.try_get(12)?,
             hash: hash.try_into().map_err(|error| sqlx::Error::Decode(Box::new(error)))?,
@@ -81,8 +82,8 @@ impl Recorded {
         if upcasters.applies(&self.event_type, &self.event_version) {
             let payload = serde_json::from_str(&self.payload)?;
             let (version, payload) = upcasters.upcast(&self.event_type, &self.event_version, payload);
-            self.event_version = version;
-            self.payload = payload.to_string();
+            self.event_version = version.into();
+            self.payload = payload.to_string().into();
         }
         Ok(())
     }

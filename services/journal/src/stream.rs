@@ -24,6 +24,11 @@ impl StreamId {
         Self { aggregate_type: aggregate_type.into(), aggregate_id: aggregate_id.into() }
     }
 
+    /// As [`StreamId::new`], of words that others share.
+    pub(crate) fn shared(aggregate_type: Arc<str>, aggregate_id: Arc<str>) -> Self {
+        Self { aggregate_type, aggregate_id }
+    }
+
     /// `type/id`, as [`Display`](fmt::Display) writes it.
     pub fn parse(text: &str) -> Option<Self> {
         text.split_once('/').map(|(aggregate_type, id)| Self::new(aggregate_type, id))

@@ -6,7 +6,7 @@ mod common;
 
 use common::*;
 use journal::cluster::Role;
-use journal::{Journal, StreamId, Streams, Unit};
+use journal::{Journal, Recorded, StreamId, Streams, Unit};
 use sqlx::Executor;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -95,4 +95,124 @@ async fn an_unreadable_event_is_an_error_and_not_the_end() {
     let damage = "alter table events drop constraint events_hash_check; update events set hash = 'short'";
     owner.execute(damage).await.unwrap();
     assert!(journal.replay(2).next().await.is_err());
+}
+
+/// Rows as nobody writes them, but as the table takes them: large, empty, old, in other scripts.
+const ODD_ROWS: &str = r#"
+    insert into events (partition, recorded_at, command_id, hash, aggregate_type, aggregate_id, sequence,
+        event_type, event_version, payload, metadata)
+    select $1, t.at::timestamptz, gen_random_uuid(), decode(repeat('0a', 32), 'hex'), 'purse', $2, row_number() over (),
+        t.kind, t.version, t.payload::json, t.metadata::json
+    from (values
+        ('1969-12-31 23:59:59.999999+00', 'Granted', '2', '{"Granted":{"points":1}}', '{}'),
+        ('0001-01-01 00:00:00+00', 'Größe', '', '{"Größe": "漢字 \u0000 🦀"}', '{"actor":"caché"}'),
+        ('4713-01-01 00:00:00+00 BC', '', '1', ' [ null ,  1e400 ] ', '{}'),
+        ('9999-12-31 23:59:59.999999+00', 'Granted', '2', 'null', '{}'),
+        ('2000-01-01 00:00:00+00', 'Large', '1', '"' || repeat('é', 1500000) || '"', '{}')
+    ) as t (at, kind, version, payload, metadata)
+    union all
+    select $1, now(), gen_random_uuid(), decode(repeat('0b', 32), 'hex'), 'purse', $2, 5 + n,
+        'Large', '1', ('"' || repeat('x', 1200000) || n || '"')::json, ('{"n":"' || n || '"}')::json
+    from generate_series(1, 24) n"#;
+
+#[tokio::test]
+async fn a_replay_reads_what_reading_stream_by_stream_reads() {
+    let database = database().await;
+    let journal = database.journal().await.unwrap();
+    let mut owner = database.connection(Role::Owner).await.unwrap();
+    let odd = StreamId::new("purse", "ödd ✓");
+    sqlx::query(ODD_ROWS).bind(odd.partition()).bind(odd.aggregate_id()).execute(&mut owner).await.unwrap();
+    let empty = StreamId::new("purse", "");
+    let moved = "update events set aggregate_id = $1, partition = $2, sequence = 1 where sequence = 3";
+    sqlx::query(moved).bind("").bind(empty.partition()).execute(&mut owner).await.unwrap();
+    let mut streams = vec![odd, empty];
+    for n in 0..40 {
+        let purse = id(&format!("purse-{n}"));
+        let work = |unit: &mut Unit| {
+            unit.execute::<Purse>(&purse, &PurseCommand::Name(n, format!("person {n}")))?;
+            unit.execute::<Purse>(&purse, &PurseCommand::Grant(5))?;
+            unit.execute::<Purse>(&purse, &PurseCommand::Step("é".to_owned())).map(|_| ())
+        };
+        journal.transact(&cause(), Streams::new().with::<Purse>(&purse), work).await.unwrap();
+        streams.push(StreamId::of::<Purse>(&purse));
+    }
+    let mut expected = BTreeMap::new();
+    let mut numbers = BTreeMap::new();
+    for stream in streams {
+        let events = journal.read_stream(&stream).await.unwrap();
+        numbers.insert(stream.clone(), events.iter().map(|event| event.sequence).collect::<Vec<_>>());
+        expected.insert(stream, events);
+    }
+    assert!(expected.values().flatten().any(|event| event.payload.contains("$sealed")));
+    assert!(expected.values().flatten().any(|event| event.payload.len() > 3_000_000));
+    assert_replayed(&journal, 3, &numbers).await;
+    let mut replay = journal.replay(3);
+    let mut seen: BTreeMap<StreamId, Vec<Recorded>> = BTreeMap::new();
+    while let Some(page) = replay.next().await.unwrap() {
+        page.into_iter().for_each(|event| seen.entry(event.stream.clone()).or_default().push(event));
+    }
+    for (stream, events) in &expected {
+        // Not `assert_eq`: nobody reads megabytes.
+        assert!(format!("{events:?}") == format!("{:?}", seen[stream]), "{stream} differs");
+    }
+    assert_eq!(seen.len(), expected.len());
+}
+
+/// What the followers' connections are doing.
+async fn at_work(connection: &mut sqlx::PgConnection) -> Vec<(String, String)> {
+    sqlx::query_as(
+        "select state, left(trim(query), 4) from pg_stat_activity
+         where datname = current_database() and application_name = 'registrar follower'",
+    )
+    .fetch_all(connection)
+    .await
+    .unwrap()
+}
+
+#[tokio::test]
+async fn a_replay_that_waits_holds_no_snapshot() {
+    let database = database().await;
+    let journal = database.journal().await.unwrap();
+    let mut expected = BTreeMap::new();
+    for n in 0..30 {
+        grant(&journal, &format!("purse-{n}"), 3).await;
+        expected.insert(StreamId::of::<Purse>(&id(&format!("purse-{n}"))), vec![1, 2, 3]);
+    }
+    assert_replayed(&journal, 1, &expected).await;
+    // Others' statements are hidden from the owner.
+    let mut same = database.connection(Role::App).await.unwrap();
+    let mut replay = journal.replay(1);
+    let begun = Instant::now();
+    let waits = vec![("idle".to_owned(), "copy".to_owned())];
+    let mut calm = 0;
+    // It is soon ahead of a reader who takes nothing, and then does nothing.
+    while calm < 5 {
+        assert!(begun.elapsed() < Duration::from_secs(30), "{:?}", at_work(&mut same).await);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        calm = if at_work(&mut same).await == waits { calm + 1 } else { 0 };
+    }
+    let mut events = 0;
+    while let Some(page) = replay.next().await.unwrap() {
+        events += page.len();
+    }
+    assert_eq!(events, 90);
+}
+
+#[tokio::test]
+async fn a_replay_that_is_given_up_leaves_connections_for_another() {
+    let database = database().await;
+    let mut config = database.config();
+    config.followers = 1;
+    let journal = Journal::connect(config).await.unwrap();
+    grant(&journal, "a", 3).await;
+    let expected = BTreeMap::from([(StreamId::of::<Purse>(&id("a")), vec![1, 2, 3])]);
+    assert_replayed(&journal, 1, &expected).await;
+    for taken in [0, 1, 0] {
+        let mut replay = journal.replay(1);
+        for _ in 0..taken {
+            replay.next().await.unwrap();
+        }
+        drop(replay);
+        assert_eq!(replayed(&journal, 1).await, expected);
+    }
 }

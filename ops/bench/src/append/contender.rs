@@ -56,7 +56,7 @@ impl Ours {
         self.client(streams).take_note(0).await?;
         let stored = self.journal.read_stream(&StreamId::of::<Notebook>(&streams.id(0))).await?;
         let event = stored.into_iter().next().context("the event that was just appended is not there")?;
-        Ok((event.payload, event.metadata))
+        Ok((event.payload.into(), event.metadata.into()))
     }
 
     /// Ends its tasks.

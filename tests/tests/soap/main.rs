@@ -4,3 +4,4 @@ mod contacts;
 mod door;
 mod hosts;
 mod public;
+mod waps;

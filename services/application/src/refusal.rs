@@ -213,7 +213,7 @@ pub enum Refusal {
     #[error("contact {0} is the account's own")]
     OwnContact(ContactNumber),
     /// A field of a contact stays as it is while names use the contact in a role.
-    #[error("{field} cannot be changed while a name has this contact as its {}: ask for a trade", role.as_str())]
+    #[error("{field} stays as it is while a name has this contact as {}", role.as_str())]
     FieldFixed {
         /// Which.
         field: &'static str,

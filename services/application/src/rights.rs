@@ -43,6 +43,9 @@ pub struct LastChange {
     pub address: Option<String>,
 }
 
+/// Events that a request and what follows from it leave in a stream, with one to spare.
+const REQUEST_AND_ANSWERS: i64 = 4;
+
 impl Application {
     /// The registration in force, for an account that has the right.
     ///
@@ -66,13 +69,22 @@ impl Application {
         }
     }
 
-    /// When an aggregate last changed; nothing of one that never was.
+    /// When an aggregate last changed; nothing of one that never was. What a registry confirms has no address: it is the
+    /// one of the request before.
     ///
     /// # Errors
     /// The journal failed.
     pub async fn last_change<A: EventSourced>(&self, id: &A::Id) -> Result<Option<LastChange>, AskError> {
-        let Some(event) = self.journal().last_event(&StreamId::of::<A>(id)).await? else { return Ok(None) };
-        self.change(&event).await.map(Some)
+        let events = self.journal().last_events(&StreamId::of::<A>(id), REQUEST_AND_ANSWERS).await?;
+        let Some(last) = events.last() else { return Ok(None) };
+        let mut change = self.change(last).await?;
+        for earlier in events.iter().rev().skip(1) {
+            if change.address.is_some() {
+                break;
+            }
+            change.address = self.change(earlier).await?.address;
+        }
+        Ok(Some(change))
     }
 
     /// When an event happened, and from where it was asked.

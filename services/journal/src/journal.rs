@@ -330,13 +330,13 @@ impl Journal {
         Recorded::from_rows(&rows, self.upcasters()).map_err(JournalError::database("decoding events"))
     }
 
-    /// The last event of a stream, sealed values sealed.
+    /// The last events of a stream, at most so many, in order, sealed values sealed.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn last_event(&self, stream: &StreamId) -> Result<Option<Recorded>, JournalError> {
+    pub async fn last_events(&self, stream: &StreamId, most: i64) -> Result<Vec<Recorded>, JournalError> {
         let last = self.last_sequence(stream).await?;
-        Ok(self.page_of_stream(stream, last - 1, 1).await?.pop())
+        self.page_of_stream(stream, (last - most).max(0), most).await
     }
 
     /// All events of one stream, in order, sealed values sealed.

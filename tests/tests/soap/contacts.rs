@@ -1,8 +1,10 @@
 //! Gestion des contacts: every return code of the paper, by PHP's client; the paper's Perl example, by SOAP::Lite.
 
+mod endings;
+
 use serde_json::{Value, json};
 use std::process::Command;
-use stories::{Demo, Desk, Soap, eventually, look, mails_to, person, press, wait_for_mail};
+use stories::{Demo, Desk, Soap};
 
 /// The fields of the paper, in its order.
 const FIELDS: [&str; 26] = [
@@ -35,7 +37,7 @@ const FIELDS: [&str; 26] = [
 ];
 const WAPS: [&str; 6] =
     ["waps_ok", "waps_email", "waps_lastupdate", "waps_lastvalid", "waps_lastemail", "waps_lastvalidkey"];
-const NONE: &str = "0000-00-00 00:00:00";
+pub(crate) const NONE: &str = "0000-00-00 00:00:00";
 
 #[tokio::test]
 async fn contacts_of_a_reseller() {
@@ -43,15 +45,26 @@ async fn contacts_of_a_reseller() {
     let (reseller, other) = (Soap::of(&demo, 0), Soap::of(&demo, 1));
     as_printed(&demo, &reseller).await;
     created(&reseller);
-    not_created(&reseller, &other);
-    fields_of_single_endings(&reseller);
+    not_created(&reseller);
+    endings::fields_of_single_endings(&reseller);
     changed_in_part(&reseller, &other).await;
     deleted(&reseller, &other);
+    merged(&demo, &reseller).await;
     listed(&reseller, &other);
-    checked_for_endings(&reseller);
+    endings::checked_for_endings(&reseller);
     printed_in_perl(&demo);
     demo.is_in_order().await;
     let log = demo.log();
+    for function in
+        ["contact_create", "contact_update", "contact_delete", "contact_info", "check_contact_create_tlds"]
+    {
+        let traced = log.lines().filter(|line| line.contains(function) && line.contains("13490"));
+        assert!(traced.clone().count() > 1, "{function} is traced");
+        assert!(
+            traced.clone().all(|line| line.contains("retcode") && line.contains("milliseconds")),
+            "{function}"
+        );
+    }
     for personal in ["dupond@free.fr", "chien qui fume", "147010203", "coincoin"] {
         assert!(!log.contains(personal), "the log shows {personal}");
     }
@@ -110,7 +123,7 @@ fn create(reseller: &Soap, fields: Value) -> u64 {
     reseller.fields("contact_create", json!([with(fields)]))["id"].as_u64().expect("a number")
 }
 
-fn info(reseller: &Soap, id: u64) -> Value {
+pub(crate) fn info(reseller: &Soap, id: u64) -> Value {
     reseller.fields("contact_info", json!(["", id]))
 }
 
@@ -191,7 +204,7 @@ fn created(reseller: &Soap) {
     assert_eq!(place("pays_id"), place("region_id").map(|place| place + 1));
 }
 
-fn not_created(reseller: &Soap, other: &Soap) {
+fn not_created(reseller: &Soap) {
     for wrong in [json!([]), json!(["a text"]), json!([7]), json!([null]), json!([["a", "list"]])] {
         assert_eq!(reseller.codes("contact_create", wrong.clone()), (-1, -3), "{wrong}");
     }
@@ -218,42 +231,10 @@ fn not_created(reseller: &Soap, other: &Soap) {
     ] {
         assert_eq!(reseller.codes("contact_create", json!([with(wrong.clone())])), (-1, -4), "{wrong}");
     }
-    // −2: an account that may do nothing is not even let in.
-    assert_eq!(other.codes("contact_create", json!([with(json!({ "societe": "é".repeat(256) }))])), (-1, -4));
-}
-
-/// Every field of the paper that a single ending asks for comes back, after the common ones.
-fn fields_of_single_endings(reseller: &Soap) {
-    let sent = json!({
-        "dotus_nexus_purpose": "P3", "dotus_nexus_category": "C31", "dotfr_mode": "PARTICULIER",
-        "dotfr_marque": "une marque", "dotfr_duns": "123456789", "dotfr_local": "HRB 1234",
-        "dotfr_ne_le": "31-12-1980", "dotfr_ne_cp": "75014", "dotfr_ne_ville": "PARIS", "dotfr_ne_pays_id": 11,
-        "dotfr_restricted_publication": "yes", "dotfr_publication_jo": "01-02-2003",
-        "dotfr_publication_jo_page": "1234", "asia_locality": 120, "asia_typeofentity": "naturalPerson",
-        "asia_formofident": "passport", "asia_identnumber": "X1", "dotuk_mode": "IND", "dotuk_locality": "Soho",
-        "dotuk_county": "London", "dotuk_trad_name": "Dupond & Co", "dotuk_co_number": "01234567",
-        "dotit_pin": "DPNPRR80T31Z110X", "dotnu_idno": "P1", "dotes_pin": "X1234567L", "dotxxx_membership": "M1",
-        "dotu_emailalt": "ma.2ieme.adresse.email@free.fr", "dotu_mobile": "+33.612345678",
-        "dotu_question1": "question secrete1", "dotu_answer1": "reponse secrete1",
-        "dotu_question2": "question secrete2", "dotu_answer2": "reponse secrete2",
-        "dotu_question3": "question secrete3", "dotu_answer3": "reponse secrete3",
-        "dotu_question4": "question secrete4", "dotu_answer4": "reponse secrete4",
-        "dotu_question5": "question secrete5", "dotu_answer5": "reponse secrete6",
-    });
-    let said = reseller.say("contact_create", json!([with(sent.clone())]));
-    let fields = &said["answer"]["retfields"];
-    for (field, value) in sent.as_object().expect("fields") {
-        assert_eq!(&fields[field], value, "{field}");
-    }
-    let order = keys(&said);
-    let common = order.iter().position(|key| key == "pays").expect("the last common field");
-    assert_eq!(order.len() - common - 1, sent.as_object().map_or(0, serde_json::Map::len), "{order:?}");
-    let id = fields["id"].as_u64().expect("a number");
-    let back = reseller.fields("contact_update", json!([id, info(reseller, id)]));
-    assert_eq!(&back, fields, "sent back as it came, nothing changes");
-    let without =
-        reseller.fields("contact_update", json!([id, { "dotuk_mode": "", "dotfr_ne_le": "1980-12-30" }]));
-    assert_eq!((without.get("dotuk_mode"), &without["dotfr_ne_le"]), (None, &json!("30-12-1980")));
+    assert_eq!(
+        reseller.codes("contact_create", json!([with(json!({ "societe": "é".repeat(256) }))])),
+        (-1, -4)
+    );
 }
 
 /// What is absent stays; what owns a name is fixed; what is another's, gone or none says so.
@@ -325,6 +306,17 @@ fn deleted(reseller: &Soap, other: &Soap) {
     assert_eq!(other.codes("contact_delete", json!([without_names])), (-1, -3), "the account's own");
 }
 
+/// Staff found two records of one person.
+async fn merged(demo: &Demo, reseller: &Soap) {
+    let (one, same) = (create(reseller, json!({})), create(reseller, json!({})));
+    let input =
+        json!({ "account": reseller.dist_id(), "contact": one, "into": same, "reason": "one person" });
+    Desk::of(demo, "support").does("mergeContacts", input).await.expect("merged");
+    assert_eq!(info(reseller, one)["status"], "Merged");
+    assert_eq!(reseller.codes("contact_update", json!([one, { "ville": "LYON" }])), (-1, -3));
+    assert_eq!(reseller.codes("contact_delete", json!([one])), (0, 0));
+}
+
 fn listed(reseller: &Soap, other: &Soap) {
     let id = create(reseller, json!({ "nom": "LISTE" }));
     let answer = reseller.call("contact_list", json!([]));
@@ -349,41 +341,6 @@ fn listed(reseller: &Soap, other: &Soap) {
     }
 }
 
-fn checked_for_endings(reseller: &Soap) {
-    let before = reseller.call("contact_list", json!([]))["retval"].clone();
-    let endings = json!(["com", "org", "us", "fr", "link", "eu", "it"]);
-    let bare = reseller.call("check_contact_create_tlds", json!([newcontact(), endings]));
-    assert_eq!((bare["retcode"].as_i64(), bare["retval"].as_i64()), (Some(-1), Some(-4)), "{bare}");
-    let errors = |answer: &Value, ending: &str| -> Vec<String> {
-        let list = answer["retfields"][ending].as_array().expect(ending).clone();
-        list.iter().map(|error| error["field"].as_str().expect("a field").to_owned()).collect()
-    };
-    for free in ["com", "org", "eu"] {
-        assert_eq!(errors(&bare, free), [""; 0], "{free}");
-    }
-    assert_eq!(errors(&bare, "us"), ["dotus_nexus_purpose", "dotus_nexus_category"]);
-    for (ending, field) in [("fr", "dotfr_mode"), ("it", "dotit_pin"), ("link", "dotu_question1")] {
-        assert!(errors(&bare, ending).iter().any(|found| found == field), "{ending}: {bare}");
-    }
-    let whole = with(json!({
-        "dotus_nexus_purpose": "P3", "dotus_nexus_category": "C31", "dotfr_mode": "PARTICULIER",
-        "dotfr_ne_le": "31-12-1980", "dotfr_ne_cp": "75014", "dotfr_ne_ville": "PARIS", "dotit_pin": "X12345678",
-        "dotu_question1": "q1", "dotu_answer1": "a1", "dotu_question2": "q2", "dotu_answer2": "a2",
-        "dotu_question3": "q3", "dotu_answer3": "a3",
-    }));
-    let answer = reseller.call("check_contact_create_tlds", json!([whole, endings]));
-    assert_eq!((answer["retcode"].as_i64(), answer["retval"].as_i64()), (Some(0), Some(0)), "{answer}");
-    // Elsewhere nobody lives in .fr; wrong data is wrong everywhere; an ending that is none says so.
-    let abroad = with(json!({ "pays_id": 239, "cp": "10001" }));
-    let answer = reseller.call("check_contact_create_tlds", json!([abroad, "fr nope"]));
-    assert!(errors(&answer, "fr").contains(&"pays_id".to_owned()), "{answer}");
-    assert_eq!(errors(&answer, "nope"), ["tld"]);
-    let answer = reseller.call("check_contact_create_tlds", json!([with(json!({ "nom": "" })), ["com"]]));
-    assert_eq!((answer["retval"].as_i64(), errors(&answer, "com")), (Some(-4), vec!["nom".to_owned()]));
-    assert_eq!(reseller.codes("check_contact_create_tlds", json!([])), (-1, -4));
-    assert_eq!(reseller.call("contact_list", json!([]))["retval"], before, "nothing is recorded");
-}
-
 /// The Perl examples of the group, one after the other.
 fn printed_in_perl(demo: &Demo) {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/clients/contacts.pl");
@@ -402,70 +359,4 @@ fn printed_in_perl(demo: &Demo) {
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}{errors}");
     assert!(said.ends_with("DUPONT Pierre +33.173500000 Active 75001\ndeleted\n"), "{said}{errors}");
-}
-
-/// The owner of a generic name confirms changed data by a mailed link; `contact_mail_waps` mails it again.
-#[tokio::test]
-async fn the_owner_confirms_the_data() {
-    let demo = Demo::start().await;
-    let (reseller, other) = (Soap::of(&demo, 0), Soap::of(&demo, 1));
-    let desk = Desk::of(&demo, "support");
-    let outbox = demo.outbox();
-    let (before, address) = ("claire@holders.test", "claire@elsewhere.test");
-    let owner = desk.person(person("Claire", before)).await;
-    assert_eq!(reseller.codes("contact_mail_waps", json!([owner])), (1, 0), "owns nothing");
-    desk.registered("claires-name.eu", owner, json!({})).await;
-    assert_eq!(reseller.codes("contact_mail_waps", json!([owner])), (1, 0), "no generic name");
-    desk.registered("claires-name.com", owner, json!({})).await;
-    assert_eq!(other.codes("contact_mail_waps", json!([owner])), (1, 0), "another's");
-    for nobody in [json!(999_999_999), json!(""), json!("x")] {
-        assert_eq!(reseller.codes("contact_mail_waps", json!([nobody])), (1, 0));
-    }
-    assert_eq!(reseller.codes("contact_mail_waps", json!([owner])), (1, 1), "never confirmed");
-    let first = verification(&outbox, before, 1).await;
-
-    // Another address: verification again, both are told, links are void.
-    reseller.fields("contact_update", json!([owner, { "email": address }]));
-    for told in [before, address] {
-        wait_for_mail(&outbox, told, |mail| mail.subject.contains("e-mail address was changed")).await;
-    }
-    let second = verification(&outbox, address, 1).await;
-    assert_eq!(look(&demo, &first).await.status, 410, "it was about other data");
-    let page = look(&demo, &second).await;
-    assert!(page.status == 200 && page.text.contains(address), "{}", page.text);
-    assert_eq!(info(&reseller, owner)["waps_ok"], 0, "looking confirms nothing");
-    assert_eq!(reseller.codes("contact_mail_waps", json!([owner])), (1, 1), "mailed again");
-    let third = verification(&outbox, address, 2).await;
-    assert_ne!(third, second);
-    for wrong in ["/verify/v1-1-abcdefghijklmnopqrstuvwxyz", "/verify/x", &third.replace("-3-", "-4-")] {
-        assert_eq!(look(&demo, wrong).await.status, 404, "{wrong}");
-    }
-    assert_eq!(press(&demo, &second, "accept").await.status, 422, "no button of this page");
-    assert_eq!(press(&demo, &second, "confirm").await.status, 200);
-    let shown = info(&reseller, owner);
-    assert_eq!((&shown["waps_ok"], &shown["waps_email"]), (&json!(1), &json!(address)));
-    let last = shown["waps_lastvalid"].as_str().expect("a date");
-    assert_ne!(last, NONE);
-    assert!(shown["waps_lastemail"].as_str() <= Some(last) && shown["waps_lastemail"] != NONE);
-    let token = second.trim_start_matches("/verify/");
-    assert_eq!(shown["waps_lastvalidkey"], format!("{last} - {token} - 127.0.0.1"));
-    let mails = mails_to(&outbox, address).len();
-    assert_eq!(reseller.codes("contact_mail_waps", json!([owner])), (1, 0), "confirmed");
-    assert_eq!(press(&demo, &third, "confirm").await.status, 200, "once more changes nothing");
-    assert_eq!(info(&reseller, owner)["waps_lastvalidkey"], shown["waps_lastvalidkey"]);
-    assert_eq!(mails_to(&outbox, address).len(), mails);
-    demo.is_in_order().await;
-}
-
-/// The link of the nth letter that asks an address to confirm.
-async fn verification(outbox: &std::path::Path, address: &str, nth: usize) -> String {
-    eventually("a letter that asks to confirm", async || {
-        let letters = mails_to(outbox, address);
-        let mut links = letters.iter().filter_map(|mail| {
-            let start = mail.text.find("/verify/")?;
-            mail.text[start..].split_whitespace().next().map(str::to_owned)
-        });
-        links.nth(nth - 1)
-    })
-    .await
 }

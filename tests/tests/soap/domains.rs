@@ -327,6 +327,7 @@ async fn shown(story: &Story) {
     assert_eq!(said["answer"]["retval"], fields["id"]);
     for (field, value) in [
         ("domain", json!("kept.com")),
+        ("lastupdate_ip", json!("127.0.0.1")),
         ("service", json!("dns")),
         ("ip_dns_master", json!("")),
         ("status", json!("Active")),

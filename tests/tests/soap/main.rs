@@ -8,3 +8,4 @@ mod public;
 mod quick_starts;
 mod trades;
 mod transfers;
+mod waps;

@@ -205,3 +205,18 @@ pub(super) async fn mail_waps(session: &Session<'_>) -> Outcome {
     let mailed = session.application.mail_verification(session.account, number, &session.ask()).await;
     Ok(done(i64::from(WAPS.check(mailed)?.value)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain_model::values::AccountNumber;
+
+    /// An account that is suspended between its login and its request: no program can make that happen at will.
+    #[test]
+    fn an_account_that_may_not_creates_nothing() {
+        let refused = Refusal::AccountNotOpen(AccountNumber::new(13_490));
+        assert_eq!((CREATE.refusal)(&refused), (-1, -2));
+        assert_eq!((UPDATE.refusal)(&refused), (-1, -2));
+        assert_eq!((WAPS.refusal)(&unknown()), (1, 0));
+    }
+}

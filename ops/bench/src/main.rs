@@ -11,6 +11,7 @@ mod rebuild;
 mod registration;
 mod replay;
 mod report;
+mod soap;
 mod statistics;
 mod subject;
 mod whois;
@@ -66,6 +67,8 @@ enum Bench {
     Whois,
     /// From an accepted mutation to an active name, beside the bare EPP command.
     Registration,
+    /// `domain_info` over SOAP, beside PHP's `SoapServer`.
+    Soap,
     /// All of them, one after another.
     All,
     /// The measured part of `replay`, in a process of its own.
@@ -137,12 +140,14 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Bench::Replay => sections.push(replay(&options).await?),
         Bench::Whois => sections.push(show(&options, whois::run(options.size()).await?)),
         Bench::Registration => sections.push(show(&options, registration::run(options.size()).await?)),
+        Bench::Soap => sections.push(show(&options, soap::run(options.size()).await?)),
         Bench::All => {
             sections.push(append(&options, &[]).await?);
             sections.push(replay(&options).await?);
             sections.push(rebuild(&options, None).await?);
             sections.push(show(&options, whois::run(options.size()).await?));
             sections.push(show(&options, registration::run(options.size()).await?));
+            sections.push(show(&options, soap::run(options.size()).await?));
         }
         Bench::ReplayApart { reader, journal } => {
             println!("{}", replay::apart(reader, &journal.url, &journal.files).await?);

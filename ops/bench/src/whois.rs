@@ -37,15 +37,20 @@ impl Plan {
     }
 }
 
+/// What the rounds of one contender came to.
 #[derive(Default)]
-struct Series {
-    rates: Vec<f64>,
-    p50: Vec<f64>,
-    p99: Vec<f64>,
+pub struct Series {
+    /// Requests a second.
+    pub rates: Vec<f64>,
+    /// Milliseconds.
+    pub p50: Vec<f64>,
+    /// Milliseconds.
+    pub p99: Vec<f64>,
 }
 
 impl Series {
-    fn take(&mut self, mut latencies: Latencies, took: Duration) {
+    /// And one more.
+    pub fn take(&mut self, mut latencies: Latencies, took: Duration) {
         self.rates.push(latencies.count() as f64 / took.as_secs_f64());
         self.p50.push(latencies.percentile(0.5));
         self.p99.push(latencies.percentile(0.99));
@@ -104,7 +109,11 @@ pub async fn run(size: Size) -> anyhow::Result<Section> {
     Ok(section)
 }
 
-async fn register(registrar: &Registrar, count: usize) -> anyhow::Result<Vec<String>> {
+/// Names that are ours, of a few persons.
+///
+/// # Errors
+/// One is refused.
+pub async fn register(registrar: &Registrar, count: usize) -> anyhow::Result<Vec<String>> {
     const NAMES_OF_A_CONTACT: usize = 10;
     let mut owner = registrar.contact(0).await?;
     let mut names = vec![];
@@ -123,7 +132,8 @@ async fn register(registrar: &Registrar, count: usize) -> anyhow::Result<Vec<Str
 }
 
 /// One connection that asks for names.
-trait Asker: Send + Sized + 'static {
+pub trait Asker: Send + Sized + 'static {
+    /// Asks for one.
     fn ask(&mut self, name: &str) -> impl Future<Output = anyhow::Result<()>> + Send;
 }
 
@@ -168,7 +178,10 @@ impl Asker for Door {
 }
 
 /// Everybody asks for names drawn by chance, again as soon as answered; the askers stay for the next round.
-async fn drive<A: Asker>(
+///
+/// # Errors
+/// One is answered wrongly.
+pub async fn drive<A: Asker>(
     askers: &mut Vec<A>,
     names: &Arc<Vec<String>>,
     span: Duration,

@@ -1,7 +1,7 @@
 //! Every bench runs at a tiny size, so that none can rot. Nothing is timed here: only what was measured at all, and
 //! that contenders lost nothing, is checked.
 //!
-//! `whois` and `registration` start the registrar's binary: `cargo build -p registrar` comes first, as for the stories.
+//! `whois`, `soap` and `registration` start the registrar's binary: `cargo build -p registrar` comes first, as for the stories.
 
 #![allow(clippy::unwrap_used, reason = "a failed expectation of a test may panic")]
 
@@ -79,5 +79,12 @@ fn whois_asks_the_door_and_the_database() {
 fn registration_measures_both_registrars() {
     let sections = run(&["registration"]);
     assert_measured(&sections[0], 3, &["ms"]);
+    assert_eq!(goals(&sections[0]), 2);
+}
+
+#[test]
+fn soap_asks_the_door_and_php() {
+    let sections = run(&["soap"]);
+    assert_measured(&sections[0], 2, &["calls/s", "p50 ms", "p99 ms"]);
     assert_eq!(goals(&sections[0]), 2);
 }

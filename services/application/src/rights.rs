@@ -5,9 +5,9 @@ use crate::application::Application;
 use crate::ask::AskError;
 use crate::refusal::Refusal;
 use chrono::{DateTime, Utc};
-use domain_model::EventSourced;
 use domain_model::domain::{self, Domain, Registration};
 use domain_model::values::{AccountNumber, DomainName};
+use domain_model::{Actor, EventSourced};
 use journal::{Recorded, StreamId};
 
 /// Which contacts of a name may do something with it; the account that manages it always may.
@@ -39,7 +39,7 @@ impl Right {
 pub struct LastChange {
     /// By the registrar's clock.
     pub at: DateTime<Utc>,
-    /// The address that it was asked from; personal, and gone with the person whose it was.
+    /// The address that a reseller asked from; personal, and gone with the person whose it was.
     pub address: Option<String>,
 }
 
@@ -90,6 +90,8 @@ impl Application {
     /// When an event happened, and from where it was asked.
     pub(crate) async fn change(&self, event: &Recorded) -> Result<LastChange, AskError> {
         let cause = event.open_cause(self.journal().vault()).await?;
-        Ok(LastChange { at: cause.at, address: cause.address })
+        // Where our own staff sits is nobody's business.
+        let asked = matches!(cause.actor, Actor::Reseller(_));
+        Ok(LastChange { at: cause.at, address: cause.address.filter(|_| asked) })
     }
 }

@@ -76,6 +76,7 @@ pub(crate) fn dossier(number: u64) -> Dossier {
             contacts: contacts(),
             servers: servers(&["ns1.example.net", "ns2.example.net"]),
             auth_code: auth_code("C1p3tiS3cr3t"),
+            service: None,
         },
         charge: Some(Charge {
             points: points(1000),

@@ -183,6 +183,7 @@ impl Story {
             contacts: same_contact(contact),
             servers: servers.clone(),
             auth_code: auth_code(name, "Zt8-kkLm.2026"),
+            service: None,
         };
         let dossier =
             self.dossier(account, request, vec![Step::CreateContact(contact), Step::CreateDomain], 1_200);
@@ -192,6 +193,7 @@ impl Story {
             account,
             contacts: same_contact(contact),
             servers,
+            service: None,
         };
         let registration = self.registration(&claim, name);
         if !self.accept(&dossier, false, Some(domain::Command::RequestRegistration { claim })).await
@@ -235,6 +237,7 @@ impl Story {
                 rule: "com@2016-12-01".to_owned(),
             }],
             transfer_out: None,
+            service: None,
         }
     }
 

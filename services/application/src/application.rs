@@ -2,8 +2,9 @@
 
 use crate::logins::{LoginBook, LoginLimits};
 use crate::looks::LookBook;
-use crate::ports::{Clock, Mailer};
+use crate::ports::{Clock, Mailer, Resolver};
 use crate::registries::Registries;
+use crate::services::ServiceSettings;
 use domain_model::policy::Catalogue;
 use domain_model::values::{HostName, RegistryId};
 use journal::Journal;
@@ -26,6 +27,8 @@ pub struct Parts {
     pub registries: Registries,
     /// Who writes letters.
     pub mailer: Arc<dyn Mailer>,
+    /// What the world's DNS says.
+    pub resolver: Arc<dyn Resolver>,
     /// How it is set.
     pub settings: Settings,
 }
@@ -47,6 +50,8 @@ pub struct Settings {
     pub temporary_attempts: u32,
     /// How failures to log in with an account's password are answered.
     pub logins: LoginLimits,
+    /// How hosted services are set.
+    pub services: ServiceSettings,
 }
 
 impl Default for Settings {
@@ -59,6 +64,7 @@ impl Default for Settings {
             address_scope: domain_model::values::AddressScope::Global,
             temporary_attempts: 6,
             logins: LoginLimits::default(),
+            services: ServiceSettings::default(),
         }
     }
 }
@@ -115,6 +121,11 @@ impl Application {
     /// Who writes letters.
     pub fn mailer(&self) -> &dyn Mailer {
         &*self.0.parts.mailer
+    }
+
+    /// What the world's DNS says.
+    pub fn resolver(&self) -> &dyn Resolver {
+        &*self.0.parts.resolver
     }
 
     /// How it is set.

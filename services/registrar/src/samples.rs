@@ -264,6 +264,7 @@ async fn register(
         contacts: Contacts { owner, admin: own, tech: own, billing: own },
         servers: NameServers::new(hosts)?,
         auth_code: None,
+        service: None,
     };
     match application.register_domain(asked, &ask(application, &format!("name-{name}"))).await {
         Ok(_) => Ok(()),

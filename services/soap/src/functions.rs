@@ -2,6 +2,7 @@
 
 mod hosts;
 mod operations;
+mod services;
 mod trades;
 mod transfers;
 
@@ -23,13 +24,21 @@ pub(crate) async fn call(caller: &Caller<'_>) -> Outcome {
         "domain_transfer" => transfers::transfer(&session).await,
         "domain_transferable" => transfers::transferable(&session).await,
         "domain_trade" => trades::trade(&session).await,
+        "service_redir_create" => services::redir_create(&session).await,
+        "service_redir_list" => services::redir_list(&session).await,
+        "service_redir_delete" => services::redir_delete(&session).await,
+        "service_dns_custom_get" => services::dns_custom_get(&session).await,
+        "service_dns_custom_set" => services::dns_custom_set(&session).await,
+        "service_mbox_create" => services::mbox_create(&session).await,
+        "service_mbox_delete" => services::mbox_delete(&session).await,
+        "service_mbox_list" => services::mbox_list(&session).await,
         "api_status" => operations::status(&session).await,
         "api_pending_status" => operations::pending(&session).await,
         _ => Err(Stop::Fault(unknown())),
     }
 }
 
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 18] = [
     "domain_transfer",
     "domain_transferable",
     "domain_trade",
@@ -38,6 +47,14 @@ const NAMES: [&str; 10] = [
     "host_delete",
     "host_list",
     "host_info",
+    "service_redir_create",
+    "service_redir_list",
+    "service_redir_delete",
+    "service_dns_custom_get",
+    "service_dns_custom_set",
+    "service_mbox_create",
+    "service_mbox_delete",
+    "service_mbox_list",
     "api_status",
     "api_pending_status",
 ];

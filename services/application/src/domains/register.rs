@@ -9,8 +9,8 @@ use domain_model::domain::{Claim, Command, Domain};
 use domain_model::operation::{Contacts, Request, Step};
 use domain_model::policy::DelegationOf;
 use domain_model::values::{
-    AccountNumber, AuthCode, DomainName, NameServers, Period, PricedAction, Purpose, RegistrationNumber,
-    SealOwner, Sealed,
+    AccountNumber, AuthCode, DnsService, DomainName, NameServers, Period, PricedAction, Purpose,
+    RegistrationNumber, SealOwner, Sealed,
 };
 use journal::Sequence;
 
@@ -29,6 +29,8 @@ pub struct RegisterDomain {
     pub servers: NameServers,
     /// The code that later lets it go; a random one where absent.
     pub auth_code: Option<AuthCode>,
+    /// How it is to be served; as the default where absent.
+    pub service: Option<DnsService>,
 }
 
 impl Application {
@@ -47,6 +49,7 @@ impl Application {
         let at = ask.cause.at;
         let policy = self.rules(&asked.name, at)?;
         let profile = self.open_account(asked.account).await?;
+        asked.service.map(|service| self.checked_service(service)).transpose()?;
         policy.creation_expiry(asked.period, at).map_err(Refusal::from)?;
         let registry = self.registries().for_name(&asked.name)?.id().clone();
         let mut steps = self.checked_contacts(asked.account, &asked.contacts, policy, &registry).await?;
@@ -75,6 +78,7 @@ impl Application {
                 contacts: asked.contacts,
                 servers: asked.servers.clone(),
                 auth_code,
+                service: asked.service,
             },
             charge,
             registry,
@@ -87,6 +91,7 @@ impl Application {
             account: asked.account,
             contacts: asked.contacts,
             servers: asked.servers,
+            service: asked.service,
         };
         let dossier = opening.dossier(number, at);
         let opened = Opened { operation: number, registration: Some(registration), owner: None };

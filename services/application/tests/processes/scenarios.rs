@@ -149,6 +149,7 @@ impl<'w> Case<'w> {
             contacts: Contacts { owner: self.owner, admin: own, tech: own, billing: own },
             servers,
             auth_code: Some(code(CODE)),
+            service: None,
         };
         let ask = |app: application::Application, ask| {
             let asked = asked.clone();

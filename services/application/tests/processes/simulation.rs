@@ -186,7 +186,15 @@ impl Simulation {
                 let contacts = Contacts { owner, admin: own, tech: own, billing: own };
                 let servers = servers(&["ns1.shared-host.info", "ns2.shared-host.info"]);
                 let auth_code = Some(AuthCode::parse(CODE).unwrap());
-                Wanted::Register(RegisterDomain { account, name, period, contacts, servers, auth_code })
+                Wanted::Register(RegisterDomain {
+                    account,
+                    name,
+                    period,
+                    contacts,
+                    servers,
+                    auth_code,
+                    service: None,
+                })
             }
             3 => Wanted::Renew(RenewDomain { account, name, period }),
             4 => Wanted::Change(ChangeDomain { account, name, changes: self.changes(), auth_code: None }),

@@ -190,6 +190,7 @@ impl RegisterDomainInput {
             },
             servers: servers(&self.name_servers)?,
             auth_code: code(self.auth_code.as_ref())?,
+            service: None,
         })
     }
 }

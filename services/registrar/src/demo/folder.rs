@@ -111,6 +111,9 @@ impl Folder {
             sender_name = "Registrar"
             sender_address = "registrar@registrar.test"
 
+            [services]
+            resolver = "demo"
+
             // Tests of a whole program fail often, from one address.
             [logins]
             failures = 1000

@@ -142,14 +142,17 @@ impl Mailboxes {
         self.of(number).find(|(known, _)| *known == name).map(|(_, mailbox)| mailbox)
     }
 
-    fn numbered(&self, of: RegistrationNumber) -> impl Iterator<Item = (u32, &MailboxName, &Mailbox)> {
+    /// Those of a registration, also where their names cannot be read, in the order of their making.
+    pub fn with_closed(&self, of: RegistrationNumber) -> impl Iterator<Item = (u32, &Mailbox)> {
         let all = match self {
             Self::Of { registration, all, .. } if *registration == of => Some(all),
             _ => None,
         };
-        all.into_iter()
-            .flatten()
-            .filter_map(|(number, mailbox)| Some((*number, mailbox.name.value()?, mailbox)))
+        all.into_iter().flatten().map(|(number, mailbox)| (*number, mailbox))
+    }
+
+    fn numbered(&self, of: RegistrationNumber) -> impl Iterator<Item = (u32, &MailboxName, &Mailbox)> {
+        self.with_closed(of).filter_map(|(number, mailbox)| Some((number, mailbox.name.value()?, mailbox)))
     }
 
     fn next(&self, number: RegistrationNumber) -> u32 {

@@ -143,12 +143,17 @@ impl Redirections {
         self.numbered(number).map(|(_, redirection)| redirection)
     }
 
-    fn numbered(&self, number: RegistrationNumber) -> impl Iterator<Item = (u32, &Redirection)> {
+    /// Those of a registration, also where they cannot be read, in the order of their making.
+    pub fn with_closed(&self, number: RegistrationNumber) -> impl Iterator<Item = (u32, &Redirection)> {
         let all = match self {
             Self::Of { registration, all, .. } if *registration == number => Some(all),
             _ => None,
         };
-        all.into_iter().flatten().map(|(n, one)| (*n, one)).filter(|(_, one)| !one.is_closed())
+        all.into_iter().flatten().map(|(n, one)| (*n, one))
+    }
+
+    fn numbered(&self, number: RegistrationNumber) -> impl Iterator<Item = (u32, &Redirection)> {
+        self.with_closed(number).filter(|(_, one)| !one.is_closed())
     }
 
     fn next(&self, number: RegistrationNumber) -> u32 {

@@ -2,5 +2,6 @@
 
 mod door;
 mod hosts;
+mod services;
 mod trades;
 mod transfers;

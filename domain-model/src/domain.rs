@@ -17,7 +17,9 @@ pub use registration::{Lock, LockKind, Phase, Registration, TransferOut};
 
 use crate::aggregate;
 use crate::operation::Contacts;
-use crate::values::{AccountNumber, DomainName, NameServers, OperationNumber, RegistrationNumber};
+use crate::values::{
+    AccountNumber, DnsService, DomainName, NameServers, OperationNumber, RegistrationNumber,
+};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +36,9 @@ pub struct Claim {
     pub contacts: Contacts,
     /// Its name servers.
     pub servers: NameServers,
+    /// How it is to be served; as the default where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<DnsService>,
 }
 
 /// How a registration ended.

@@ -1,8 +1,8 @@
 //! The sum of all events: what a follower of the whole journal reads.
 
 use crate::{
-    account, contact, domain, drift, host, obligations, operation, operator, points_account, price_list,
-    trade, transfer,
+    account, contact, domain, drift, host, mailboxes, obligations, operation, operator, points_account,
+    price_list, redirections, trade, transfer, zone,
 };
 use cqrs_es::Aggregate;
 
@@ -52,6 +52,8 @@ sum_of_events! {
     Drift => drift::Drift, drift::Event;
     /// Of a host.
     Host => host::Host, host::Event;
+    /// Of the mailboxes of a name.
+    Mailboxes => mailboxes::Mailboxes, mailboxes::Event;
     /// Of what is owed about a name.
     Obligations => obligations::Obligations, obligations::Event;
     /// Of an operation.
@@ -62,10 +64,14 @@ sum_of_events! {
     PointsAccount => points_account::PointsAccount, points_account::Event;
     /// Of a price list.
     PriceList => price_list::PriceList, price_list::Event;
+    /// Of the redirections of a name.
+    Redirections => redirections::Redirections, redirections::Event;
     /// Of a trade.
     Trade => trade::Trade, trade::Event;
     /// Of a transfer.
     Transfer => transfer::Transfer, transfer::Event;
+    /// Of a zone of its owner's own.
+    Zone => zone::Zone, zone::Event;
 }
 
 #[cfg(test)]

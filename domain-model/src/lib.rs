@@ -12,18 +12,21 @@ pub mod domain;
 pub mod drift;
 mod event;
 pub mod host;
+pub mod mailboxes;
 pub mod obligations;
 pub mod operation;
 pub mod operator;
 pub mod points_account;
 pub mod policy;
 pub mod price_list;
+pub mod redirections;
 #[cfg(test)]
 mod testing;
 pub mod trade;
 pub mod transfer;
 pub mod values;
 pub mod vote;
+pub mod zone;
 
 pub use cause::{Actor, Cause, CauseError, Channel};
 pub use decide::EventSourced;

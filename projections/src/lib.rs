@@ -24,6 +24,7 @@ mod page;
 pub mod prices;
 mod projection;
 mod replay;
+mod services;
 mod stamp;
 mod views;
 pub mod votes;

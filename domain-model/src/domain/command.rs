@@ -2,7 +2,7 @@
 
 use super::{Claim, Lock, LockKind, Registration};
 use crate::operation::DomainChanges;
-use crate::values::{ContactNumber, EppStatus, OperationNumber, Period, StatusSet};
+use crate::values::{ContactNumber, DnsService, EppStatus, OperationNumber, Period, StatusSet};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -156,6 +156,11 @@ pub enum Command {
     Correct {
         /// What is to be believed.
         changes: Box<DomainChanges>,
+    },
+    /// Serve it in another way. The registry has no part in it, yet what forbids an update forbids this.
+    SetService {
+        /// How.
+        service: DnsService,
     },
     /// Set a lock.
     Lock {

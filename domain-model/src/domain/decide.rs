@@ -1,7 +1,7 @@
 //! The decisions of a name: one match on state and command.
 
 use super::{Claim, Command, Departure, Domain, Event, LockKind, Phase, Refusal, Registration, Verb};
-use crate::values::{EppStatus, OperationNumber, StatusSet};
+use crate::values::{DnsService, EppStatus, OperationNumber, StatusSet};
 use chrono::{DateTime, Days, Utc};
 
 impl Domain {
@@ -118,6 +118,7 @@ impl Registration {
                 None if self.would_change(changes) => Ok(vec![Event::Corrected { changes: changes.clone() }]),
                 None => Ok(vec![]),
             },
+            Command::SetService { service } => self.set_service(*service),
             Command::Lock { lock } if self.locks.contains(lock) => Ok(vec![]),
             // A dispute's lock has no day, and one is enough.
             Command::Lock { lock } if lock.kind == LockKind::Dispute && self.is_in_dispute() => Ok(vec![]),
@@ -196,6 +197,19 @@ impl Registration {
         match prohibition {
             Some(status) => Err(Refusal::StatusProhibits(status)),
             None => Ok(vec![Event::OperationClaimed { operation, verb }]),
+        }
+    }
+
+    fn set_service(&self, service: DnsService) -> Result<Vec<Event>, Refusal> {
+        if service == self.service() {
+            return Ok(vec![]);
+        }
+        if matches!(self.phase, Phase::Redemption { .. } | Phase::PendingDelete { .. }) {
+            return Err(Refusal::Deleted);
+        }
+        match self.statuses.update_prohibited_by() {
+            Some(status) => Err(Refusal::StatusProhibits(status)),
+            None => Ok(vec![Event::ServiceSet { service }]),
         }
     }
 

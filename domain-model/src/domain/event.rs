@@ -3,7 +3,7 @@
 use super::{Claim, Lock, LockKind, Registration, Verb};
 use crate::domain_event;
 use crate::operation::DomainChanges;
-use crate::values::{ContactNumber, OperationNumber, Period, StatusSet};
+use crate::values::{ContactNumber, DnsService, OperationNumber, Period, StatusSet};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -135,6 +135,11 @@ pub enum Event {
         /// What is believed now.
         changes: Box<DomainChanges>,
     },
+    /// It is served in another way.
+    ServiceSet {
+        /// How.
+        service: DnsService,
+    },
     /// A lock was set.
     Locked {
         /// Which.
@@ -159,5 +164,6 @@ domain_event!(Event {
     Registered => "1.0", TransferredIn => "1.0", OperationClaimed => "1.0", OperationReleased => "1.0",
     Renewed => "1.0", Updated => "1.0", Deleted => "1.0", DeletionPending => "1.0", Restored => "1.0",
     RegistrantChanged => "1.0", Expired => "1.0", TransferOutAnnounced => "1.0", TransferOutEnded => "1.0",
-    TransferredAway => "1.0", Observed => "1.0", Corrected => "1.0", Locked => "1.0", Unlocked => "1.0", Released => "1.0",
+    TransferredAway => "1.0", Observed => "1.0", Corrected => "1.0", ServiceSet => "1.0",
+    Locked => "1.0", Unlocked => "1.0", Released => "1.0",
 });

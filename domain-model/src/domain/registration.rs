@@ -3,8 +3,8 @@
 use super::Event;
 use crate::operation::{Contacts, DomainChanges};
 use crate::values::{
-    AccountNumber, AuthCode, EppStatus, NameServers, OperationNumber, RegistrationNumber, RegistryId, Sealed,
-    SecDns, StatusSet,
+    AccountNumber, AuthCode, DnsService, EppStatus, NameServers, OperationNumber, RegistrationNumber,
+    RegistryId, Sealed, SecDns, StatusSet,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -124,9 +124,17 @@ pub struct Registration {
     pub locks: Vec<Lock>,
     /// Another registrar asked for it.
     pub transfer_out: Option<TransferOut>,
+    /// How it is served; as the default where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<DnsService>,
 }
 
 impl Registration {
+    /// How it is served.
+    pub fn service(&self) -> DnsService {
+        self.service.unwrap_or_default()
+    }
+
     /// Until when it is paid: a renewal counts from here, so that a year which the registry has added by itself is
     /// bought and not given.
     pub fn paid_until(&self) -> DateTime<Utc> {
@@ -239,6 +247,7 @@ impl Registration {
                 self.paid_until = (expires > paid).then_some(paid);
                 self.expires = expires;
             }
+            Event::ServiceSet { service } => self.service = Some(service),
             Event::Corrected { changes } => self.change(*changes),
             Event::Locked { lock } => self.locks.push(lock),
             Event::Unlocked { kind } => self.locks.retain(|lock| lock.kind != kind),

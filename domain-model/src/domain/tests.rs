@@ -8,6 +8,7 @@ mod arrival;
 mod claims;
 mod confirmations;
 mod deadlines;
+mod service;
 
 /// A claim of registration `number` by operation `number`.
 fn claim(number: u64) -> Claim {
@@ -17,6 +18,7 @@ fn claim(number: u64) -> Claim {
         account: account(),
         contacts: contacts(),
         servers: servers(&["ns1.example.net", "ns2.example.net"]),
+        service: None,
     }
 }
 
@@ -38,6 +40,7 @@ fn registration(number: u64) -> Registration {
         busy: None,
         locks: vec![],
         transfer_out: None,
+        service: None,
     }
 }
 

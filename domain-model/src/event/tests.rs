@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 
 mod names;
 mod people;
+mod services;
 mod votes;
 mod work;
 

@@ -1,8 +1,8 @@
 //! What a customer asks for, and the registry's commands that it takes.
 
 use crate::values::{
-    AuthCode, Cents, ContactNumber, DomainName, EppStatus, HostName, NameServers, OperationNumber, Period,
-    Points, Sealed, SecDns, StatusSet,
+    AuthCode, Cents, ContactNumber, DnsService, DomainName, EppStatus, HostName, NameServers,
+    OperationNumber, Period, Points, Sealed, SecDns, StatusSet,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -116,6 +116,9 @@ pub enum Request {
         /// The registry's language tag of an internationalised name.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         language: Option<String>,
+        /// How it is to be served; as the default where absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        service: Option<DnsService>,
     },
     /// Renew a name.
     Renew {

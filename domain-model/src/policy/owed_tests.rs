@@ -31,6 +31,7 @@ fn held(phase: Phase) -> Registration {
         busy: None,
         locks: vec![],
         transfer_out: None,
+        service: None,
     }
 }
 

@@ -77,6 +77,7 @@ pub(crate) fn dossier(number: u64) -> Dossier {
             servers: servers(&["ns1.example.net", "ns2.example.net"]),
             auth_code: auth_code("C1p3tiS3cr3t"),
             language: None,
+            service: None,
         },
         charge: Some(Charge {
             points: points(1000),

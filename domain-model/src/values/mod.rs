@@ -5,6 +5,7 @@
 mod auth_code;
 mod contact_details;
 mod country;
+mod dns_service;
 mod domain_name;
 mod email;
 mod evidence;
@@ -12,6 +13,7 @@ mod handle;
 mod identification;
 mod idna2008;
 mod ids;
+mod mailbox;
 mod money;
 mod name_server;
 mod period;
@@ -19,11 +21,13 @@ mod person;
 mod phone;
 mod points;
 mod price;
+mod redirection;
 mod rules;
 mod sealed;
 mod secdns;
 mod status;
 mod token;
+mod zone_records;
 
 pub use auth_code::{AuthCode, AuthCodeError};
 pub use contact_details::{
@@ -31,6 +35,7 @@ pub use contact_details::{
     PostalAddress,
 };
 pub use country::{Country, CountryError};
+pub use dns_service::{DnsService, DnsServiceError};
 pub use domain_name::{DomainName, DomainNameError, HostName, Tld, TldError};
 pub use email::{EmailAddress, EmailAddressError};
 pub use evidence::{Reason, ReasonError, Sha256Digest, Sha256DigestError};
@@ -38,15 +43,17 @@ pub use handle::{ContactHandle, ContactHandleError, Nichandle, NichandleError};
 pub use identification::Identification;
 pub(crate) use idna2008::script;
 pub use ids::{AccountNumber, ContactNumber, HostNumber, InvalidNumber, OperationNumber, RegistrationNumber};
+pub use mailbox::{MailboxName, MailboxNameError};
 pub use money::{Cents, Currency, Money, MoneyError};
 pub use name_server::{
-    AddressScope, NameServer, NameServers, NameServersError, check_addresses, check_scope,
+    AddressScope, NameServer, NameServers, NameServersError, check_addresses, check_scope, is_global,
 };
 pub use period::{Period, PeriodError};
 pub use person::{Civility, LegalForm, Locale, PersonWordError};
 pub use phone::{PhoneNumber, PhoneNumberError};
 pub use points::{Points, PointsError, PointsRate};
 pub use price::{PriceClass, PriceWordError, PricedAction};
+pub use redirection::{MailRoute, WebAddress, WebAddressError, WebRedirection, WebSourceError, web_source};
 pub use rules::{BrokenRule, FieldError};
 pub use sealed::{Purpose, SealOwner, Sealed};
 pub use secdns::{DnsPublicKey, DsDigest, DsRecord, KeyRecord, SecDns, SecDnsError};
@@ -54,3 +61,4 @@ pub use status::{EppStatus, StatusError, StatusSet};
 pub use token::{
     ClTrid, ClTridError, RegistryContactId, RegistryContactIdError, RegistryId, RegistryIdError,
 };
+pub use zone_records::{APEX, RecordType, ZoneError, ZoneRecord, ZoneRecords};

@@ -179,7 +179,7 @@ pub fn check_scope(
 }
 
 /// Whether an address is globally reachable, after the IANA special-purpose registries (RFC 6890).
-fn is_global(address: IpAddr) -> bool {
+pub fn is_global(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(v4) => is_global_v4(v4),
         IpAddr::V6(v6) => is_global_v6(v6),

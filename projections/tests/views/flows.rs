@@ -184,6 +184,7 @@ impl Story {
             servers: servers.clone(),
             auth_code: auth_code(name, "Zt8-kkLm.2026"),
             language: None,
+            service: None,
         };
         let dossier =
             self.dossier(account, request, vec![Step::CreateContact(contact), Step::CreateDomain], 1_200);
@@ -193,6 +194,7 @@ impl Story {
             account,
             contacts: same_contact(contact),
             servers,
+            service: None,
         };
         let registration = self.registration(&claim, name);
         if !self.accept(&dossier, false, Some(domain::Command::RequestRegistration { claim })).await
@@ -236,6 +238,7 @@ impl Story {
                 rule: "com@2016-12-01".to_owned(),
             }],
             transfer_out: None,
+            service: None,
         }
     }
 

@@ -154,6 +154,7 @@ impl Story {
             account,
             contacts: same_contact(contact),
             servers: servers(&["ns0.online.net", "ns1.online.net"]),
+            service: None,
         };
         let registration = self.registration(&claim, &name);
         if !self.accept(&dossier, true, Some(domain::Command::RequestTransferIn { claim })).await {

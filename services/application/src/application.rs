@@ -3,8 +3,9 @@
 use crate::availability::{Answers, answers};
 use crate::logins::{LoginBook, LoginLimits};
 use crate::looks::LookBook;
-use crate::ports::{Clock, Mailer};
+use crate::ports::{Clock, Mailer, Resolver};
 use crate::registries::Registries;
+use crate::services::ServiceSettings;
 use domain_model::policy::Catalogue;
 use domain_model::values::{HostName, RegistryId};
 use journal::Journal;
@@ -27,6 +28,8 @@ pub struct Parts {
     pub registries: Registries,
     /// Who writes letters.
     pub mailer: Arc<dyn Mailer>,
+    /// What the world's DNS says.
+    pub resolver: Arc<dyn Resolver>,
     /// How it is set.
     pub settings: Settings,
 }
@@ -65,6 +68,8 @@ pub struct Settings {
     pub logins: LoginLimits,
     /// For so long after its acceptance the same renewal at a door without keys is the first one.
     pub renewal_repeats: Duration,
+    /// How hosted services are set.
+    pub services: ServiceSettings,
 }
 
 impl Default for Settings {
@@ -80,6 +85,7 @@ impl Default for Settings {
             temporary_attempts: 6,
             logins: LoginLimits::default(),
             renewal_repeats: Duration::from_secs(60),
+            services: ServiceSettings::default(),
         }
     }
 }
@@ -137,6 +143,11 @@ impl Application {
     /// Who writes letters.
     pub fn mailer(&self) -> &dyn Mailer {
         &*self.0.parts.mailer
+    }
+
+    /// What the world's DNS says.
+    pub fn resolver(&self) -> &dyn Resolver {
+        &*self.0.parts.resolver
     }
 
     /// How it is set.

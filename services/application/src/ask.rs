@@ -1,6 +1,6 @@
 //! How something is asked of the registrar, and what comes back.
 
-use crate::ports::RegistryError;
+use crate::ports::{RegistryError, ResolverError};
 use crate::refusal::Refusal;
 use domain_model::Cause;
 use domain_model::values::{ContactNumber, OperationNumber, RegistrationNumber};
@@ -88,6 +88,9 @@ pub enum AskError {
     /// A registry could not be asked.
     #[error("the registry could not be asked")]
     Registry(#[from] RegistryError),
+    /// The DNS could not be asked.
+    #[error("the DNS could not be asked")]
+    Resolver(#[from] ResolverError),
     /// The journal failed.
     #[error("the journal failed")]
     Journal(#[from] JournalError),

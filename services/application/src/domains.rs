@@ -46,6 +46,18 @@ impl Application {
         verb: Verb,
         opening: Opening,
     ) -> Result<Accepted<Opened>, AskError> {
+        self.accept_after(ask, name, None, verb, opening).await
+    }
+
+    /// As [`Application::accept_on_held`], after another command to the name.
+    pub(crate) async fn accept_after(
+        &self,
+        ask: &Ask,
+        name: &DomainName,
+        first: Option<Command>,
+        verb: Verb,
+        opening: Opening,
+    ) -> Result<Accepted<Opened>, AskError> {
         let number = self.next_operation().await?;
         let dossier = opening.dossier(number, ask.cause.at);
         let streams = streams_of(&dossier).with::<Domain>(name);
@@ -57,6 +69,9 @@ impl Application {
                 && held.is_some_and(|held| held.paid_until() != *current_expiry)
             {
                 return Err(Refusal::NameChanged);
+            }
+            if let Some(first) = &first {
+                work.execute::<Domain>(name, first)?;
             }
             work.execute::<Domain>(name, &claim_for(&dossier.request, number, verb))?;
             work.open(&dossier, opening.waits)?;

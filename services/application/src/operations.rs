@@ -60,7 +60,7 @@ impl Application {
         let number = dossier.number;
         let streams = crate::domains::streams_of(dossier);
         match &dossier.request {
-            Request::Create { name, contacts, servers, .. } => {
+            Request::Create { name, contacts, servers, service, .. } => {
                 let registration =
                     RegistrationNumber::new(self.journal().next_number(Sequence::Registrations).await?);
                 let claim = Claim {
@@ -69,6 +69,7 @@ impl Application {
                     account: dossier.account,
                     contacts: *contacts,
                     servers: servers.clone(),
+                    service: *service,
                 };
                 let take = domain::Command::RequestRegistration { claim };
                 self.once(ask, streams.with::<Domain>(name), |work| {

@@ -6,6 +6,7 @@ mod answer;
 mod clock;
 mod mailer;
 mod registry;
+mod resolver;
 
 pub use answer::{
     Answer, AnswerData, ContactAtRegistry, DomainAtRegistry, HostAtRegistry, PollData, PollMessage,
@@ -14,3 +15,4 @@ pub use answer::{
 pub use clock::{Clock, ManualClock, RealClock};
 pub use mailer::{Content, Kept, Letter, MailError, Mailer, Part, RegistrationData, VoteOutcome};
 pub use registry::{MessageLog, RawMessage, Registry, RegistryCommand, RegistryError, TransferVerb};
+pub use resolver::{Resolver, ResolverError};

@@ -4,8 +4,8 @@ use domain_model::domain::Lock;
 use domain_model::policy::{CatalogueRefusal, DelegationRefusal, EligibilityProblem, PeriodRefusal};
 use domain_model::values::{AccountNumber, ContactNumber, DomainName, FieldError, HostName, PricedAction};
 use domain_model::{
-    account, contact, domain, drift, host, obligations, operation, operator, points_account, price_list,
-    trade, transfer,
+    account, contact, domain, drift, host, mailboxes, obligations, operation, operator, points_account,
+    price_list, redirections, trade, transfer, zone,
 };
 
 /// In which role a contact was named.
@@ -108,6 +108,23 @@ pub enum Refusal {
     /// A host does.
     #[error(transparent)]
     Host(#[from] host::Refusal),
+    /// Mailboxes do.
+    #[error(transparent)]
+    Mailboxes(#[from] mailboxes::Refusal),
+    /// Redirections do.
+    #[error(transparent)]
+    Redirections(#[from] redirections::Refusal),
+    /// A zone does.
+    #[error(transparent)]
+    Zone(#[from] zone::Refusal),
+    /// A zone file cannot be read, or served.
+    #[error("line {line}: {why}")]
+    ZoneText {
+        /// From 1.
+        line: usize,
+        /// What is wrong with it.
+        why: String,
+    },
     /// What is owed about a name does.
     #[error(transparent)]
     Obligations(#[from] obligations::Refusal),
@@ -297,6 +314,7 @@ impl Refusal {
             | Self::Contact(contact::Refusal::Unknown)
             | Self::Account(account::Refusal::Unknown)
             | Self::Operator(operator::Refusal::Unknown)
+            | Self::Redirections(redirections::Refusal::Unknown)
             | Self::Host(host::Refusal::Unknown) => "NOT_FOUND",
             Self::Trade(trade::Refusal::VotesExpired) | Self::Transfer(transfer::Refusal::VotesExpired) => {
                 "VOTES_EXPIRED"
@@ -312,6 +330,10 @@ impl Refusal {
             Self::Account(_) => "ACCOUNT_REFUSED",
             Self::Contact(_) => "CONTACT_REFUSED",
             Self::Host(_) => "HOST_REFUSED",
+            Self::Mailboxes(mailboxes::Refusal::Exists) => "MAILBOX_EXISTS",
+            Self::Mailboxes(_) => "OVER_QUOTA",
+            Self::Redirections(_) => "REDIRECTION_REFUSED",
+            Self::Zone(_) | Self::ZoneText { .. } => "ZONE_INVALID",
             Self::Operator(_) => "OPERATOR_REFUSED",
             Self::PriceList(_) => "PRICE_REFUSED",
             Self::Catalogue(_) => "NAME_NOT_OFFERED",
@@ -356,6 +378,7 @@ impl Refusal {
             | Self::NotShown { .. }
             | Self::NameChanged => Some("name"),
             Self::Drift(_) => Some("fields"),
+            Self::Zone(_) | Self::ZoneText { .. } => Some("zone"),
             Self::NotTransferable(NotTransferable::WrongCode | NotTransferable::CodeMissing) => {
                 Some("authCode")
             }

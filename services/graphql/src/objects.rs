@@ -9,6 +9,7 @@ mod ledger;
 mod links;
 mod node;
 mod operation;
+mod services;
 
 pub use account::Account;
 pub use consent::Consent;

@@ -1,12 +1,18 @@
 //! Configuration: one TOML file, and variables like `REGISTRAR__HTTP__LISTEN` over it. A wrong key is an error that names it.
 
+use crate::resolver::{DemoResolver, SystemResolver};
 use anyhow::Context;
-use application::{BankAccount, LoginLimits};
+use application::ports::Resolver;
+use application::{BankAccount, LoginLimits, ServiceSettings};
+use domain_model::mailboxes::MailboxLimits;
+use domain_model::values::HostName;
+use domain_model::zone::ZoneLimits;
 use epp::EppConfig;
 use mail::MailConfig;
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Everything that can be set.
@@ -30,6 +36,9 @@ pub struct Config {
     /// How failures to log in with an account's password are answered.
     #[serde(default)]
     pub logins: Logins,
+    /// Hosted services: redirections, zones, mailboxes.
+    #[serde(default)]
+    pub services: Services,
 }
 
 /// The web server.
@@ -164,6 +173,76 @@ impl Logins {
             window: Duration::from_secs(self.window_seconds),
             slower_by: Duration::from_millis(self.slower_by_milliseconds),
             slowest: Duration::from_millis(self.slowest_milliseconds),
+        }
+    }
+}
+
+/// Hosted services: redirections, zones, mailboxes.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Services {
+    /// Who is asked whether mail can be sent to a domain.
+    pub resolver: ResolverChoice,
+    /// The name servers that serve redirections and zones.
+    pub name_servers: Vec<HostName>,
+    /// How many redirections a name may have.
+    pub redirections: u16,
+    /// How many records a zone may have …
+    pub zone_records: u16,
+    /// … and how many bytes its text.
+    pub zone_bytes: u32,
+    /// How many mailboxes a name may have …
+    pub mailboxes: u16,
+    /// … and how many megabytes all together.
+    pub mailboxes_quota: u32,
+    /// Megabytes of a mailbox for which none are asked.
+    pub mailbox_quota: u32,
+}
+
+/// Who answers what the DNS says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ResolverChoice {
+    /// The machine's own resolver.
+    #[default]
+    System,
+    /// A world that needs no network.
+    Demo,
+}
+
+impl Default for Services {
+    fn default() -> Self {
+        let settings = ServiceSettings::default();
+        Self {
+            resolver: ResolverChoice::default(),
+            name_servers: settings.name_servers,
+            redirections: settings.redirections,
+            zone_records: settings.zone.records,
+            zone_bytes: settings.zone.bytes,
+            mailboxes: settings.mailboxes.boxes,
+            mailboxes_quota: settings.mailboxes.quota,
+            mailbox_quota: settings.mailbox_quota,
+        }
+    }
+}
+
+impl Services {
+    /// As the application takes them.
+    pub fn settings(&self) -> ServiceSettings {
+        ServiceSettings {
+            name_servers: self.name_servers.clone(),
+            redirections: self.redirections,
+            zone: ZoneLimits { records: self.zone_records, bytes: self.zone_bytes },
+            mailboxes: MailboxLimits { boxes: self.mailboxes, quota: self.mailboxes_quota },
+            mailbox_quota: self.mailbox_quota,
+        }
+    }
+
+    /// As it was chosen.
+    pub fn resolver(&self) -> Arc<dyn Resolver> {
+        match self.resolver {
+            ResolverChoice::System => Arc::new(SystemResolver::default()),
+            ResolverChoice::Demo => Arc::new(DemoResolver),
         }
     }
 }

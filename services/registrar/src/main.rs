@@ -7,6 +7,7 @@ mod commands;
 mod config;
 mod demo;
 mod presence;
+mod resolver;
 mod runtime;
 mod samples;
 mod terminal;

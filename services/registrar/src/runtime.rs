@@ -74,6 +74,7 @@ pub fn compose(
         clock,
         registries,
         mailer,
+        resolver: config.services.resolver(),
         settings: Settings {
             link_base: config.http.public_url.clone(),
             points_per_unit: config.registrar.points_per_unit,
@@ -83,6 +84,7 @@ pub fn compose(
             bank: config.registrar.bank.clone().map(Into::into),
             address_scope: scope,
             logins: config.logins.limits(),
+            services: config.services.settings(),
             ..Settings::default()
         },
     });

@@ -265,6 +265,7 @@ async fn register(
         servers: NameServers::new(hosts)?,
         auth_code: None,
         language: None,
+        service: None,
     };
     match application.register_domain(asked, &ask(application, &format!("name-{name}"))).await {
         Ok(_) => Ok(()),

@@ -5,6 +5,7 @@ mod domains;
 mod hosts;
 mod operations;
 mod public;
+mod services;
 mod trades;
 mod transfers;
 
@@ -64,6 +65,14 @@ functions! {
         "domain_restore" => domains::restore,
         "domain_restorable" => domains::restorable,
         "domain_prices" => domains::prices,
+        "service_redir_create" => services::redir_create,
+        "service_redir_list" => services::redir_list,
+        "service_redir_delete" => services::redir_delete,
+        "service_dns_custom_get" => services::dns_custom_get,
+        "service_dns_custom_set" => services::dns_custom_set,
+        "service_mbox_create" => services::mbox_create,
+        "service_mbox_delete" => services::mbox_delete,
+        "service_mbox_list" => services::mbox_list,
         "host_create" => hosts::create,
         "host_update" => hosts::update,
         "host_delete" => hosts::delete,

@@ -415,6 +415,7 @@ async fn changed(story: &Story) {
     let unlocked = with(info.clone(), json!({ "registry_status": 0 }));
     reseller.ends(reseller.opens("domain_update", json!(["kept.com", unlocked])), "Done").await;
     assert_eq!(reseller.fields("domain_info", json!(["kept.com"]))["registry_status"], 0);
+    served_otherwise(story, &info).await;
     let now = |more: Value| with(reseller.fields("domain_info", json!(["kept.com"])), more);
     for (array, codes) in [
         (json!(""), (-1, -3)),
@@ -447,6 +448,27 @@ async fn changed(story: &Story) {
     reseller.ends(reseller.opens("domain_update", json!(["kept.com", many])), "Done").await;
     let info = reseller.fields("domain_info", json!(["kept.com"]));
     assert_eq!((&info["ns12"], info.get("ns13")), (&json!("n12.kept.com"), None));
+}
+
+/// `service` is ours alone: the registry has no part in it.
+async fn served_otherwise(story: &Story, info: &Value) {
+    let reseller = &story.reseller;
+    let slave = json!({ "service": "dnsslave", "ip_dns_master": "192.0.2.53", "registry_status": 0 });
+    let array = with(info.clone(), slave);
+    reseller.ends(reseller.opens("domain_update", json!(["kept.com", array])), "Done").await;
+    let now = reseller.fields("domain_info", json!(["kept.com"]));
+    assert_eq!((&now["service"], &now["ip_dns_master"]), (&json!("dnsslave"), &json!("192.0.2.53")));
+    assert_eq!(reseller.codes("domain_update", json!(["kept.com", now])), (1, -1), "sent back as it is");
+    for (service, master) in [("dnsslave", ""), ("dnsslave", "here"), ("mail", "")] {
+        let array = with(now.clone(), json!({ "service": service, "ip_dns_master": master }));
+        assert_eq!(
+            reseller.codes("domain_update", json!(["kept.com", array])),
+            (-1, -3),
+            "{service} {master}"
+        );
+    }
+    let back = with(now, json!({ "service": "dns", "ip_dns_master": "" }));
+    reseller.ends(reseller.opens("domain_update", json!(["kept.com", back])), "Done").await;
 }
 
 async fn signed(story: &Story) {

@@ -6,6 +6,7 @@ mod door;
 mod hosts;
 mod public;
 mod quick_starts;
+mod services;
 mod trades;
 mod transfers;
 mod waps;

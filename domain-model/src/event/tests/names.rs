@@ -30,6 +30,7 @@ fn claim() -> Claim {
         account: account(),
         contacts: contacts(),
         servers: servers(&["ns1.example.net", "ns2.example.net"]),
+        service: None,
     }
 }
 
@@ -51,6 +52,7 @@ fn registration(phase: Phase) -> Box<Registration> {
         busy: None,
         locks: vec![],
         transfer_out: None,
+        service: None,
     })
 }
 
@@ -110,6 +112,13 @@ fn names() {
     ];
     events.extend(verbs.map(|verb| OperationClaimed { operation: id(), verb }));
     events.extend(updates());
+    let master = "88.191.249.162".parse().unwrap();
+    let slave = DnsService::DnsSlave { master };
+    let services = [DnsService::Parking, DnsService::Redir, DnsService::Dns, slave, DnsService::DnsPerso];
+    events.extend(services.map(|service| ServiceSet { service }));
+    events.push(RegistrationRequested { claim: Claim { service: Some(slave), ..claim() } });
+    let served = Registration { service: Some(slave), ..*registration(Phase::Active) };
+    events.push(Registered { registration: Box::new(served) });
     events.extend(LOCKS.map(|kind| Locked { lock: lock(kind) }));
     events.extend([
         OperationReleased { operation: id() },

@@ -207,6 +207,7 @@ impl<'j> Past<'j> {
             servers: servers.clone(),
             auth_code: code.clone(),
             language: None,
+            service: None,
         };
         let dossier = self.dossier(request, vec![Step::CreateContact(owner), Step::CreateDomain], 1_200)?;
         let claim = Claim {
@@ -215,6 +216,7 @@ impl<'j> Past<'j> {
             account: self.account,
             contacts,
             servers: servers.clone(),
+            service: None,
         };
         let registration = Registration {
             number: claim.number,
@@ -238,6 +240,7 @@ impl<'j> Past<'j> {
                 rule: "com@2016-12-01".to_owned(),
             }],
             transfer_out: None,
+            service: None,
         };
         self.accept(&dossier, false, Some(domain::Command::RequestRegistration { claim })).await?;
         let confirm = domain::Command::ConfirmRegistration {

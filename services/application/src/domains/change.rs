@@ -10,7 +10,7 @@ use domain_model::domain::{self, Phase, Registration, Verb};
 use domain_model::operation::{DomainChanges, Request, Step};
 use domain_model::policy::DelegationOf;
 use domain_model::values::{
-    AccountNumber, AuthCode, DomainName, FieldError, Period, PricedAction, StatusSet,
+    AccountNumber, AuthCode, DnsService, DomainName, FieldError, Period, PricedAction, StatusSet,
 };
 
 /// What it takes to renew a name.
@@ -90,6 +90,20 @@ impl Application {
     /// # Errors
     /// Whatever stands in the way; [`Refusal::NoChange`] where nothing would change.
     pub async fn change_domain(&self, asked: ChangeDomain, ask: &Ask) -> Result<Accepted<Opened>, AskError> {
+        self.change_domain_and_service(asked, None, ask).await
+    }
+
+    /// As [`Application::change_domain`], and serves the name in another way, which the registry has no part in: where
+    /// nothing else changes, the operation has nothing to send.
+    ///
+    /// # Errors
+    /// As there; the slave's master cannot be reached from everywhere.
+    pub async fn change_domain_and_service(
+        &self,
+        asked: ChangeDomain,
+        service: Option<DnsService>,
+        ask: &Ask,
+    ) -> Result<Accepted<Opened>, AskError> {
         if let Some(first) = self.answered(ask).await? {
             return Ok(first);
         }
@@ -107,7 +121,9 @@ impl Application {
             );
         }
         let changes = registration.differing(changes);
-        if changes.is_empty() {
+        let service = service.filter(|service| *service != registration.service());
+        service.map(|service| self.checked_service(service)).transpose()?;
+        if changes.is_empty() && service.is_none() {
             return Err(Refusal::NoChange.into());
         }
         if let Some(secdns) = &changes.secdns {
@@ -126,7 +142,8 @@ impl Application {
             steps,
             waits: false,
         };
-        self.accept_on_held(ask, &asked.name, Verb::Update, opening).await
+        let serve = service.map(|service| domain::Command::SetService { service });
+        self.accept_after(ask, &asked.name, serve, Verb::Update, opening).await
     }
 
     /// The objects that the registry needs first for contacts that change.

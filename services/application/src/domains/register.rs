@@ -9,7 +9,7 @@ use domain_model::domain::{Claim, Command, Domain};
 use domain_model::operation::{Contacts, Request, Step};
 use domain_model::policy::DelegationOf;
 use domain_model::values::{
-    AccountNumber, AuthCode, DomainName, FieldError, NameServers, Period, PricedAction, Purpose,
+    AccountNumber, AuthCode, DnsService, DomainName, FieldError, NameServers, Period, PricedAction, Purpose,
     RegistrationNumber, SealOwner, Sealed,
 };
 use journal::Sequence;
@@ -31,6 +31,8 @@ pub struct RegisterDomain {
     pub auth_code: Option<AuthCode>,
     /// The registry's language tag of an internationalised name; its default where absent.
     pub language: Option<String>,
+    /// How it is to be served; as the default where absent.
+    pub service: Option<DnsService>,
 }
 
 impl Application {
@@ -49,6 +51,7 @@ impl Application {
         let at = ask.cause.at;
         let policy = self.rules(&asked.name, at)?;
         let profile = self.open_account(asked.account).await?;
+        asked.service.map(|service| self.checked_service(service)).transpose()?;
         policy.creation_expiry(asked.period, at).map_err(Refusal::from)?;
         let tags = self.catalogue().language_tags();
         let tag = tags.for_name(policy, &asked.name, asked.language.as_deref());
@@ -84,6 +87,7 @@ impl Application {
                 servers: asked.servers.clone(),
                 auth_code,
                 language,
+                service: asked.service,
             },
             charge,
             registry,
@@ -96,6 +100,7 @@ impl Application {
             account: asked.account,
             contacts: asked.contacts,
             servers: asked.servers,
+            service: asked.service,
         };
         let dossier = opening.dossier(number, at);
         let opened = Opened { operation: number, registration: Some(registration), owner: None };

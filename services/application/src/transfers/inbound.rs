@@ -80,6 +80,7 @@ impl Application {
             account: asked.account,
             contacts: Contacts { owner, admin: own, tech: own, billing: own },
             servers: seen.servers(),
+            service: None,
         };
         let voters = seen.voters(&policy, number);
         let waits = !voters.is_empty();

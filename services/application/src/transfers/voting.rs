@@ -153,6 +153,7 @@ impl Application {
             account: terms.account,
             contacts: Contacts { owner: terms.owner, admin: own, tech: own, billing: own },
             servers: seen.servers(),
+            service: None,
         };
         let expires_at = add_days(at, policy.votes.expire_days);
         let code = auth_code.map(|code| sealed_code(&terms.name, code));

@@ -291,7 +291,7 @@ impl Application {
     }
 
     fn create_command(&self, dossier: &Dossier) -> Result<RegistryCommand, AskError> {
-        let Request::Create { name, period, contacts, servers, auth_code, language } = &dossier.request
+        let Request::Create { name, period, contacts, servers, auth_code, language, .. } = &dossier.request
         else {
             return Err(Refusal::NoChange.into());
         };

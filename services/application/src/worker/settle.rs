@@ -317,6 +317,7 @@ impl Work<'_> {
             busy: None,
             locks: lock.map(lock_of).into_iter().collect(),
             transfer_out: None,
+            service: claim.service,
         }))
     }
 

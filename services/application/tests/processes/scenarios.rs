@@ -150,6 +150,7 @@ impl<'w> Case<'w> {
             servers,
             auth_code: Some(code(CODE)),
             language: None,
+            service: None,
         };
         let ask = |app: application::Application, ask| {
             let asked = asked.clone();

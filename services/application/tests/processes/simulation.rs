@@ -194,6 +194,7 @@ impl Simulation {
                     servers,
                     auth_code,
                     language: None,
+                    service: None,
                 })
             }
             3 => Wanted::Renew(RenewDomain { account, name, period }),

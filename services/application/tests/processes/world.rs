@@ -3,6 +3,7 @@
 
 use crate::mailer::FakeMailer;
 use crate::registry::{FakeRegistry, Meanwhile};
+use crate::resolver::FakeResolver;
 use application::ports::{Clock, ManualClock, Registry};
 use application::{
     Accepted, Application, Ask, AskError, AskKey, OpenAccount, Parts, RegisterDomain, Registries, Settings,
@@ -88,6 +89,7 @@ impl World {
                 clock: Arc::new(clock.clone()),
                 registries: Registries::new().with(registry.clone(), &["*".to_owned()]),
                 mailer: mailer.clone(),
+                resolver: Arc::new(FakeResolver),
                 settings: Settings { address_scope: AddressScope::Any, ..Settings::default() },
             })
         };
@@ -128,6 +130,7 @@ impl World {
             servers: NameServers::default(),
             auth_code: None,
             language: None,
+            service: None,
         };
         self.application.register_domain(asked, &self.ask()).await.unwrap();
         self.settle().await;

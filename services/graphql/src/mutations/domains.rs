@@ -193,6 +193,7 @@ impl RegisterDomainInput {
             servers: servers(&self.name_servers)?,
             auth_code: code(self.auth_code.as_ref())?,
             language: self.language_tag.clone(),
+            service: None,
         })
     }
 }

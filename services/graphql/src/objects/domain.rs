@@ -1,11 +1,12 @@
 //! Names.
 
 use super::node::write_id;
+use super::services::{self, Mailbox, Redirection, ZoneRecord};
 use super::{Account, Consent, Contact, Host, Moment, Operation, links};
 use async_graphql::{ComplexObject, Context, Enum, ID, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use domain_model::domain::Lock;
-use domain_model::values::StatusSet;
+use domain_model::values::{DomainName, RegistrationNumber, StatusSet};
 use projections::whois::{ContactRole, NameRow, Standing, Whois as Found};
 
 /// Where a name is.
@@ -99,6 +100,10 @@ pub struct Domain {
     billing: Option<u64>,
     /// Its name servers.
     name_servers: Vec<String>,
+    /// How it is served: parking, redir, dns, dnsslave or dnsperso; absent where it is not ours.
+    service: Option<String>,
+    /// The master's address of a dnsslave.
+    service_master: Option<String>,
     /// EPP statuses.
     statuses: Vec<String>,
     /// Their bits, as the SOAP paper has them.
@@ -119,6 +124,9 @@ pub struct Domain {
     changed_by: String,
     /// The last event that this shows.
     sequence: i64,
+    /// The registration in force.
+    #[graphql(skip)]
+    held: Option<(DomainName, RegistrationNumber)>,
     #[graphql(skip)]
     as_of: Moment,
 }
@@ -128,6 +136,11 @@ impl Domain {
     pub fn of(row: &NameRow, as_of: Moment) -> Self {
         let servers =
             row.registration().map(|held| &held.servers).or(row.claim().map(|claim| &claim.servers));
+        let service = match (row.registration(), row.claim()) {
+            (Some(held), _) => Some(held.service()),
+            (None, Some(claim)) => Some(claim.service.unwrap_or_default()),
+            (None, None) => None,
+        };
         let statuses = StatusSet::from_bits(u32::from(row.statuses)).unwrap_or(StatusSet::EMPTY);
         Self {
             id: write_id("Domain", &row.name),
@@ -143,6 +156,8 @@ impl Domain {
             name_servers: servers
                 .map(|all| all.hosts().map(ToString::to_string).collect())
                 .unwrap_or_default(),
+            service: service.map(|service| service.to_string()),
+            service_master: service.and_then(|service| service.master()).map(|master| master.to_string()),
             statuses: statuses.iter().map(|status| status.to_string()).collect(),
             registry_status: row.statuses,
             created: row.created,
@@ -153,6 +168,7 @@ impl Domain {
             changed_at: row.changed_at,
             changed_by: row.changed_by.clone(),
             sequence: row.sequence,
+            held: row.registration().map(|held| (row.name.clone(), held.number)),
             as_of,
         }
     }
@@ -208,6 +224,27 @@ impl Domain {
     async fn transfers(&self, ctx: &Context<'_>) -> Result<Vec<Consent>> {
         let all = links::consents(ctx, &self.name, self.as_of).await?;
         Ok(all.into_iter().filter(|consent| !consent.is_trade()).collect())
+    }
+
+    /// Its redirections, in the order of their making; every look at addresses is recorded.
+    #[graphql(complexity = "crate::limits::inside(child_complexity)")]
+    async fn redirections(&self, ctx: &Context<'_>) -> Result<Vec<Redirection>> {
+        let Some((name, number)) = &self.held else { return Ok(vec![]) };
+        services::redirections(ctx, name, *number, self.as_of).await
+    }
+
+    /// The records of a zone of its owner's own.
+    #[graphql(complexity = "crate::limits::inside(child_complexity)")]
+    async fn zone(&self, ctx: &Context<'_>) -> Result<Vec<ZoneRecord>> {
+        let Some((name, number)) = &self.held else { return Ok(vec![]) };
+        services::zone(ctx, name, *number, self.as_of).await
+    }
+
+    /// Its mailboxes, in the order of their making; every look at their names is recorded.
+    #[graphql(complexity = "crate::limits::inside(child_complexity)")]
+    async fn mailboxes(&self, ctx: &Context<'_>) -> Result<Vec<Mailbox>> {
+        let Some((name, number)) = &self.held else { return Ok(vec![]) };
+        services::mailboxes(ctx, name, *number, self.as_of).await
     }
 
     /// The host objects inside it, the first twenty.

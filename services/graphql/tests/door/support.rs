@@ -1,7 +1,7 @@
 //! The door before a real application on a database of its own, with a registry in memory.
 
 use crate::registry::MemoryRegistry;
-use application::ports::{Letter, MailError, Mailer, ManualClock};
+use application::ports::{Letter, MailError, Mailer, ManualClock, Resolver, ResolverError};
 use application::{Application, Ask, AskKey, OpenAccount, Parts, Registries, Settings};
 use async_trait::async_trait;
 use axum::body::Body;
@@ -10,7 +10,7 @@ use axum::http::{Request, header};
 use domain_model::operator::{Login, Role};
 use domain_model::policy::Catalogue;
 use domain_model::values::{
-    AccountNumber, AddressScope, ContactDetails, ContactInput, Currency, Locale, Nichandle, Points,
+    AccountNumber, AddressScope, ContactDetails, ContactInput, Currency, HostName, Locale, Nichandle, Points,
     PriceClass, SealOwner,
 };
 use domain_model::{Actor, Cause, Channel};
@@ -75,6 +75,15 @@ impl Mailer for NoMail {
     }
 }
 
+struct NoDns;
+
+#[async_trait]
+impl Resolver for NoDns {
+    async fn takes_mail(&self, _: &HostName) -> Result<bool, ResolverError> {
+        Ok(true)
+    }
+}
+
 pub fn holder(name: &str, email: &str) -> ContactDetails {
     ContactDetails::new(ContactInput {
         legal_form: "particulier".into(),
@@ -105,6 +114,7 @@ impl Door {
             clock: Arc::new(ManualClock::default()),
             registries: Registries::new().with(registry.clone(), &["*".to_owned()]),
             mailer: Arc::new(NoMail),
+            resolver: Arc::new(NoDns),
             settings: Settings { address_scope: AddressScope::Any, ..Settings::default() },
         });
         let (stop, mut background) = (CancellationToken::new(), JoinSet::new());

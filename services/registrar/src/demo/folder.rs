@@ -116,6 +116,9 @@ impl Folder {
             iban = "FR7630006000011234567890189"
             bic = "AGRIFRPP"
 
+            [services]
+            resolver = "demo"
+
             // Tests of a whole program fail often, from one address.
             [logins]
             failures = 1000

@@ -36,6 +36,7 @@ fn held() -> Registration {
         busy: None,
         locks: vec![],
         transfer_out: None,
+        service: None,
     }
 }
 

@@ -80,6 +80,7 @@ pub(in super::super) async fn update(session: &Session<'_>) -> Outcome {
             return Err(UPDATE.stop(field.expected("a word")));
         }
     }
+    let service = array.service()?;
     let contacts = array.contacts()?;
     let held = session.application.registration_for(session.account, &name, Right::Manage).await;
     let held = UPDATE.check(held)?;
@@ -99,7 +100,7 @@ pub(in super::super) async fn update(session: &Session<'_>) -> Outcome {
         ..DomainChanges::default()
     };
     let asked = ChangeDomain { account: session.account, name, changes, auth_code };
-    let changed = session.application.change_domain(asked, &session.ask()).await;
+    let changed = session.application.change_domain_and_service(asked, service, &session.ask()).await;
     Ok(session.opened(&UPDATE.check(changed)?.value))
 }
 

@@ -47,6 +47,7 @@ pub(in super::super) async fn create(session: &Session<'_>) -> Outcome {
         servers: array.servers()?.unwrap_or_default(),
         auth_code: None,
         language: array.text("langidn")?,
+        service: array.service()?,
     };
     let created = session.application.register_domain_once(asked, &session.ask()).await;
     let opened = CREATE.check(created)?.value;
@@ -60,7 +61,9 @@ pub(in super::super) async fn create(session: &Session<'_>) -> Outcome {
 fn shown(session: &Session<'_>, name: &DomainName, id: i64, state: &Operation) -> Vec<(String, Value)> {
     let mut fields: Vec<(String, Value)> = vec![("id".into(), id.into())];
     let Some(dossier) = state.dossier() else { return fields };
-    let Request::Create { contacts, servers, auth_code, .. } = &dossier.request else { return fields };
+    let Request::Create { contacts, servers, auth_code, service, .. } = &dossier.request else {
+        return fields;
+    };
     let code = auth_code.value().map_or("", |code| code.as_str());
     let mut put = |key: &str, value: Value| fields.push((key.to_owned(), value));
     put("lastupdate", date(dossier.requested_at));
@@ -69,7 +72,7 @@ fn shown(session: &Session<'_>, name: &DomainName, id: i64, state: &Operation) -
     put("registrar_creation", NO_DATE.into());
     put("registrar_expiration", NO_DATE.into());
     put("authinfo", code.into());
-    put("service", "dns".into());
+    put("service", service.unwrap_or_default().as_str().into());
     put("status", "Active".into());
     put("registry_status", 0.into());
     for (place, host) in servers.hosts().enumerate() {

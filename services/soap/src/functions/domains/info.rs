@@ -68,8 +68,11 @@ fn shown(
         ("registry_debut", date(held.created)),
         ("registry_fin", date(held.expires)),
         ("authinfo", code.into()),
-        ("service", "dns".into()),
-        ("ip_dns_master", "".into()),
+        ("service", held.service().as_str().into()),
+        (
+            "ip_dns_master",
+            held.service().master().map(|master| master.to_string()).unwrap_or_default().into(),
+        ),
         ("status", status(&held.phase).into()),
         ("registry_status", i64::from(held.statuses.bits()).into()),
         ("domain_renew", i64::from(renewable).into()),

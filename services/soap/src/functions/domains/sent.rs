@@ -4,8 +4,8 @@ use crate::codec::{Argument, ArgumentError, Key};
 use crate::codes::{Codes, Stop};
 use domain_model::operation::Contacts;
 use domain_model::values::{
-    ContactNumber, DsRecord, EppStatus, HostName, KeyRecord, NameServer, NameServers, SecDns, SecDnsError,
-    StatusSet,
+    ContactNumber, DnsService, DsRecord, EppStatus, HostName, KeyRecord, NameServer, NameServers, SecDns,
+    SecDnsError, StatusSet,
 };
 use std::net::IpAddr;
 
@@ -62,6 +62,16 @@ impl<'a> ArrayDomain<'a> {
             tech: contact("tech_id")?,
             billing: contact("bill_id")?,
         })
+    }
+
+    /// `service` with `ip_dns_master`; none where no service is named.
+    pub fn service(&self) -> Result<Option<DnsService>, Stop> {
+        let Some(word) = self.text("service")?.filter(|word| !word.trim().is_empty()) else {
+            return Ok(None);
+        };
+        let master = self.text("ip_dns_master")?.unwrap_or_default();
+        let service = DnsService::parse(&word, &master);
+        service.map(Some).map_err(|error| Stop::refused(-1, self.codes.argument, format!("service: {error}")))
     }
 
     /// `nsN` with `ipnsN`; none where no server is named. Several addresses of one host stand apart by blanks or commas.

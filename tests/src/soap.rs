@@ -117,8 +117,8 @@ impl Soap {
         ended
     }
 
-    /// Everything that the client heard: `answer`, or `faultcode` and `faultstring`; the `keys` of `retfields` in their
-    /// order; `refusal` in words.
+    /// Everything that the client heard: `answer`, or `faultcode` and `faultstring`; the `keys` of `retfields`, and
+    /// the `first_keys` of its first entry, in their order; `refusal` in words.
     ///
     /// # Panics
     /// The client ended.

@@ -22,7 +22,7 @@ impl Views {
         at: Option<DateTime<Utc>>,
         sight: Sight,
     ) -> Result<Redirections, ViewError> {
-        self.from_stream(name, at, sight).await
+        self.read_state(name, at, sight).await
     }
 
     /// The zone of a name's own, now or as it was.
@@ -30,7 +30,7 @@ impl Views {
     /// # Errors
     /// The database failed.
     pub async fn zone(&self, name: &DomainName, at: Option<DateTime<Utc>>) -> Result<Zone, ViewError> {
-        self.from_stream(name, at, Sight::Closed).await
+        self.read_state(name, at, Sight::Closed).await
     }
 
     /// The mailboxes of a name, now or as they were.
@@ -43,10 +43,10 @@ impl Views {
         at: Option<DateTime<Utc>>,
         sight: Sight,
     ) -> Result<Mailboxes, ViewError> {
-        self.from_stream(name, at, sight).await
+        self.read_state(name, at, sight).await
     }
 
-    async fn from_stream<A: EventSourced<Id = DomainName>>(
+    async fn read_state<A: EventSourced<Id = DomainName>>(
         &self,
         name: &DomainName,
         at: Option<DateTime<Utc>>,

@@ -39,7 +39,7 @@ impl Right {
 pub struct LastChange {
     /// By the registrar's clock.
     pub at: DateTime<Utc>,
-    /// The address that a reseller asked from; personal, and gone with the person whose it was.
+    /// The address that it was asked from, unless by our staff; personal, and gone with the person whose it was.
     pub address: Option<String>,
 }
 
@@ -91,7 +91,7 @@ impl Application {
     pub(crate) async fn change(&self, event: &Recorded) -> Result<LastChange, AskError> {
         let cause = event.open_cause(self.journal().vault()).await?;
         // Where our own staff sits is nobody's business.
-        let asked = matches!(cause.actor, Actor::Reseller(_));
-        Ok(LastChange { at: cause.at, address: cause.address.filter(|_| asked) })
+        let ours = matches!(cause.actor, Actor::Operator(_));
+        Ok(LastChange { at: cause.at, address: cause.address.filter(|_| !ours) })
     }
 }

@@ -156,7 +156,7 @@ async fn asked_for_again(demo: &Demo, reseller: &Soap, other: &mut EppSession) {
 
     demo.advance("P15D").await;
     let over = reseller.ends(tid, "Error").await;
-    assert_eq!(over["transin_history"].as_str().is_some(), true);
+    assert!(over["transin_history"].is_string());
     let change =
         "<domain:chg><domain:authInfo><domain:pw>NewSecret5678</domain:pw></domain:authInfo></domain:chg>";
     other.update("silent.com", change).await;

@@ -69,8 +69,9 @@ impl Application {
         let state = self.journal().load::<Operation>(&claim.operation).await?.state;
         let request = state.dossier().filter(|dossier| dossier.account == asked.account);
         Ok(match request.map(|dossier| &dossier.request) {
-            Some(Request::Create { period, contacts, servers, .. }) => {
+            Some(Request::Create { period, contacts, servers, service, .. }) => {
                 (*period, *contacts, servers) == (asked.period, asked.contacts, &asked.servers)
+                    && service.unwrap_or_default() == asked.service.unwrap_or_default()
             }
             _ => false,
         })

@@ -99,12 +99,20 @@ pub struct FakeRegistry {
     pub death: Notify,
 }
 
+/// The name servers that the tests name were created by another registrar long ago.
+fn hosts_of_others() -> BTreeMap<HostName, (String, Vec<IpAddr>)> {
+    ["nsa.bookmyname.com", "nsb.bookmyname.com", "nsc.bookmyname.com"]
+        .into_iter()
+        .map(|host| (HostName::parse(host).unwrap(), ("other".to_owned(), Vec::new())))
+        .collect()
+}
+
 impl FakeRegistry {
     pub fn new(clock: ManualClock) -> Arc<Self> {
         Arc::new(Self {
             id: RegistryId::parse("fake").unwrap(),
             clock,
-            state: Mutex::default(),
+            state: Mutex::new(State { hosts: hosts_of_others(), ..State::default() }),
             plan: Mutex::new((Plan::Never, 0)),
             meanwhile: Mutex::default(),
             death: Notify::new(),

@@ -134,9 +134,9 @@ impl<'w> Case<'w> {
         HostName::parse(&format!("{label}.{}", self.name)).unwrap()
     }
 
-    /// Two hosts that no registry knows yet.
+    /// Two hosts that no registry knows yet, below an ending that is not its own.
     fn foreign_servers(&self, of: &str) -> NameServers {
-        let hosts = [1, 2].map(|at| format!("ns{at}.{of}-{}.net", self.tag));
+        let hosts = [1, 2].map(|at| format!("ns{at}.{of}-{}.example", self.tag));
         servers(&[&hosts[0], &hosts[1]])
     }
 

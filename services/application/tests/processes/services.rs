@@ -115,7 +115,7 @@ async fn redirections_bring_a_name_to_our_servers_by_one_update() {
     let served = Served::register(&world, account(), owner, "redirected.com").await;
     let record = DsRecord::new(1234, 8, 2, &"44".repeat(32)).unwrap();
     let signed = SecDns::ds(vec![record]).unwrap();
-    let elsewhere = servers(&["ns1.elsewhere.net", "ns2.elsewhere.net"]);
+    let elsewhere = servers(&["ns1.elsewhere.example", "ns2.elsewhere.example"]);
     served
         .change(DomainChanges { servers: Some(elsewhere), secdns: Some(signed), ..DomainChanges::default() })
         .await;

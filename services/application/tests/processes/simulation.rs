@@ -184,7 +184,7 @@ impl Simulation {
             0..=2 => {
                 let (owner, own) = (self.contact_of(account), account.own_contact());
                 let contacts = Contacts { owner, admin: own, tech: own, billing: own };
-                let servers = servers(&["ns1.shared-host.info", "ns2.shared-host.info"]);
+                let servers = servers(&["ns1.shared-host.example", "ns2.shared-host.example"]);
                 let auth_code = Some(AuthCode::parse(CODE).unwrap());
                 Wanted::Register(RegisterDomain {
                     account,

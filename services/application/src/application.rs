@@ -5,6 +5,7 @@ use crate::logins::{LoginBook, LoginLimits};
 use crate::looks::LookBook;
 use crate::ports::{Clock, Mailer, Resolver};
 use crate::registries::Registries;
+use crate::rights::{Changes, changes};
 use crate::services::ServiceSettings;
 use domain_model::policy::Catalogue;
 use domain_model::values::{HostName, RegistryId};
@@ -100,6 +101,7 @@ struct Inner {
     looks: LookBook,
     logins: LoginBook,
     answers: Answers,
+    changes: Changes,
 }
 
 /// Host objects of others rarely go: for so long a registry is not asked again whether one exists.
@@ -112,7 +114,8 @@ impl Application {
         let known_hosts =
             moka::sync::Cache::builder().max_capacity(HOSTS_REMEMBERED).time_to_live(HOST_MEMORY).build();
         let logins = LoginBook::new(parts.settings.logins);
-        Self(Arc::new(Inner { parts, known_hosts, looks: LookBook::default(), logins, answers: answers() }))
+        let looks = LookBook::default();
+        Self(Arc::new(Inner { parts, known_hosts, looks, logins, answers: answers(), changes: changes() }))
     }
 
     /// Where events are kept.
@@ -158,6 +161,11 @@ impl Application {
     /// What registries answered to checks a moment ago.
     pub(crate) fn answers(&self) -> &Answers {
         &self.0.answers
+    }
+
+    /// When and from where streams last changed.
+    pub(crate) fn changes(&self) -> &Changes {
+        &self.0.changes
     }
 
     /// Proven passwords and counted failures.

@@ -54,7 +54,7 @@ pub use peer::TrustedProxies;
 pub use quotes::EuroPrices;
 pub use refusal::{ContactRole, NotTransferable, Refusal};
 pub use registries::Registries;
-pub use rights::{LastChange, Right};
+pub use rights::{LastChange, NameSheet, Right};
 pub use secrets::password_matches;
 pub use services::{AskedRedirection, CreateMailbox, RedirectionKind, ServeRedirection, ServiceSettings};
 pub use staff::{AtWork, token_name};

@@ -129,7 +129,10 @@ impl LoginBook {
     }
 
     fn forgive(&self, account: AccountNumber, network: IpAddr) {
-        self.failures.invalidate(&(Some(account), network));
+        // Nearly always there is nothing to forgive, and looking costs less.
+        if self.failures.contains_key(&(Some(account), network)) {
+            self.failures.invalidate(&(Some(account), network));
+        }
     }
 }
 
@@ -159,8 +162,9 @@ impl Application {
         let state = self.journal().load::<Account>(&account).await?.state;
         let hash = state.profile().and_then(|profile| profile.password_hash.clone());
         let digest = book.digest(&password);
+        let proven = hash.as_ref().is_some_and(|hash| book.is_proven(account, hash, &digest));
         let matches = match &hash {
-            Some(hash) if book.is_proven(account, hash, &digest) => true,
+            Some(_) if proven => true,
             known => {
                 let _one_of_few = book.checks.acquire().await;
                 let against = known.clone().unwrap_or_else(|| NOBODYS.to_owned());
@@ -171,7 +175,10 @@ impl Application {
             tokio::time::sleep(book.count(account, network)).await;
             return Ok(Err(NotLoggedIn::Wrong));
         };
-        book.proven.insert(account, Proof { digest, hash });
+        // A proof does not renew itself: five minutes after the password was checked it is checked again.
+        if !proven {
+            book.proven.insert(account, Proof { digest, hash });
+        }
         book.forgive(account, network);
         Ok(match state {
             Account::Open(profile) => Ok(*profile),

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use domain_model::domain::{self, Domain, Registration};
 use domain_model::values::{AccountNumber, DomainName};
 use domain_model::{Actor, EventSourced};
-use journal::{Recorded, StreamId};
+use journal::{Loaded, Recorded, StreamId};
 
 /// Which contacts of a name may do something with it; the account that manages it always may.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,8 +43,46 @@ pub struct LastChange {
     pub address: Option<String>,
 }
 
+/// What an account sees of a name that it may see (`domain_info`).
+#[derive(Clone, Debug, PartialEq)]
+pub struct NameSheet {
+    /// The registration in force.
+    pub registration: Registration,
+    /// Its last change.
+    pub changed: Option<LastChange>,
+    /// Whether its owner has confirmed who they are (`owner_waps`).
+    pub owner_verified: bool,
+}
+
+/// Of a stream, up to an event, as it was readable under a generation of the vault.
+pub(crate) type Changes = moka::sync::Cache<StreamId, (i64, u64, LastChange)>;
+
+/// An empty memory of last changes.
+pub(crate) fn changes() -> Changes {
+    moka::sync::Cache::new(CHANGES_REMEMBERED)
+}
+
+const CHANGES_REMEMBERED: u64 = 100_000;
+
 /// Events that a request and what follows from it leave in a stream, with one to spare.
 const REQUEST_AND_ANSWERS: i64 = 4;
+
+fn in_force(
+    domain: Domain,
+    account: AccountNumber,
+    name: &DomainName,
+    right: Right,
+) -> Result<Registration, AskError> {
+    match domain.registration() {
+        Some(registration) if right.of(account, registration) => Ok(registration.clone()),
+        Some(_) => Err(Refusal::NotYours { what: name.to_string(), account }.into()),
+        None => Err(match domain.unfinished() {
+            Some(operation) => Refusal::Domain(domain::Refusal::Busy(operation)),
+            None => Refusal::Domain(domain::Refusal::NotHeld),
+        }
+        .into()),
+    }
+}
 
 impl Application {
     /// The registration in force, for an account that has the right.
@@ -57,16 +95,22 @@ impl Application {
         name: &DomainName,
         right: Right,
     ) -> Result<Registration, AskError> {
-        let domain = self.journal().load::<Domain>(name).await?.state;
-        match domain.registration() {
-            Some(registration) if right.of(account, registration) => Ok(registration.clone()),
-            Some(_) => Err(Refusal::NotYours { what: name.to_string(), account }.into()),
-            None => Err(match domain.unfinished() {
-                Some(operation) => Refusal::Domain(domain::Refusal::Busy(operation)),
-                None => Refusal::Domain(domain::Refusal::NotHeld),
-            }
-            .into()),
-        }
+        in_force(self.journal().load::<Domain>(name).await?.state, account, name, right)
+    }
+
+    /// All that is shown of a name to an account that may see it.
+    ///
+    /// # Errors
+    /// As [`Application::registration_for`].
+    pub async fn name_sheet(&self, account: AccountNumber, name: &DomainName) -> Result<NameSheet, AskError> {
+        let Loaded { state, version, .. } = self.journal().load::<Domain>(name).await?;
+        let registration = in_force(state, account, name, Right::See)?;
+        let stream = StreamId::of::<Domain>(name);
+        let (changed, owner_verified) = tokio::try_join!(
+            self.last_change_of(&stream, version),
+            self.is_verified(registration.contacts.owner)
+        )?;
+        Ok(NameSheet { registration, changed, owner_verified })
     }
 
     /// When an aggregate last changed; nothing of one that never was. What a registry confirms has no address: it is the
@@ -75,7 +119,23 @@ impl Application {
     /// # Errors
     /// The journal failed.
     pub async fn last_change<A: EventSourced>(&self, id: &A::Id) -> Result<Option<LastChange>, AskError> {
-        let events = self.journal().last_events(&StreamId::of::<A>(id), REQUEST_AND_ANSWERS).await?;
+        let version = self.journal().load::<A>(id).await?.version;
+        self.last_change_of(&StreamId::of::<A>(id), version).await
+    }
+
+    /// Events do not change: what was read of those up to `version` is remembered, until somebody is erased.
+    async fn last_change_of(
+        &self,
+        stream: &StreamId,
+        version: Option<i64>,
+    ) -> Result<Option<LastChange>, AskError> {
+        let Some(version) = version else { return Ok(None) };
+        let generation = self.journal().vault().generation();
+        let known = self.changes().get(stream);
+        if let Some((_, _, change)) = known.filter(|(at, under, _)| (*at, *under) == (version, generation)) {
+            return Ok(Some(change));
+        }
+        let events = self.journal().last_events(stream, REQUEST_AND_ANSWERS).await?;
         let Some(last) = events.last() else { return Ok(None) };
         let mut change = self.change(last).await?;
         for earlier in events.iter().rev().skip(1) {
@@ -84,6 +144,7 @@ impl Application {
             }
             change.address = self.change(earlier).await?.address;
         }
+        self.changes().insert(stream.clone(), (last.sequence, generation, change.clone()));
         Ok(Some(change))
     }
 

@@ -2,6 +2,7 @@
 
 use crate::cache::{Cache, Held, Locks};
 use crate::connections::{Connections, Within, Work};
+use crate::ends::Ends;
 use crate::error::JournalError;
 use crate::hub::{self, Hub};
 use crate::kind::{Kind, Of, Payload, state_of};
@@ -70,6 +71,7 @@ struct Inner {
     epoch: i32,
     pool: PgPool,
     readers: Connections,
+    ends: Ends,
     followers: Connections,
     vault: Vault,
     cache: Cache,
@@ -142,6 +144,7 @@ impl Journal {
             name,
             epoch,
             pool,
+            ends: Ends::start(readers.clone(), patience),
             readers,
             followers,
             vault,
@@ -247,23 +250,7 @@ impl Journal {
 
     /// The number of the stream's last event, as the database has it now; 0 if there is none.
     pub(crate) async fn last_sequence(&self, stream: &StreamId) -> Result<i64, JournalError> {
-        let last: Option<i64> = self
-            .read(|connection, _| {
-                Box::pin(
-                    sqlx::query_scalar(
-                        "select sequence from events
-                         where aggregate_type = $1 and aggregate_id = $2 and partition = $3
-                         order by sequence desc limit 1",
-                    )
-                    .bind(stream.aggregate_type())
-                    .bind(stream.aggregate_id())
-                    .bind(stream.partition())
-                    .fetch_optional(connection),
-                )
-            })
-            .await
-            .map_err(JournalError::database("asking for a stream's last event"))?;
-        Ok(last.unwrap_or(0))
+        self.0.ends.of(stream).await.map_err(JournalError::database("asking for a stream's last event"))
     }
 
     /// Loads a stream from its snapshot, if it has one, and the events after it, page by page.

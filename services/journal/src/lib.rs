@@ -12,6 +12,7 @@ mod chain;
 pub mod cluster;
 mod connections;
 mod copied;
+mod ends;
 mod error;
 mod event_store;
 mod files;

@@ -16,10 +16,13 @@ use uuid::Uuid;
 
 pub(crate) use frames::Malformed;
 
-/// What to COPY, in the order of [`Unpacker::take`]; the table must be called `e`. The partition is known.
-pub(crate) const COPIED: &str = "e.epoch, e.xid, e.position, e.recorded_at, e.command_id, e.hash, e.aggregate_type, \
-    e.aggregate_id, e.sequence, e.event_type, e.event_version, e.payload, e.metadata";
-const COLUMNS: usize = 13;
+/// What to COPY, in the order of [`Unpacker::take`]; the table must be called `e`.
+pub(crate) const COPIED: &str = "e.partition, e.epoch, e.xid, e.position, e.recorded_at, e.command_id, e.hash, \
+    e.aggregate_type, e.aggregate_id, e.sequence, e.event_type, e.event_version, e.payload, e.metadata";
+const COLUMNS: usize = 14;
+/// The first of the texts that lie in blocks.
+const EVENT_TYPE: usize = 10;
+const METADATA: usize = 13;
 
 /// Octets of text that lie together; whoever keeps a text keeps as much.
 const BLOCK: usize = 128 * 1_024;
@@ -52,7 +55,6 @@ pub(crate) struct Unpacker {
 
 struct Rows {
     page: usize,
-    partition: i16,
     block: String,
     waiting: Vec<Row>,
     events: Vec<Recorded>,
@@ -75,7 +77,6 @@ impl Unpacker {
     pub fn new(upcasters: Upcasters, page: usize) -> Self {
         let rows = Rows {
             page,
-            partition: 0,
             block: String::new(),
             waiting: vec![],
             events: vec![],
@@ -85,16 +86,11 @@ impl Unpacker {
         Self { upcasters, frames: Frames::default(), rows }
     }
 
-    /// A COPY of this partition comes next.
-    pub fn begin(&mut self, partition: i16) {
-        self.rows.partition = partition;
-    }
-
     /// Takes a piece of the COPY, wherever it ends.
     pub fn feed(&mut self, piece: &[u8]) -> Result<(), UnpackError> {
         let Self { upcasters, frames, rows } = self;
         frames.feed(piece, |fields| {
-            let octets = fields[9..].iter().map(|text| text.len()).sum::<usize>();
+            let octets = fields[EVENT_TYPE..].iter().map(|text| text.len()).sum::<usize>();
             if rows.block.len() + octets > BLOCK {
                 rows.begin_page();
                 rows.settle(upcasters)?;
@@ -103,12 +99,7 @@ impl Unpacker {
         })
     }
 
-    /// Events that can be taken.
-    pub fn events(&self) -> usize {
-        self.rows.events.len()
-    }
-
-    /// How much text those have.
+    /// How much text the events have that can be taken.
     pub fn octets(&self) -> usize {
         self.rows.octets
     }
@@ -130,21 +121,21 @@ impl Unpacker {
 impl Rows {
     fn take(&mut self, fields: &Fields<'_, COLUMNS>) -> Result<(), Malformed> {
         let cursor = Cursor {
-            partition: self.partition,
-            epoch: i32::from_be_bytes(wide(fields, 0)?),
-            xid: i64::from_be_bytes(wide(fields, 1)?),
-            position: i64::from_be_bytes(wide(fields, 2)?),
+            partition: i16::from_be_bytes(wide(fields, 0)?),
+            epoch: i32::from_be_bytes(wide(fields, 1)?),
+            xid: i64::from_be_bytes(wide(fields, 2)?),
+            position: i64::from_be_bytes(wide(fields, 3)?),
         };
         let row = Row {
             cursor,
-            recorded_at: time(i64::from_be_bytes(wide(fields, 3)?))?,
-            command_id: Uuid::from_bytes(wide(fields, 4)?),
-            hash: wide(fields, 5)?,
-            stream: self.stream(text(fields, 6)?, text(fields, 7)?),
-            sequence: i64::from_be_bytes(wide(fields, 8)?),
-            event_type: self.lay(text(fields, 9)?)?,
-            event_version: self.lay(text(fields, 10)?)?,
-            payload: self.lay(text(fields, 11)?)?,
+            recorded_at: time(i64::from_be_bytes(wide(fields, 4)?))?,
+            command_id: Uuid::from_bytes(wide(fields, 5)?),
+            hash: wide(fields, 6)?,
+            stream: self.stream(text(fields, 7)?, text(fields, 8)?),
+            sequence: i64::from_be_bytes(wide(fields, 9)?),
+            event_type: self.lay(text(fields, EVENT_TYPE)?)?,
+            event_version: self.lay(text(fields, 11)?)?,
+            payload: self.lay(text(fields, 12)?)?,
             metadata: self.metadata(fields)?,
         };
         self.waiting.push(row);
@@ -171,11 +162,11 @@ impl Rows {
     /// Neighbours that were written together have the same cause.
     fn metadata(&mut self, fields: &Fields<'_, COLUMNS>) -> Result<Part, Malformed> {
         if let Some(&Row { metadata: (from, to), .. }) = self.waiting.last()
-            && self.block.as_bytes().get(from as usize..to as usize) == Some(fields[12])
+            && self.block.as_bytes().get(from as usize..to as usize) == Some(fields[METADATA])
         {
             return Ok((from, to));
         }
-        self.lay(text(fields, 12)?)
+        self.lay(text(fields, METADATA)?)
     }
 
     fn lay(&mut self, text: &str) -> Result<Part, Malformed> {

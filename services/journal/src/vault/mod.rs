@@ -230,8 +230,9 @@ impl Vault {
         self.0.mac_root.mac(domain, bytes)
     }
 
-    /// Raised by every erasure that this process heard of.
-    pub(crate) fn generation(&self) -> u64 {
+    /// Raised by every erasure that this process heard of: what was opened under an earlier one may show somebody who is
+    /// gone.
+    pub fn generation(&self) -> u64 {
         self.0.generation.load(Ordering::Acquire)
     }
 

@@ -4,9 +4,9 @@ use crate::codec::{Map, Value};
 use crate::codes::{Outcome, Stop, codes, done};
 use crate::fields::{date, number};
 use crate::session::Session;
-use application::{LastChange, Refusal, Right};
+use application::{NameSheet, Refusal, Right};
 use domain_model::domain;
-use domain_model::domain::{Domain, Phase, Registration};
+use domain_model::domain::Phase;
 use domain_model::values::{DomainName, Sealed, SecDns};
 use projections::whois::{ContactRole, NameFilter, NameSort, Standing};
 use projections::{MOST_ROWS, Paging};
@@ -31,21 +31,13 @@ const MOST_YEARS: u32 = 9;
 
 pub(in super::super) async fn info(session: &Session<'_>) -> Outcome {
     let name = session.name(0, "domain", -3)?;
-    let held = session.application.registration_for(session.account, &name, Right::See).await;
-    let held = INFO.check(held)?;
-    let changed = INFO.check(session.application.last_change::<Domain>(&name).await)?;
-    let verified = INFO.check(session.application.is_verified(held.contacts.owner).await)?;
-    let fields = shown(session, &name, &held, changed, verified)?;
-    Ok(done(number(held.number.get())).with(fields))
+    let sheet = INFO.check(session.application.name_sheet(session.account, &name).await)?;
+    let number = number(sheet.registration.number.get());
+    Ok(done(number).with(shown(session, &name, sheet)?))
 }
 
-fn shown(
-    session: &Session<'_>,
-    name: &DomainName,
-    held: &Registration,
-    changed: Option<LastChange>,
-    verified: bool,
-) -> Result<Map, Stop> {
+fn shown(session: &Session<'_>, name: &DomainName, sheet: NameSheet) -> Result<Map, Stop> {
+    let NameSheet { registration: held, changed, owner_verified } = sheet;
     let at = session.application.clock().now();
     let policy =
         INFO.check(session.application.catalogue().policy(name, at.date_naive()).map_err(Refusal::from))?;
@@ -55,7 +47,7 @@ fn shown(
     };
     let restorable = policy.restore && matches!(held.phase, Phase::Redemption { .. });
     // Who may change a name may take it away.
-    let code = held.auth_code.as_ref().filter(|_| Right::Manage.of(session.account, held));
+    let code = held.auth_code.as_ref().filter(|_| Right::Manage.of(session.account, &held));
     let code = code.and_then(Sealed::value).map_or("", |code| code.as_str());
     let (since, address) = changed.map_or((held.held_since, None), |changed| (changed.at, changed.address));
     let mut fields: Map = [
@@ -77,7 +69,7 @@ fn shown(
         ("registry_status", i64::from(held.statuses.bits()).into()),
         ("domain_renew", i64::from(renewable).into()),
         ("domain_restore", i64::from(restorable).into()),
-        ("owner_waps", i64::from(verified).into()),
+        ("owner_waps", i64::from(owner_verified).into()),
     ]
     .into_iter()
     .collect();

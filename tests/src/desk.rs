@@ -227,11 +227,19 @@ impl Desk {
     /// # Panics
     /// It does not come to that.
     pub async fn trade_is(&self, trade: u64, state: &str) -> Value {
+        self.trade_where(trade, state, |shown| shown["state"] == state).await
+    }
+
+    /// Waits until a trade is shown like that: what a vote's page or a reaction did is in the views a moment later.
+    ///
+    /// # Panics
+    /// It does not come to that.
+    pub async fn trade_where(&self, trade: u64, what: &str, is_so: impl Fn(&Value) -> bool) -> Value {
         const TRADE: &str = "query($n: Int!) { trade(number: $n) { state open deadline \
             sides { side email mails vote votedBy reason } } }";
-        eventually(&format!("trade {trade} {state}"), async || {
+        eventually(&format!("trade {trade} {what}"), async || {
             let shown = self.ask(TRADE, json!({ "n": trade })).await["trade"].clone();
-            (shown["state"] == state).then_some(shown)
+            is_so(&shown).then_some(shown)
         })
         .await
     }

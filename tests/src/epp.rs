@@ -152,7 +152,8 @@ impl EppSession {
              <domain:contact type=\"tech\">{admin}</domain:contact>\
              <domain:authInfo><domain:pw>{code}</domain:pw></domain:authInfo></domain:create></create>"
         );
-        assert_eq!(self.command(&create).await.code, 1000, "domain {name}");
+        let reply = self.command(&create).await;
+        assert_eq!(reply.code, 1000, "domain {name}: {}", reply.xml);
     }
 
     /// Is that name free?

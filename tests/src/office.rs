@@ -74,6 +74,9 @@ impl Demo {
         assert!(told.contains("the journal is whole"), "{told}");
         Office::of(self).views_equal_their_replay().await;
         self.nothing_secret_is_logged(&desk).await;
+        let log = self.log();
+        let unprinted = log.lines().find(|line| line.contains("an answer that the paper does not have"));
+        assert_eq!(unprinted, None, "SOAP answers in the paper's numbers");
     }
 
     /// What the demo, its people and its letters keep to themselves is in no line that was logged.

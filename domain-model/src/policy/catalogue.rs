@@ -7,8 +7,9 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 
 use super::countries::Countries;
-use super::document::{Mistake, read_family};
+use super::document::read_family;
 use super::idn::LanguageTags;
+use super::mistake::Mistake;
 use super::prices::{PriceSeed, read_prices};
 use super::regions::Regions;
 use super::tld_policy::TldPolicy;
@@ -35,12 +36,13 @@ const EMBEDDED: &[(&str, &str)] = &[
 
 /// A mistake in the catalogue's files.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("catalogue file {file}, {entry}: {problem}")]
+#[error("catalogue file {file}{}, {entry}: {problem}", .line.map_or_else(String::new, |line| format!(", line {line}")))]
 pub struct CatalogueError {
     /// The file.
     pub file: String,
-    /// The entry: a TLD, a rule set, a price. The whole file where it is not TOML; the problem then has line
-    /// and column.
+    /// The line, from 1; none where a file is missing something as a whole.
+    pub line: Option<usize>,
+    /// The entry: a TLD, a rule set, a price. The whole file where it is not TOML.
     pub entry: String,
     /// What is wrong.
     pub problem: String,
@@ -140,44 +142,51 @@ impl Catalogue {
         sources: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, CatalogueError> {
         let sources: Vec<(&str, &str)> = sources.into_iter().collect();
-        let whole = |file: &str, problem: String| mistake(file, "the file", problem);
         let find = |name: &str| sources.iter().find(|(file, _)| *file == name).map(|(_, text)| *text);
         let countries = Countries::read(find("countries.toml").unwrap_or("country = []"))
-            .map_err(|problem| whole("countries.toml", problem))?;
+            .map_err(|mistake| in_file("countries.toml", mistake))?;
         let regions = Regions::read(find("regions.toml").unwrap_or("region = []"), &countries)
-            .map_err(|problem| whole("regions.toml", problem))?;
+            .map_err(|mistake| in_file("regions.toml", mistake))?;
         let tags = LanguageTags::read(find("language-tags.toml").unwrap_or("tag = []"))
-            .map_err(|problem| whole("language-tags.toml", problem))?;
+            .map_err(|mistake| in_file("language-tags.toml", mistake))?;
         let mut catalogue = Self { rules: BTreeMap::new(), countries, regions, tags, prices: Vec::new() };
+        let mut prices = Vec::new();
         for (file, text) in &sources {
             match *file {
                 "countries.toml" | "regions.toml" | "language-tags.toml" => {}
                 _ if file.starts_with("prices/") => {
-                    let prices = read_prices(text).map_err(|problem| whole(file, problem))?;
-                    catalogue.prices.extend(prices);
+                    let read = read_prices(text).map_err(|mistake| in_file(file, mistake))?;
+                    prices.extend(read.into_iter().map(|(line, seed)| (*file, line, seed)));
                 }
                 _ => catalogue.add_family(file, text)?,
             }
         }
-        catalogue.check_references()?;
+        catalogue.check_references(&prices)?;
+        catalogue.prices = prices.into_iter().map(|(.., seed)| seed).collect();
         Ok(catalogue)
     }
 
     fn add_family(&mut self, file: &str, text: &str) -> Result<(), CatalogueError> {
-        let policies = read_family(text, &self.countries)
-            .map_err(|Mistake { entry, problem }| mistake(file, entry, problem))?;
+        let policies = read_family(text, &self.countries).map_err(|mistake| in_file(file, mistake))?;
+        let wrong = |place: &str, entry: String, problem: String| {
+            let at = text.find(place).unwrap_or_default();
+            in_file(file, Mistake::at(text, &(at..at), entry, problem))
+        };
         let mut family: BTreeMap<Tld, Vec<TldPolicy>> = BTreeMap::new();
         for policy in policies {
             if let Some(tag) = &policy.idn.default_tag
                 && self.tags.get(tag).is_none()
             {
-                return Err(mistake(file, policy.rule, format!("idn.default_tag: there is no tag {tag:?}")));
+                let problem = format!("idn.default_tag: there is no tag {tag:?}");
+                return Err(wrong(&format!("\"{tag}\""), policy.rule.to_string(), problem));
             }
             family.entry(policy.tld.clone()).or_default().push(policy);
         }
         for (tld, policies) in family {
             if self.rules.contains_key(&tld) {
-                return Err(mistake(file, tld, "another file has this TLD already"));
+                let quoted = if tld.as_str().contains('.') { format!("\"{tld}\"") } else { tld.to_string() };
+                let problem = "another file has this TLD already".to_owned();
+                return Err(wrong(&format!("[tld.{quoted}]"), tld.to_string(), problem));
             }
             self.rules.insert(tld, policies);
         }
@@ -185,15 +194,18 @@ impl Catalogue {
     }
 
     /// Prices are of TLDs that there are, and each stands once.
-    fn check_references(&self) -> Result<(), CatalogueError> {
+    fn check_references(&self, prices: &[(&str, usize, PriceSeed)]) -> Result<(), CatalogueError> {
         let mut seen = std::collections::BTreeSet::new();
-        for seed in &self.prices {
-            let entry = format!("{} {} {} from {}", seed.class, seed.tld, seed.action, seed.from);
+        for (file, line, seed) in prices {
+            let wrong = |problem: &str| {
+                let entry = format!("{} {} {} from {}", seed.class, seed.tld, seed.action, seed.from);
+                in_file(file, Mistake { entry, line: Some(*line), problem: problem.to_owned() })
+            };
             if !self.rules.contains_key(&seed.tld) {
-                return Err(mistake("prices", entry, "there are no rules for this TLD"));
+                return Err(wrong("there are no rules for this TLD"));
             }
             if !seen.insert((&seed.class, seed.currency, &seed.tld, seed.action, seed.from)) {
-                return Err(mistake("prices", entry, "this price stands twice"));
+                return Err(wrong("this price stands twice"));
             }
         }
         Ok(())
@@ -286,8 +298,8 @@ fn in_force(rules: &[TldPolicy], on: NaiveDate) -> Option<&TldPolicy> {
     rules.iter().rev().find(|policy| policy.rule.from <= on)
 }
 
-fn mistake(file: &str, entry: impl ToString, problem: impl ToString) -> CatalogueError {
-    CatalogueError { file: file.to_owned(), entry: entry.to_string(), problem: problem.to_string() }
+fn in_file(file: &str, Mistake { entry, line, problem }: Mistake) -> CatalogueError {
+    CatalogueError { file: file.to_owned(), line, entry, problem }
 }
 
 #[cfg(test)]

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
+use toml::Spanned;
 
+use super::mistake::{Mistake, read};
 use crate::values::Country;
 
 /// A country as the SOAP paper's `api_paysid` lists it.
@@ -28,31 +30,39 @@ pub struct Countries {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CountriesDocument {
-    country: Vec<CountryEntry>,
+    country: Vec<Spanned<CountryEntry>>,
     #[serde(default)]
-    groups: BTreeMap<String, BTreeSet<Country>>,
+    groups: BTreeMap<String, Spanned<BTreeSet<Country>>>,
 }
 
 impl Countries {
-    pub(super) fn read(text: &str) -> Result<Self, String> {
-        let document: CountriesDocument = toml::from_str(text).map_err(|error| error.to_string())?;
+    pub(super) fn read(text: &str) -> Result<Self, Mistake> {
+        let document: CountriesDocument = read(text)?;
         let (mut ids, mut codes) = (BTreeSet::new(), BTreeSet::new());
-        for entry in &document.country {
+        for written in &document.country {
+            let entry = written.get_ref();
+            let twice = |what: String| {
+                let problem = format!("{what} stands twice");
+                Mistake::at(text, &written.span(), format!("pays_id {}", entry.pays_id), problem)
+            };
             if !ids.insert(entry.pays_id) {
-                return Err(format!("pays_id {} stands twice", entry.pays_id));
+                return Err(twice(format!("pays_id {}", entry.pays_id)));
             }
             if !codes.insert(entry.code) {
-                return Err(format!("the country {} stands twice", entry.code));
+                return Err(twice(format!("the country {}", entry.code)));
             }
         }
         for (group, members) in &document.groups {
-            if let Some(unknown) = members.iter().find(|member| !codes.contains(member)) {
-                return Err(format!("the group {group} has {unknown}, which is not in the list"));
+            if let Some(unknown) = members.get_ref().iter().find(|member| !codes.contains(member)) {
+                let problem = format!("{unknown} is not in the list");
+                return Err(Mistake::at(text, &members.span(), format!("the group {group}"), problem));
             }
         }
-        let mut entries = document.country;
+        let mut entries: Vec<_> = document.country.into_iter().map(Spanned::into_inner).collect();
         entries.sort_by_key(|entry| entry.pays_id);
-        Ok(Self { entries, groups: document.groups })
+        let groups =
+            document.groups.into_iter().map(|(name, members)| (name, members.into_inner())).collect();
+        Ok(Self { entries, groups })
     }
 
     /// All countries in the order of their `pays_id`.

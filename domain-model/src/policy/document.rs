@@ -1,23 +1,24 @@
 //! The catalogue's files as they are written, and how rule sets that repeat only what changes become whole
 //! ones.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::ops::Range;
 
 use chrono::NaiveDate;
 use serde::Deserialize;
-use toml::{Table, Value};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::countries::Countries;
+use super::mistake::Mistake;
 use super::tld_policy::*;
 use crate::values::{Country, RegistryId, Tld};
 
 /// A family of TLDs: dated rule sets, of which each repeats only what it changes, and for each TLD what
 /// differs from its family.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FamilyDocument {
-    rules: Vec<Table>,
-    tld: BTreeMap<String, Table>,
+struct Family<'a> {
+    rules: Vec<(Range<usize>, DeTable<'a>)>,
+    tlds: Vec<(String, Range<usize>, DeTable<'a>)>,
 }
 
 #[derive(Deserialize)]
@@ -85,34 +86,72 @@ struct TradeDocument {
     execute_hours: u16,
 }
 
-/// A mistake in a file, with the entry that has it.
-pub(super) struct Mistake {
-    pub entry: String,
-    pub problem: String,
+impl<'a> Family<'a> {
+    fn read(text: &'a str) -> Result<Self, Mistake> {
+        let document = DeTable::parse(text).map_err(|error| Mistake::toml(text, "the file", &error))?;
+        let mut family = Self { rules: vec![], tlds: vec![] };
+        for (key, value) in document.into_inner() {
+            let name = key.get_ref().to_string();
+            match (name.as_str(), value.into_inner()) {
+                ("rules", DeValue::Array(sets)) => {
+                    for set in sets {
+                        family.rules.push((set.span(), table(text, "rules", set)?));
+                    }
+                }
+                ("tld", DeValue::Table(tlds)) => {
+                    for (tld, differs) in tlds {
+                        let (tld, span) = (tld.get_ref().to_string(), tld.span());
+                        let differs = table(text, &tld, differs)?;
+                        family.tlds.push((tld, span, differs));
+                    }
+                }
+                _ => {
+                    let problem = "[[rules]] and [tld.NAME] are expected";
+                    return Err(Mistake::at(text, &key.span(), name, problem));
+                }
+            }
+        }
+        Ok(family)
+    }
+}
+
+fn table<'a>(text: &str, entry: &str, value: Spanned<DeValue<'a>>) -> Result<DeTable<'a>, Mistake> {
+    let span = value.span();
+    match value.into_inner() {
+        DeValue::Table(table) => Ok(table),
+        _ => Err(Mistake::at(text, &span, entry, "a table is expected")),
+    }
 }
 
 /// Reads a family's file into whole policies, those of one TLD in the order of their days.
 pub(super) fn read_family(text: &str, countries: &Countries) -> Result<Vec<TldPolicy>, Mistake> {
-    let family: FamilyDocument = toml::from_str(text)
-        .map_err(|error| Mistake { entry: "the file".to_owned(), problem: error.to_string() })?;
+    let family = Family::read(text)?;
     let mut policies = Vec::new();
-    for (name, differs) in &family.tld {
-        let mistake = |entry: String| move |problem: String| Mistake { entry, problem };
-        let tld = Tld::parse(name).map_err(|e| e.to_string()).map_err(mistake(format!("tld.{name}")))?;
-        let mut whole = Table::new();
+    for (name, named, differs) in &family.tlds {
+        let tld = Tld::parse(name).map_err(|error| Mistake::at(text, named, format!("tld.{name}"), error))?;
+        let mut whole = DeTable::new();
         let mut last: Option<NaiveDate> = None;
-        for (at, rules) in family.rules.iter().enumerate() {
+        for (at, (begun, rules)) in family.rules.iter().enumerate() {
             overlay(&mut whole, rules);
             let mut own = whole.clone();
             overlay(&mut own, differs);
-            let policy =
-                read_rules(&tld, own, countries).map_err(mistake(format!("rules[{at}] of {tld}")))?;
+            // The part of the rules that a problem begins with, and where it was written last.
+            let place = |problem: &str| {
+                let part = problem.split(['.', ':']).next().unwrap_or_default();
+                own.get(part).map_or_else(|| begun.clone(), Spanned::span)
+            };
+            let written = Spanned::new(begun.clone(), DeValue::Table(own.clone()));
+            let entry = format!("rules[{at}] of {tld}");
+            let document = RuleDocument::deserialize(ValueDeserializer::from(written))
+                .map_err(|error| Mistake::toml(text, &entry, &error))?;
+            let policy = whole_policy(&tld, document, countries)
+                .map_err(|problem| Mistake::at(text, &place(&problem), &entry, problem))?;
             let from = policy.rule.from;
             if last.is_some_and(|last| last >= from) {
-                let problem = "the rule sets are not in the order of their days".to_owned();
-                return Err(Mistake { entry: policy.rule.to_string(), problem });
+                let problem = "the rule sets are not in the order of their days";
+                return Err(Mistake::at(text, begun, &policy.rule, problem));
             }
-            check(&policy).map_err(mistake(policy.rule.to_string()))?;
+            check(&policy).map_err(|problem| Mistake::at(text, &place(&problem), &policy.rule, problem))?;
             last = Some(from);
             policies.push(policy);
         }
@@ -121,19 +160,21 @@ pub(super) fn read_family(text: &str, countries: &Countries) -> Result<Vec<TldPo
 }
 
 /// Lays one table over another: tables within are laid over each other, anything else is replaced.
-fn overlay(under: &mut Table, over: &Table) {
+fn overlay<'a>(under: &mut DeTable<'a>, over: &DeTable<'a>) {
     for (key, value) in over {
-        match (under.get_mut(key), value) {
-            (Some(Value::Table(below)), Value::Table(above)) => overlay(below, above),
-            _ => {
-                under.insert(key.clone(), value.clone());
-            }
+        let mut laid = value.clone();
+        // A key keeps the place where it was written last.
+        if let Some(below) = under.remove(key.get_ref().as_ref())
+            && let (DeValue::Table(mut below), DeValue::Table(above)) = (below.into_inner(), value.get_ref())
+        {
+            overlay(&mut below, above);
+            laid = Spanned::new(value.span(), DeValue::Table(below));
         }
+        under.insert(key.clone(), laid);
     }
 }
 
-fn read_rules(tld: &Tld, rules: Table, countries: &Countries) -> Result<TldPolicy, String> {
-    let document: RuleDocument = rules.try_into().map_err(|error: toml::de::Error| error.to_string())?;
+fn whole_policy(tld: &Tld, document: RuleDocument, countries: &Countries) -> Result<TldPolicy, String> {
     Ok(TldPolicy {
         tld: tld.clone(),
         rule: RuleId { tld: tld.clone(), from: document.effective_from },
@@ -238,7 +279,7 @@ fn check(policy: &TldPolicy) -> Result<(), String> {
         ),
         (
             !policy.restore || policy.grace.redemption_days > 0,
-            "restore: a name can only be restored within redemption_days",
+            "grace: a name that can be restored has redemption_days",
         ),
         (
             policy.transfer.restarts > 0 && policy.transfer.restart_window_hours > 0,

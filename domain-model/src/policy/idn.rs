@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use icu_properties::props::{NamedEnumeratedProperty, Script};
 use serde::Deserialize;
+use toml::Spanned;
 
+use super::mistake::{Mistake, read};
 use super::tld_policy::{IdnRules, TldPolicy};
 use crate::values::{DomainName, script};
 
@@ -101,17 +103,20 @@ pub struct LanguageTag {
 pub struct LanguageTags(Vec<LanguageTag>);
 
 impl LanguageTags {
-    pub(super) fn read(text: &str) -> Result<Self, String> {
+    pub(super) fn read(text: &str) -> Result<Self, Mistake> {
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
         struct Document {
-            tag: Vec<LanguageTag>,
+            tag: Vec<Spanned<LanguageTag>>,
         }
-        let document: Document = toml::from_str(text).map_err(|error| error.to_string())?;
+        let document: Document = read(text)?;
         let mut seen = BTreeSet::new();
-        match document.tag.iter().find(|entry| !seen.insert(entry.tag.as_str())) {
-            Some(twice) => Err(format!("the tag {} stands twice", twice.tag)),
-            None => Ok(Self(document.tag)),
+        match document.tag.iter().find(|entry| !seen.insert(entry.get_ref().tag.as_str())) {
+            Some(twice) => {
+                let tag = &twice.get_ref().tag;
+                Err(Mistake::at(text, &twice.span(), tag, format!("the tag {tag} stands twice")))
+            }
+            None => Ok(Self(document.tag.into_iter().map(Spanned::into_inner).collect())),
         }
     }
 

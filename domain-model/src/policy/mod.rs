@@ -11,6 +11,7 @@ mod eligibility;
 mod idn;
 mod life;
 mod locks;
+mod mistake;
 mod owed;
 mod postal_codes;
 mod prices;
@@ -36,5 +37,7 @@ pub use tld_policy::{
 
 #[cfg(test)]
 mod owed_tests;
+#[cfg(test)]
+mod papers_tests;
 #[cfg(test)]
 mod rules_tests;

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::Deserialize;
+use toml::Spanned;
 
+use super::mistake::{Mistake, line, read};
 use crate::values::{Cents, Currency, Money, PriceClass, PricedAction, Tld};
 
 /// One price of the catalogue, in force from a day on.
@@ -37,24 +39,25 @@ struct PriceDocument {
 #[serde(deny_unknown_fields)]
 struct ListDocument {
     from: NaiveDate,
-    tld: BTreeMap<Tld, BTreeMap<PricedAction, Cents>>,
+    tld: BTreeMap<Tld, BTreeMap<PricedAction, Spanned<Cents>>>,
 }
 
-/// Reads a price file; a mistake names its entry.
-pub(super) fn read_prices(text: &str) -> Result<Vec<PriceSeed>, String> {
-    let document: PriceDocument = toml::from_str(text).map_err(|error| error.to_string())?;
+/// Reads a price file into prices, each with its line.
+pub(super) fn read_prices(text: &str) -> Result<Vec<(usize, PriceSeed)>, Mistake> {
+    let document: PriceDocument = read(text)?;
     let mut seeds = Vec::new();
     for list in document.list {
         for (tld, prices) in list.tld {
-            for (action, cents) in prices {
+            for (action, written) in prices {
+                let (span, cents) = (written.span(), written.into_inner());
                 if !Money::expresses(cents, document.currency) {
-                    return Err(format!(
-                        "{tld} {action} from {}: {} has no such coin",
-                        list.from, document.currency
-                    ));
+                    let entry = format!("{tld} {action} from {}", list.from);
+                    let problem = format!("{} has no such coin", document.currency);
+                    return Err(Mistake::at(text, &span, entry, problem));
                 }
                 let (class, currency) = (document.class.clone(), document.currency);
-                seeds.push(PriceSeed { class, currency, tld: tld.clone(), action, cents, from: list.from });
+                let seed = PriceSeed { class, currency, tld: tld.clone(), action, cents, from: list.from };
+                seeds.push((line(text, &span), seed));
             }
         }
     }

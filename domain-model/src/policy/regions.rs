@@ -1,9 +1,11 @@
 //! The regions with the `region_id` of the SOAP paper.
 
 use super::countries::Countries;
+use super::mistake::{Mistake, read};
 use crate::values::Country;
 use serde::Deserialize;
 use std::collections::BTreeSet;
+use toml::Spanned;
 
 /// A region as the SOAP paper's `api_regionsid` lists it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +34,7 @@ pub struct Regions(Vec<RegionEntry>);
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RegionsDocument {
-    region: Vec<Written>,
+    region: Vec<Spanned<Written>>,
 }
 
 #[derive(Deserialize)]
@@ -44,22 +46,26 @@ struct Written {
 }
 
 impl Regions {
-    pub(super) fn read(text: &str, countries: &Countries) -> Result<Self, String> {
-        let document: RegionsDocument = toml::from_str(text).map_err(|error| error.to_string())?;
+    pub(super) fn read(text: &str, countries: &Countries) -> Result<Self, Mistake> {
+        let document: RegionsDocument = read(text)?;
         let (mut ids, mut codes) = (BTreeSet::new(), BTreeSet::new());
         let mut entries = vec![];
-        for Written { id, code, country } in document.region {
+        for written in document.region {
+            let span = written.span();
+            let Written { id, code, country } = written.into_inner();
+            let wrong = |problem: String| Mistake::at(text, &span, format!("region_id {id}"), problem);
             let known = rust_iso3166::iso3166_2::from_code(&code)
-                .ok_or_else(|| format!("{code} is no code of ISO 3166-2"))?;
+                .ok_or_else(|| wrong(format!("{code} is no code of ISO 3166-2")))?;
             let country = match country {
                 Some(country) => country,
-                None => Country::parse(known.country_code).map_err(|error| error.to_string())?,
+                None => Country::parse(known.country_code).map_err(|error| wrong(error.to_string()))?,
             };
             if countries.by_code(country).is_none() {
-                return Err(format!("{code} lies in {country}, which is not in the list of countries"));
+                let problem = format!("{code} lies in {country}, which is not in the list of countries");
+                return Err(wrong(problem));
             }
             if !ids.insert(id) || !codes.insert(code.clone()) {
-                return Err(format!("region_id {id} or {code} stands twice"));
+                return Err(wrong(format!("region_id {id} or {code} stands twice")));
             }
             entries.push(RegionEntry { id, code, name: known.name.to_owned(), country });
         }

@@ -38,6 +38,7 @@ broken_rules! {
     /// Why a text is not the handle of a contact.
     ContactHandleError on "handle" {
         Form: "handle-form", "a contact's handle is initials, a number, a dash and a suffix, as PD86-FREE";
+        NoLetter: "handle-no-letter", "names and organisation have no letter: no handle can be made of them";
     }
 }
 
@@ -56,7 +57,8 @@ impl ContactHandle {
     }
 
     /// Makes a handle: the initials of first name, last name and organisation (as far as they are given),
-    /// the number, and the registrar's suffix. A name without a Latin letter counts as `X`.
+    /// the number, and the registrar's suffix. A name without a Latin letter counts as `X`; where no name has a
+    /// letter of any script, there is nobody to be called by a handle.
     ///
     /// The initials are the only personal part; the number keeps handles apart.
     pub fn compose(
@@ -66,11 +68,11 @@ impl ContactHandle {
         number: u64,
         suffix: &str,
     ) -> Result<Self, ContactHandleError> {
-        let mut initials: String =
-            [first_name, last_name, organisation].into_iter().filter_map(initial).collect();
-        if initials.is_empty() {
-            initials.push('X');
+        let names = [first_name, last_name, organisation];
+        if !names.iter().any(|name| name.chars().any(char::is_alphabetic)) {
+            return Err(ContactHandleError::NoLetter);
         }
+        let initials: String = names.into_iter().filter_map(initial).collect();
         Self::parse(&format!("{initials}{number}-{suffix}"))
     }
 
@@ -140,8 +142,13 @@ mod tests {
             |first, last, org| ContactHandle::compose(first, last, org, 86, "free").unwrap().to_string();
         assert_eq!(compose("Pierre", "DUPOND", ""), "PD86-FREE");
         assert_eq!(compose("Éric", "ørsted 3M", "Acme"), "ERA86-FREE");
-        assert_eq!(compose("", "", ""), "X86-FREE");
         assert_eq!(compose("李", "小龙", ""), "XX86-FREE");
+        assert_eq!(compose("", "", "3M"), "M86-FREE");
+        for nobody in [["", "", ""], ["1", "2", "3"], ["...", "---", ""]] {
+            let [first, last, org] = nobody;
+            let refused = ContactHandle::compose(first, last, org, 86, "free");
+            assert_eq!(refused, Err(ContactHandleError::NoLetter), "{nobody:?}");
+        }
         assert!(ContactHandle::compose("A", "B", "", 1, "not a suffix").is_err());
     }
 }

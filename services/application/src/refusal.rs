@@ -1,12 +1,17 @@
 //! Every way in which the registrar says no, with a code that doors translate.
 
+mod not_transferable;
+
 use domain_model::domain::Lock;
 use domain_model::policy::{CatalogueRefusal, DelegationRefusal, EligibilityProblem, PeriodRefusal};
-use domain_model::values::{AccountNumber, ContactNumber, DomainName, FieldError, HostName, PricedAction};
+use domain_model::values::{
+    AccountNumber, ContactHandleError, ContactNumber, DomainName, FieldError, HostName, PricedAction,
+};
 use domain_model::{
     account, contact, domain, drift, host, mailboxes, obligations, operation, operator, points_account,
     price_list, redirections, trade, transfer, zone,
 };
+pub use not_transferable::NotTransferable;
 
 /// In which role a contact was named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,60 +39,6 @@ impl ContactRole {
             Self::NewOwner => "newOwner",
         }
     }
-}
-
-/// Why a transfer in cannot be asked for: what `domain_transferable` of the SOAP paper answers.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NotTransferable {
-    /// −2
-    #[error("the name is in a pending status at the registry")]
-    Pending,
-    /// −3
-    #[error("the name is locked against transfer at the registry")]
-    Locked,
-    /// −6
-    #[error("the auth code is wrong")]
-    WrongCode,
-    /// −7
-    #[error("the registry does not know this name")]
-    NotRegistered,
-    /// −7: the registry does not show the name for another reason.
-    #[error("the registry does not show this name: {code} {message}")]
-    NotShown {
-        /// EPP result code.
-        code: u16,
-        /// Its words.
-        message: String,
-    },
-    /// −7: with this ending the losing registrar gives the name away.
-    #[error(
-        "a name of this ending is not asked for: have its present registrar release it to our tag at the registry"
-    )]
-    NotByRequest,
-    /// −7
-    #[error("the name is with this registrar already")]
-    Ours,
-    /// −8
-    #[error("the name was created or transferred less than {days} days ago")]
-    TooYoung {
-        /// The rule's number.
-        days: u16,
-    },
-    /// −9
-    #[error("this ending needs an auth code")]
-    CodeMissing,
-    /// −10
-    #[error("this ending needs an owner contact: name one of the account's")]
-    OwnerMissing,
-    /// −11
-    #[error("{limit} requests for this name within 24 hours are the limit")]
-    TooOften {
-        /// The rule's number.
-        limit: u16,
-    },
-    /// −4: the registry's data of the owner cannot be used, and no owner was named.
-    #[error("the registry's data of the owner cannot be used: name an owner contact")]
-    OwnerUnreadable,
 }
 
 /// Why the registrar says no.
@@ -158,6 +109,9 @@ pub enum Refusal {
     /// Fields are wrong, each named.
     #[error("{}", list(.0))]
     Fields(Vec<FieldError>),
+    /// No handle can be made for a contact.
+    #[error(transparent)]
+    Handle(#[from] ContactHandleError),
     /// Nothing would change.
     #[error("nothing would change")]
     NoChange,
@@ -337,7 +291,7 @@ impl Refusal {
             Self::Operator(_) => "OPERATOR_REFUSED",
             Self::PriceList(_) => "PRICE_REFUSED",
             Self::Catalogue(_) => "NAME_NOT_OFFERED",
-            Self::Delegation(_) | Self::Period(_) | Self::Fields(_) => "FIELDS_INVALID",
+            Self::Delegation(_) | Self::Period(_) | Self::Fields(_) | Self::Handle(_) => "FIELDS_INVALID",
             Self::NoChange => "NO_CHANGE",
             Self::NotAvailable { .. } => "NOT_AVAILABLE",
             Self::AccountNotOpen(_) => "ACCOUNT_NOT_OPEN",
@@ -365,6 +319,7 @@ impl Refusal {
     pub fn field(&self) -> Option<&str> {
         match self {
             Self::Fields(errors) => errors.first().map(|error| error.field.as_str()),
+            Self::Handle(_) => Some("lastName"),
             Self::ContactInvalid { role, .. } | Self::NotEligible { role, .. } => Some(role.as_str()),
             Self::Delegation(DelegationRefusal::Number { .. } | DelegationRefusal::Glue(_))
             | Self::HostMissing { .. } => Some("nameServers"),

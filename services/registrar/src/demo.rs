@@ -15,7 +15,7 @@ use anyhow::Context;
 use application::Application;
 use application::ports::ManualClock;
 use chrono::TimeDelta;
-use domain_model::policy::{Catalogue, TldPolicy};
+use domain_model::policy::{Catalogue, DnssecForm, TldPolicy};
 use domain_model::values::{AddressScope, DomainName};
 use folder::{Folder, Ports};
 use journal::cluster::{Cluster, ClusterConfig, Role};
@@ -129,6 +129,12 @@ async fn start_sandbox(folder: &Folder, ports: &Ports) -> anyhow::Result<Handle>
     let mut config = sandbox_registry::Config::new(folder.path().join("registry"));
     config.listen = SocketAddr::from(([127, 0, 0, 1], ports.epp));
     let (catalogue, today) = (Catalogue::embedded(), journal::wall_clock().date_naive());
+    // Every ending that can be asked for can be had.
+    for policy in catalogue.tlds(today) {
+        if !config.zones.iter().any(|zone| zone.zone == policy.tld.as_str()) {
+            config.zones.push(zone_of(policy));
+        }
+    }
     for zone in &mut config.zones {
         let name = DomainName::parse(&format!("example.{}", zone.zone)).context("a zone of the sandbox")?;
         let policy = catalogue.registrable(&name, today).context("a zone of the sandbox")?;
@@ -137,6 +143,21 @@ async fn start_sandbox(folder: &Folder, ports: &Ports) -> anyhow::Result<Handle>
     Sandbox::start(config)
         .await
         .with_context(|| format!("starting the sandbox registry on port {}", ports.epp))
+}
+
+/// A zone of the sandbox for an ending of the catalogue.
+fn zone_of(policy: &TldPolicy) -> sandbox_registry::TldPolicy {
+    let dnssec = match policy.dnssec {
+        DnssecForm::None => sandbox_registry::DnssecForm::None,
+        DnssecForm::Ds { .. } => sandbox_registry::DnssecForm::Ds,
+        DnssecForm::Key { .. } => sandbox_registry::DnssecForm::Key,
+    };
+    sandbox_registry::TldPolicy {
+        dnssec,
+        idn: policy.idn.allowed,
+        transfer_adds_year: policy.transfer.adds_year,
+        ..sandbox_registry::TldPolicy::new(policy.tld.as_str())
+    }
 }
 
 /// Thick or thin, and the days of a name's life.

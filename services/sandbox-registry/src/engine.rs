@@ -135,6 +135,7 @@ impl Engine {
         let mut spent = None;
         let name = match command {
             Command::DomainCreate(create) => Some(&create.name),
+            Command::DomainInfo(info) => Some(&info.name),
             Command::DomainUpdate(update) => Some(&update.name),
             Command::DomainRenew(renew) => Some(&renew.name),
             Command::Delete { kind: ObjectKind::Domain, name } => Some(name),

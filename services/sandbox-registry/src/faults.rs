@@ -168,10 +168,11 @@ const DECISION: Duration = Duration::from_secs(1);
 /// The fault that the name carries for that verb, if any; these are the labels of the README's table.
 pub(crate) fn label_fault(verb: Verb, name: &str) -> Option<LabelFault> {
     let (kind, rest) = name.split_once('-').filter(|(kind, _)| matches!(*kind, "fault" | "pending"))?;
-    let named = [Verb::Update, Verb::Renew, Verb::Delete, Verb::Transfer].into_iter().find_map(|verb| {
-        let rest = rest.strip_prefix(verb.as_str())?.strip_prefix('-')?;
-        Some((verb, rest))
-    });
+    let named =
+        [Verb::Update, Verb::Renew, Verb::Delete, Verb::Transfer, Verb::Info].into_iter().find_map(|verb| {
+            let rest = rest.strip_prefix(verb.as_str())?.strip_prefix('-')?;
+            Some((verb, rest))
+        });
     let (of, rest) = named.unwrap_or((Verb::Create, rest));
     if of != verb {
         return None;
@@ -185,6 +186,7 @@ pub(crate) fn label_fault(verb: Verb, name: &str) -> Option<LabelFault> {
         ("drop-", Effect::DropAfterExecuting, true),
         ("unsent-", Effect::DropBeforeExecuting, true),
         ("slow-", Effect::Delay(SLOW), false),
+        ("2200-", answer(ResultCode::AuthenticationError), false),
         ("2400-", answer(ResultCode::CommandFailed), false),
         ("2308-", answer(ResultCode::DataManagementPolicy), false),
         ("once-2400-", answer(ResultCode::CommandFailed), true),
@@ -262,6 +264,8 @@ mod tests {
             of(Verb::Renew, "fault-renew-once-2308-a.com"),
             Some((Effect::Answer(2308, _), true))
         ));
+        assert!(matches!(of(Verb::Info, "fault-info-2200-a.com"), Some((Effect::Answer(2200, _), false))));
+        assert_eq!(of(Verb::Create, "fault-info-2200-a.com"), None);
         assert_eq!(of(Verb::Create, "pending-a.com"), defer(true));
         assert_eq!(of(Verb::Create, "pending-deny-a.com"), defer(false));
         assert_eq!(of(Verb::Delete, "pending-delete-deny-a.com"), defer(false));

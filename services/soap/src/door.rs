@@ -3,6 +3,7 @@
 use crate::codec::{CONTENT_TYPE, Fault, Request, limits};
 use crate::codes::{Outcome, Stop};
 use crate::functions;
+use crate::paper;
 use crate::session::Caller;
 use application::{Application, TrustedProxies};
 use axum::Router;
@@ -95,6 +96,11 @@ fn log(request: &Request, outcome: &Outcome, took: Duration) {
         Err(Stop::Fault(fault)) => Some(fault.to_string()),
         _ => None,
     };
+    if let (Some(retcode), Some(retval)) = (retcode, retval)
+        && paper::row_of(function, retcode, retval).is_none()
+    {
+        tracing::error!(function, retcode, retval, "an answer that the paper does not have");
+    }
     let milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     tracing::info!(reseller, function, milliseconds, retcode, retval, fault, "SOAP");
 }

@@ -16,7 +16,7 @@ use crate::session::{Caller, Session};
 /// What each name calls: the public ones as anybody, the others as a reseller who has logged in.
 macro_rules! functions {
     (public { $($open:literal => $answer:path,)* } reseller { $($name:literal => $function:path,)* }) => {
-        const NAMES: &[&str] = &[$($open,)* $($name,)*];
+        pub(crate) const NAMES: &[&str] = &[$($open,)* $($name,)*];
 
         async fn anybody(name: &str, caller: &Caller<'_>) -> Option<Outcome> {
             match name {

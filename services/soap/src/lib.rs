@@ -7,6 +7,7 @@
 //! | `door` | HTTP, who calls, one line in the log a call |
 //! | `codes` | a table per function from refusals to the paper's return codes |
 //! | `functions` | the functions, by group |
+//! | [`paper`] | the return codes as printed, as data |
 //!
 //! A refusal carries nothing but the paper's numbers. In words it stands in the answer's header `X-Refusal`, which
 //! the paper's clients do not read and people do: `NOT_AVAILABLE; demo.com is not available: In use`.
@@ -16,6 +17,7 @@ mod codes;
 mod door;
 mod fields;
 mod functions;
+pub mod paper;
 mod session;
 
 pub use door::router;

@@ -1,9 +1,11 @@
 //! The resellers' SOAP door, by real clients: one story a group of functions.
 
+mod codes;
 mod contacts;
 mod domains;
 mod door;
 mod hosts;
+mod paper;
 mod public;
 mod quick_starts;
 mod services;

@@ -45,8 +45,16 @@ impl Application {
     ) -> Result<(), AskError> {
         let policy = self.rules(&asked.name, at)?;
         self.open_account(asked.account).await?;
+        // As in a request: an owner counts where the ending wants one named.
+        let owner = asked.owner.filter(|_| policy.transfer.owner_contact_required);
+        let asked = &RequestTransfer { owner, ..asked.clone() };
         self.named_owner(asked, policy).await?;
-        self.transferable(&asked.name, asked.auth_code.as_ref(), policy, at).await.map(|_| ())
+        // What the registry shows of its people is looked at under a number as in a request, and logged under its key.
+        let number = self.next_operation().await?;
+        let seen = self.seen(number, &asked.name, asked.auth_code.as_ref(), policy, at).await?;
+        shown_owner(asked, &seen, policy)?.map_or(Ok(()), |details| {
+            self.handle_for(&details, ContactNumber::new(1)).map(|_| ()).map_err(|_| unreadable().into())
+        })
     }
 
     /// Asks for a transfer in: the owner or the administrative contact must accept, then the registry is asked.
@@ -147,17 +155,11 @@ impl Application {
         policy: &TldPolicy,
         transfer: OperationNumber,
     ) -> Result<(ContactNumber, Option<contact::Command>), AskError> {
-        if let Some(owner) = asked.owner {
-            return Ok((owner, None));
-        }
-        if !policy.thick {
-            return Ok((asked.account.own_contact(), None));
-        }
-        let unreadable = || Refusal::from(NotTransferable::OwnerUnreadable);
-        let input = seen.owner().cloned().ok_or_else(unreadable)?;
-        let details = ContactDetails::new(input).map_err(|_| unreadable())?;
+        let Some(details) = shown_owner(asked, seen, policy)? else {
+            return Ok((asked.owner.unwrap_or_else(|| asked.account.own_contact()), None));
+        };
         let number = ContactNumber::new(self.journal().next_number(Sequence::Parties).await?);
-        let handle = self.handle_for(&details, number)?;
+        let handle = self.handle_for(&details, number).map_err(|_| unreadable())?;
         let register = contact::Command::Register {
             account: asked.account,
             handle,
@@ -181,13 +183,24 @@ impl Application {
             number.get(),
             suffix,
         )
-        .map_err(|error| {
-            Refusal::Fields(vec![domain_model::values::FieldError::new(
-                "handle",
-                "syntax",
-                error.to_string(),
-            )])
-            .into()
-        })
+        .map_err(|error| Refusal::from(error).into())
     }
+}
+
+fn unreadable() -> Refusal {
+    NotTransferable::OwnerUnreadable.into()
+}
+
+/// The owner's data as the registry shows it, where a contact is to be made of it: not where an owner was named, nor at
+/// a thin registry, which has none.
+fn shown_owner(
+    asked: &RequestTransfer,
+    seen: &Seen,
+    policy: &TldPolicy,
+) -> Result<Option<ContactDetails>, Refusal> {
+    if asked.owner.is_some() || !policy.thick {
+        return Ok(None);
+    }
+    let input = seen.owner().cloned().ok_or_else(unreadable)?;
+    ContactDetails::new(input).map(Some).map_err(|_| unreadable())
 }

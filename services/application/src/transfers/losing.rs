@@ -93,6 +93,9 @@ impl Application {
             (_, AnswerData::Domain(domain)) => *domain,
             (2303, _) => return Err(no(NotTransferable::NotRegistered)),
             (2201 | 2202, _) => return Err(no(NotTransferable::WrongCode)),
+            (code @ (2200 | 2501 | 2502), _) => {
+                return Err(no(NotTransferable::LoginRefused { code, message: answer.message }));
+            }
             (code, _) => return Err(no(NotTransferable::NotShown { code, message: answer.message })),
         };
         if domain.sponsor == registry.registrar() {

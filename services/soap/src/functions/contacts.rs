@@ -20,6 +20,7 @@ use projections::{MOST_ROWS, Paging, Sight};
 
 codes! {
     CREATE, argument -3;
+    (-1, -2) "Impossible de créer le contact (Handle)": Refusal::Handle(_),
     (-1, -4) "Il manque des éléments dans $array_contact": Refusal::Fields(_),
     otherwise (-1, -2)
 }

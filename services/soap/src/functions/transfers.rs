@@ -3,7 +3,7 @@
 use crate::codes::{Outcome, Stop, codes, done};
 use crate::fields::number;
 use crate::session::Session;
-use application::{ContactRole, NotTransferable, Refusal, RequestTransfer};
+use application::{NotTransferable, Refusal, RequestTransfer};
 use domain_model::domain;
 use domain_model::values::{AuthCode, ContactNumber};
 
@@ -14,7 +14,7 @@ codes! {
         Refusal::NotTransferable(NotTransferable::Locked),
     (-1, -4) "erreur de parsing whois": Refusal::NotTransferable(NotTransferable::OwnerUnreadable),
     (-1, -5) "erreur de login_id":
-        Refusal::ContactInvalid { role: ContactRole::Admin | ContactRole::Tech | ContactRole::Billing, .. },
+        Refusal::NotTransferable(NotTransferable::LoginRefused { .. }),
     (-1, -6) "acces denied ou authkey invalide": Refusal::NotTransferable(NotTransferable::WrongCode),
     (-1, -7) "Impossible de demander le transfert pour ce TLD ou nom domaine":
         Refusal::NotTransferable(

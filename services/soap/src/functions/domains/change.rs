@@ -3,10 +3,10 @@
 use super::sent::ArrayDomain;
 use crate::codes::{Outcome, Stop, codes, done};
 use crate::session::Session;
-use application::{ChangeDomain, DeleteDomain, Refusal, RenewDomain, RestoreDomain, Right};
+use application::{AskError, ChangeDomain, DeleteDomain, Refusal, RenewDomain, RestoreDomain, Right};
 use domain_model::domain::{self, Domain};
 use domain_model::operation::DomainChanges;
-use domain_model::policy::DelegationRefusal;
+use domain_model::policy::{DelegationRefusal, TldGroup};
 use domain_model::values::{AuthCode, DomainName, NameServersError, Period};
 
 codes! {
@@ -100,8 +100,24 @@ pub(in super::super) async fn update(session: &Session<'_>) -> Outcome {
         ..DomainChanges::default()
     };
     let asked = ChangeDomain { account: session.account, name, changes, auth_code };
+    let afnic = below_afnic(session, &asked.name);
     let changed = session.application.change_domain_and_service(asked, service, &session.ask()).await;
-    Ok(session.opened(&UPDATE.check(changed)?.value))
+    let number = |error: &AskError| {
+        let AskError::Refused(Refusal::Delegation(refusal)) = error else { return false };
+        matches!(refusal, DelegationRefusal::Number { .. })
+    };
+    match changed {
+        // "Les DNS ne sont pas configurés convenablement pour un .FR".
+        Err(error) if afnic && number(&error) => Err(UPDATE.stop(error).with_retval(-6)),
+        changed => Ok(session.opened(&UPDATE.check(changed)?.value)),
+    }
+}
+
+/// .fr and its sisters.
+fn below_afnic(session: &Session<'_>, name: &DomainName) -> bool {
+    let today = session.application.clock().now().date_naive();
+    let policy = session.application.catalogue().policy(name, today);
+    policy.is_ok_and(|policy| policy.group == TldGroup::CctldFr)
 }
 
 pub(in super::super) async fn delete(session: &Session<'_>) -> Outcome {

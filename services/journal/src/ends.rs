@@ -4,12 +4,16 @@
 use crate::connections::Connections;
 use crate::stream::StreamId;
 use sqlx::PgConnection;
+use std::collections::HashMap;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Mutex, mpsc, oneshot};
 
-/// Statements that may be under way at once: the next one gathers questions while these wait.
-const ASKERS: usize = 2;
+/// Tasks that ask: while one waits for its answer, the questions of the next statement gather.
+const ASKERS: usize = 4;
+/// Longer than this nobody waits for somebody else's statement: the next one is sent beside it.
+const TURN: Duration = Duration::from_millis(5);
 /// The most streams of one statement.
 const AT_ONCE: usize = 256;
 
@@ -67,12 +71,21 @@ impl Ends {
 async fn ask(questions: Arc<Questions>, readers: Connections, patience: Duration) {
     let mut batch = Vec::with_capacity(AT_ONCE);
     loop {
-        let more = questions.lock().await.recv_many(&mut batch, AT_ONCE).await;
-        if more == 0 {
+        let mut turn = questions.lock().await;
+        if turn.recv_many(&mut batch, AT_ONCE).await == 0 {
             return;
         }
-        let asked = &batch;
-        let ends = readers.repeat(patience, |connection, _| Box::pin(of_all(connection, asked))).await;
+        let ends = {
+            let asked = &batch;
+            let ask = readers.repeat(patience, |connection, _| Box::pin(of_all(connection, asked)));
+            let mut ask = pin!(ask);
+            let in_time = tokio::time::timeout(TURN, &mut ask).await;
+            drop(turn);
+            match in_time {
+                Ok(ends) => ends,
+                Err(_) => ask.await,
+            }
+        };
         match ends {
             // Whoever no longer listens was cancelled.
             Ok(ends) => batch.drain(..).zip(ends).for_each(|(question, end)| _ = question.answer.send(end)),
@@ -82,19 +95,34 @@ async fn ask(questions: Arc<Questions>, readers: Connections, patience: Duration
 }
 
 async fn of_all(connection: &mut PgConnection, asked: &[Question]) -> Result<Vec<i64>, sqlx::Error> {
-    if let [question] = asked {
-        return Ok(vec![of_one(connection, &question.stream).await?]);
-    }
-    let column = |word: fn(&StreamId) -> &str| asked.iter().map(|question| word(&question.stream)).collect();
-    let (types, ids): (Vec<&str>, Vec<&str>) =
-        (column(StreamId::aggregate_type), column(StreamId::aggregate_id));
-    let partitions: Vec<i16> = asked.iter().map(|question| question.stream.partition()).collect();
+    // Many ask for the same: each stream once, and for each question the place of its stream.
+    let mut places: HashMap<&StreamId, usize> = HashMap::with_capacity(asked.len());
+    let mut streams = Vec::with_capacity(asked.len());
+    let place_of = |question| {
+        *places.entry(question).or_insert_with(|| {
+            streams.push(question);
+            streams.len() - 1
+        })
+    };
+    let asked: Vec<usize> = asked.iter().map(|question| &question.stream).map(place_of).collect();
+    let ends = match streams[..] {
+        [stream] => vec![of_one(connection, stream).await?],
+        _ => of_many(connection, &streams).await?,
+    };
+    Ok(asked.into_iter().filter_map(|place| ends.get(place).copied()).collect())
+}
+
+/// In the order of the streams.
+async fn of_many(connection: &mut PgConnection, streams: &[&StreamId]) -> Result<Vec<i64>, sqlx::Error> {
+    let types: Vec<&str> = streams.iter().map(|stream| stream.aggregate_type()).collect();
+    let ids: Vec<&str> = streams.iter().map(|stream| stream.aggregate_id()).collect();
+    let partitions: Vec<i16> = streams.iter().map(|stream| stream.partition()).collect();
     let query = sqlx::query_as(OF_MANY).bind(types).bind(ids).bind(partitions);
     let found: Vec<(i64, i64)> = query.fetch_all(connection).await?;
-    let mut ends = vec![0; asked.len()];
+    let mut ends = vec![0; streams.len()];
     for (n, sequence) in found {
         let place = usize::try_from(n - 1).ok().and_then(|place| ends.get_mut(place));
-        *place.ok_or_else(|| sqlx::Error::Protocol(format!("there is no question {n}")))? = sequence;
+        *place.ok_or_else(|| sqlx::Error::Protocol(format!("there is no stream {n}")))? = sequence;
     }
     Ok(ends)
 }

@@ -248,6 +248,12 @@ impl Journal {
         Ok(Loaded { state: state_of::<A>(&held.state).clone(), version, cursor: held.cursor })
     }
 
+    /// Looks at an aggregate as this process last saw it, if it remembers it: only to guess what will be needed.
+    pub fn believed<A: EventSourced, T>(&self, id: &A::Id, look: impl FnOnce(&A) -> T) -> Option<T> {
+        let held = self.cache().get(&StreamId::of::<A>(id))?;
+        Some(look(state_of::<A>(&held.state)))
+    }
+
     /// The number of the stream's last event, as the database has it now; 0 if there is none.
     pub(crate) async fn last_sequence(&self, stream: &StreamId) -> Result<i64, JournalError> {
         self.0.ends.of(stream).await.map_err(JournalError::database("asking for a stream's last event"))

@@ -16,6 +16,9 @@ mod time_shift;
 use clap::Parser;
 use std::process::ExitCode;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments = cli::Arguments::parse();
     // The one place where a TLS implementation is chosen: without it, the first connection would panic.

@@ -1,14 +1,17 @@
 //! How the paper spells values.
 
 use crate::codec::Value;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Timelike, Utc};
 
 /// A moment that is not there.
 pub(crate) const NO_DATE: &str = "0000-00-00 00:00:00";
 
 /// `2006-09-26 21:42:59`, in UTC.
 pub(crate) fn date(at: DateTime<Utc>) -> Value {
-    at.format("%Y-%m-%d %H:%M:%S").to_string().into()
+    // Answers are full of them: a pattern would be read anew for each.
+    let (year, month, day) = (at.year(), at.month(), at.day());
+    let (hour, minute, second) = (at.hour(), at.minute(), at.second());
+    format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}").into()
 }
 
 /// A moment, or [`NO_DATE`].

@@ -13,12 +13,12 @@ use crate::codec::Fault;
 use crate::codes::{Outcome, Stop};
 use crate::session::{Caller, Session};
 
-/// What each name calls: the public ones as anybody, the others as a reseller who has logged in.
+/// What each name calls: with the call as it came, or as a reseller who has logged in.
 macro_rules! functions {
-    (public { $($open:literal => $answer:path,)* } reseller { $($name:literal => $function:path,)* }) => {
+    (caller { $($open:literal => $answer:path,)* } reseller { $($name:literal => $function:path,)* }) => {
         pub(crate) const NAMES: &[&str] = &[$($open,)* $($name,)*];
 
-        async fn anybody(name: &str, caller: &Caller<'_>) -> Option<Outcome> {
+        async fn as_it_came(name: &str, caller: &Caller<'_>) -> Option<Outcome> {
             match name {
                 $($open => Some($answer(caller).await),)*
                 _ => None,
@@ -35,13 +35,15 @@ macro_rules! functions {
 }
 
 functions! {
-    public {
+    caller {
         "api_paysid" => public::countries,
         "api_regionsid" => public::regions,
         "api_fr_cpville" => public::towns,
         "api_tlds" => public::tlds,
         "api_dnssec_tlds" => public::dnssec_tlds,
         "api_priceslist" => public::prices,
+        // Logs in itself, and reads meanwhile.
+        "domain_info" => domains::info,
     }
     reseller {
         "contact_create" => contacts::create,
@@ -57,7 +59,6 @@ functions! {
         "domain_renew" => domains::renew,
         "domain_update" => domains::update,
         "domain_delete" => domains::delete,
-        "domain_info" => domains::info,
         "domain_list" => domains::list,
         "domain_transfer" => transfers::transfer,
         "domain_transferable" => transfers::transferable,
@@ -89,7 +90,7 @@ pub(crate) async fn call(caller: &Caller<'_>) -> Outcome {
     let called = caller.request.call.function();
     let unknown = || Stop::Fault(Fault::UnknownFunction { function: called.to_owned() });
     let name = known(called).ok_or_else(unknown)?;
-    if let Some(outcome) = anybody(name, caller).await {
+    if let Some(outcome) = as_it_came(name, caller).await {
         return outcome;
     }
     let session = caller.log_in().await?;

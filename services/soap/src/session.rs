@@ -35,11 +35,9 @@ impl<'a> Caller<'a> {
     /// The first two arguments of nearly every function: `dist_id` and `dist_passwd`.
     pub async fn log_in(&self) -> Result<Session<'a>, Stop> {
         let refused = |why: String| Stop::refused(-1, -1, why);
-        let login = self.request.argument(0, "dist_id").required_int().map_err(|e| refused(e.to_string()))?;
-        let login = u64::try_from(login).map_err(|_| refused(NotLoggedIn::Wrong.to_string()))?;
+        let account = self.account().map_err(refused)?;
         let password = self.request.argument(1, "dist_passwd").required_text();
         let password = password.map_err(|error| refused(error.to_string()))?;
-        let account = AccountNumber::new(login);
         let logged_in = self.application.log_in(account, password.into_owned().into(), self.address).await;
         let profile = logged_in.map_err(|error| Stop::failed(&error))?;
         let profile = profile.map_err(|error| refused(error.to_string()))?;
@@ -53,6 +51,21 @@ impl<'a> Caller<'a> {
     }
 }
 
+impl Caller<'_> {
+    /// Who the caller says it is: `dist_id`.
+    pub fn account(&self) -> Result<AccountNumber, String> {
+        let login = self.request.argument(0, "dist_id").required_int().map_err(|error| error.to_string())?;
+        u64::try_from(login).map(AccountNumber::new).map_err(|_| NotLoggedIn::Wrong.to_string())
+    }
+
+    /// A name that was sent, counted from 0 after the login.
+    pub fn name(&self, place: usize, argument: &str) -> Result<DomainName, String> {
+        let text = self.request.argument(place + 2, argument);
+        let text = text.required_text().map_err(|error| error.to_string())?;
+        DomainName::parse(text.trim()).map_err(|error| format!("{argument}: {error}"))
+    }
+}
+
 impl Session<'_> {
     /// An argument after the login, counted from 0, under the paper's name.
     pub fn argument(&self, place: usize, name: &str) -> Argument<'_> {
@@ -61,10 +74,9 @@ impl Session<'_> {
 
     /// A name that was sent; `undefined` is the function's `retval` where it is missing or none.
     pub fn name(&self, place: usize, argument: &str, undefined: i64) -> Result<DomainName, Stop> {
-        let refused = |why: String| Stop::refused(-1, undefined, why);
-        let text =
-            self.argument(place, argument).required_text().map_err(|error| refused(error.to_string()))?;
-        DomainName::parse(text.trim()).map_err(|error| refused(format!("{argument}: {error}")))
+        let Self { application, request, address, .. } = *self;
+        let caller = Caller { application, request, address };
+        caller.name(place, argument).map_err(|why| Stop::refused(-1, undefined, why))
     }
 
     /// An operation was accepted: `retval` and `tid` are its number.

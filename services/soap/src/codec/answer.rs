@@ -1,8 +1,8 @@
 //! What every function of the paper returns.
 
 use super::request::Call;
-use super::value::{Key, Map, Value};
-use super::write::{envelope, escape};
+use super::value::{Key, Value};
+use super::write::{close_envelope, escape, open_envelope};
 use std::sync::Arc;
 
 /// The paper's answer: an array of `retcode`, `retval` and, where there are any, `retfields`.
@@ -22,27 +22,33 @@ impl Answer {
     /// (of a struct it would make an object, and the paper's programs write `$r['retcode']`), Perl a hash.
     /// Text keeps everything but what XML cannot say, which becomes U+FFFD.
     pub fn encode(&self, call: &Call) -> String {
-        let mut map: Map = [("retcode", Value::Int(self.retcode)), ("retval", Value::Int(self.retval))]
-            .into_iter()
-            .collect();
-        if let Some(fields) = &self.retfields {
-            map.insert("retfields", fields.clone());
-        }
-        let mut declaration = String::new();
+        let mut out = String::with_capacity(USUAL);
         let prefix = if call.namespace().is_empty() { "" } else { "ns1:" };
-        if !prefix.is_empty() {
-            declaration.push_str(" xmlns:ns1=\"");
-            escape(&mut declaration, call.namespace());
-            declaration.push('"');
+        open_envelope(&mut out, call.namespace());
+        for part in ["<", prefix, call.function(), "Response><return xsi:type=\"ns2:Map\">"] {
+            out.push_str(part);
         }
-        let name = format!("{prefix}{}Response", call.function());
-        let mut body = format!("<{name}>");
-        element(&mut body, "return", &Value::Map(map));
-        body.push_str("</");
-        body.push_str(&name);
-        body.push('>');
-        envelope(&declaration, &body)
+        entry(&mut out, "retcode", &Value::Int(self.retcode));
+        entry(&mut out, "retval", &Value::Int(self.retval));
+        if let Some(fields) = &self.retfields {
+            entry(&mut out, "retfields", fields);
+        }
+        for part in ["</return></", prefix, call.function(), "Response>"] {
+            out.push_str(part);
+        }
+        close_envelope(&mut out);
+        out
     }
+}
+
+/// Bytes that most answers need.
+const USUAL: usize = 4_096;
+
+fn entry(out: &mut String, key: &str, value: &Value) {
+    out.push_str("<item>");
+    scalar(out, "key", "string", key);
+    element(out, "value", value);
+    out.push_str("</item>");
 }
 
 /// A value in its written form, for large ones that never change: written once, sent often. Cheap to clone.
@@ -96,13 +102,15 @@ fn element(out: &mut String, name: &str, value: &Value) {
                 out.push_str("<![CDATA[]]>");
             }
             for (key, value) in map.iter() {
-                out.push_str("<item>");
                 match key {
-                    Key::Int(number) => integer(out, "key", *number),
-                    Key::Text(text) => scalar(out, "key", "string", text),
+                    Key::Text(text) => entry(out, text, value),
+                    Key::Int(number) => {
+                        out.push_str("<item>");
+                        integer(out, "key", *number);
+                        element(out, "value", value);
+                        out.push_str("</item>");
+                    }
                 }
-                element(out, "value", value);
-                out.push_str("</item>");
             }
             close(out, name);
         }
@@ -147,6 +155,7 @@ fn close(out: &mut String, name: &str) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::value::Map;
     use super::*;
 
     #[test]

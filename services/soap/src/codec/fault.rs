@@ -63,12 +63,15 @@ impl Fault {
 
     /// The message, in UTF-8, for an answer of type [`super::CONTENT_TYPE`].
     pub fn encode(&self) -> String {
-        let mut body = String::from("<SOAP-ENV:Fault><faultcode>SOAP-ENV:");
-        body.push_str(self.code().as_str());
-        body.push_str("</faultcode><faultstring>");
-        write::escape(&mut body, &self.to_string());
-        body.push_str("</faultstring></SOAP-ENV:Fault>");
-        write::envelope("", &body)
+        let mut out = String::new();
+        write::open_envelope(&mut out, "");
+        out.push_str("<SOAP-ENV:Fault><faultcode>SOAP-ENV:");
+        out.push_str(self.code().as_str());
+        out.push_str("</faultcode><faultstring>");
+        write::escape(&mut out, &self.to_string());
+        out.push_str("</faultstring></SOAP-ENV:Fault>");
+        write::close_envelope(&mut out);
+        out
     }
 
     /// The same, with an argument's path one step longer at its outer end.

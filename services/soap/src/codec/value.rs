@@ -42,8 +42,7 @@ impl Map {
     /// an iterator for long Maps.
     pub fn insert(&mut self, key: impl Into<Key>, value: impl Into<Value>) {
         let (key, value) = (key.into(), value.into());
-        let spelled = key.to_string();
-        match self.0.iter_mut().find(|(known, _)| known.is(&spelled)) {
+        match self.0.iter_mut().find(|(known, _)| known.is_spelled_as(&key)) {
             Some((_, old)) => *old = value,
             None => self.0.push((key, value)),
         }
@@ -70,6 +69,13 @@ impl Map {
 impl<K: Into<Key>, V: Into<Value>> FromIterator<(K, V)> for Map {
     /// Of two keys spelled alike, the place of the first and the value of the last stay, as in PHP.
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
+        let pairs = pairs.into_iter();
+        if pairs.size_hint().1.is_some_and(|most| most <= FEW) {
+            return pairs.fold(Self(Vec::with_capacity(FEW)), |mut map, (key, value)| {
+                map.insert(key, value);
+                map
+            });
+        }
         let mut places = HashMap::new();
         let mut entries: Vec<(Key, Value)> = vec![];
         for (key, value) in pairs {
@@ -84,7 +90,17 @@ impl<K: Into<Key>, V: Into<Value>> FromIterator<(K, V)> for Map {
     }
 }
 
+/// Of so many keys, looking at each is quicker than an index of them.
+const FEW: usize = 32;
+
 impl Key {
+    fn is_spelled_as(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Key::Int(one), Key::Int(other)) => one == other,
+            (key, Key::Text(text)) | (Key::Text(text), key) => key.is(text),
+        }
+    }
+
     fn is(&self, spelled: &str) -> bool {
         match self {
             Key::Text(text) => text == spelled,

@@ -3,7 +3,7 @@
 use crate::codec::{Map, Value};
 use crate::codes::{Outcome, Stop, codes, done};
 use crate::fields::{date, number};
-use crate::session::Session;
+use crate::session::{Caller, Session};
 use application::{NameSheet, Refusal, Right};
 use domain_model::domain;
 use domain_model::domain::Phase;
@@ -29,11 +29,21 @@ codes! {
 /// "nombre maximum d’année de renew possible (de 0 a 9)".
 const MOST_YEARS: u32 = 9;
 
-pub(in super::super) async fn info(session: &Session<'_>) -> Outcome {
+/// Programs call this one all day: what it shows is read while the login is checked, and shown after.
+pub(in super::super) async fn info(caller: &Caller<'_>) -> Outcome {
+    let ahead = async {
+        let (account, name) = (caller.account().ok()?, caller.name(0, "domain").ok()?);
+        Some(caller.application.name_sheet(account, &name).await)
+    };
+    let (session, sheet) = tokio::try_join!(caller.log_in(), async { Ok(ahead.await) })?;
     let name = session.name(0, "domain", -3)?;
-    let sheet = INFO.check(session.application.name_sheet(session.account, &name).await)?;
+    let sheet = match sheet {
+        Some(sheet) => sheet,
+        None => session.application.name_sheet(session.account, &name).await,
+    };
+    let sheet = INFO.check(sheet)?;
     let number = number(sheet.registration.number.get());
-    Ok(done(number).with(shown(session, &name, sheet)?))
+    Ok(done(number).with(shown(&session, &name, sheet)?))
 }
 
 fn shown(session: &Session<'_>, name: &DomainName, sheet: NameSheet) -> Result<Map, Stop> {

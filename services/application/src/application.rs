@@ -1,6 +1,7 @@
 //! The application: everything that doors may ask for, over the journal and the ports.
 
 use crate::availability::{Answers, answers};
+use crate::contacts::VerificationMails;
 use crate::logins::{LoginBook, LoginLimits};
 use crate::looks::LookBook;
 use crate::ports::{Clock, Mailer, Resolver};
@@ -69,6 +70,8 @@ pub struct Settings {
     pub logins: LoginLimits,
     /// For so long after its acceptance the same renewal at a door without keys is the first one.
     pub renewal_repeats: Duration,
+    /// How often a person is mailed, on demand, a link to confirm the data by.
+    pub verification_mails: VerificationMails,
     /// How hosted services are set.
     pub services: ServiceSettings,
 }
@@ -86,6 +89,7 @@ impl Default for Settings {
             temporary_attempts: 6,
             logins: LoginLimits::default(),
             renewal_repeats: Duration::from_secs(60),
+            verification_mails: VerificationMails::default(),
             services: ServiceSettings::default(),
         }
     }

@@ -41,7 +41,7 @@ pub use accounts::{AccountSheet, Credit, OpenAccount, TldPrices};
 pub use application::{Application, BankAccount, Parts, Settings};
 pub use ask::{Accepted, Ask, AskError, AskKey, Opened};
 pub use availability::Availability;
-pub use contacts::{Confirmation, ContactFile, VerificationError, VerificationView};
+pub use contacts::{Confirmation, ContactFile, VerificationError, VerificationMails, VerificationView};
 pub use domains::{ChangeDomain, DeleteDomain, RegisterDomain, RenewDomain, RestoreDomain};
 pub use drift::DecideDrift;
 pub use erasure::ErasureConsequences;

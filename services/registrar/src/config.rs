@@ -3,7 +3,7 @@
 use crate::resolver::{DemoResolver, SystemResolver};
 use anyhow::Context;
 use application::ports::Resolver;
-use application::{BankAccount, LoginLimits, ServiceSettings};
+use application::{BankAccount, LoginLimits, ServiceSettings, VerificationMails};
 use domain_model::mailboxes::MailboxLimits;
 use domain_model::values::HostName;
 use domain_model::zone::ZoneLimits;
@@ -36,6 +36,9 @@ pub struct Config {
     /// How failures to log in with an account's password are answered.
     #[serde(default)]
     pub logins: Logins,
+    /// How owners are asked to confirm their data.
+    #[serde(default)]
+    pub verification: Verification,
     /// Hosted services: redirections, zones, mailboxes.
     #[serde(default)]
     pub services: Services,
@@ -131,6 +134,32 @@ impl Default for Registrar {
             stand_in_domain: settings.stand_in_domain,
             bank: None,
         }
+    }
+}
+
+/// How owners are asked to confirm their data (WAPS).
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Verification {
+    /// On demand (SOAP's `contact_mail_waps`) a contact is mailed so many times …
+    pub mails: u16,
+    /// … in so many hours, those mails included that go by themselves.
+    pub window_hours: u32,
+}
+
+impl Default for Verification {
+    fn default() -> Self {
+        let mails = VerificationMails::default();
+        let hours = mails.within.as_secs() / 3600;
+        Self { mails: mails.most, window_hours: u32::try_from(hours).unwrap_or(u32::MAX) }
+    }
+}
+
+impl Verification {
+    /// As the application takes them.
+    pub fn mails(self) -> VerificationMails {
+        let within = Duration::from_secs(u64::from(self.window_hours) * 3600);
+        VerificationMails { most: self.mails, within }
     }
 }
 

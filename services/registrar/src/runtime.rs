@@ -85,6 +85,7 @@ pub fn compose(
             address_scope: scope,
             logins: config.logins.limits(),
             services: config.services.settings(),
+            verification_mails: config.verification.mails(),
             ..Settings::default()
         },
     });

@@ -11,6 +11,7 @@ mod domains;
 mod drift;
 mod erasure;
 mod forms;
+mod forwarding;
 mod hosts;
 mod jobs;
 mod logins;
@@ -46,6 +47,7 @@ pub use domains::{ChangeDomain, DeleteDomain, RegisterDomain, RenewDomain, Resto
 pub use drift::DecideDrift;
 pub use erasure::ErasureConsequences;
 pub use forms::{NoForm, TradeForm};
+pub use forwarding::{ForwardingLimits, IncomingMail, NotForwarded};
 pub use jobs::{Deadline, Errand, Job, LetterJob};
 pub use logins::{LoginLimits, NotLoggedIn};
 pub use looks::NotRecorded;

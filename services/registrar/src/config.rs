@@ -100,8 +100,9 @@ pub struct Registrar {
     pub handle_suffix: String,
     /// What contact ids at registries begin with.
     pub registry_contact_prefix: String,
-    /// The domain of the addresses that stand in the directory for hidden ones (`md5_email` of the SOAP door).
-    pub stand_in_domain: String,
+    /// The domain of the addresses that stand at registries and in the directory for hidden ones (`md5_email` of the SOAP
+    /// door). Its mail is ours to receive: `registrar mail forward` passes it on.
+    pub stand_in_domain: HostName,
     /// Where points are paid for; shown to resellers (`rib` of SOAP's `api_info`).
     pub bank: Option<Bank>,
 }
@@ -134,6 +135,22 @@ impl Default for Registrar {
             stand_in_domain: settings.stand_in_domain,
             bank: None,
         }
+    }
+}
+
+impl Registrar {
+    /// The domain of stand-in addresses, with room for what stands before the `@`.
+    ///
+    /// # Errors
+    /// It is too long.
+    pub fn stand_in_domain(&self) -> anyhow::Result<HostName> {
+        const LONGEST: usize = 200;
+        let length = self.stand_in_domain.as_str().len();
+        anyhow::ensure!(
+            length <= LONGEST,
+            "registrar.stand_in_domain: at most {LONGEST} characters are expected"
+        );
+        Ok(self.stand_in_domain.clone())
     }
 }
 

@@ -15,8 +15,8 @@ pub use event::{Discharge, Event, Lapse};
 pub use key::{InvalidKey, Key, Kind};
 
 use crate::aggregate;
-use crate::values::{AccountNumber, DomainName, RegistrationNumber};
-use chrono::{DateTime, Utc};
+use crate::values::{AccountNumber, DomainName, OperationNumber, RegistrationNumber};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -66,6 +66,16 @@ impl Owed {
     pub fn is_outstanding(&self) -> bool {
         matches!(self.standing, Standing::Open | Standing::Missed)
     }
+
+    /// Whether the same may be owed once more for the same registration: what was void; and who has confirmed the
+    /// data may change it on the same day.
+    pub fn may_come_again(&self) -> bool {
+        match self.standing {
+            Standing::Void => true,
+            Standing::Discharged(Discharge::FoundDone) => self.terms.key.kind == Kind::Verification,
+            _ => false,
+        }
+    }
 }
 
 /// The obligations about one name.
@@ -92,6 +102,42 @@ impl Obligations {
         self.iter()
             .filter(|owed| owed.terms.key.kind == kind && matches!(owed.standing, Standing::Discharged(_)))
             .max_by_key(|owed| owed.terms.key.about)
+    }
+
+    /// The operation that interrupted the service of an expired registration, while it is not given back.
+    pub fn interrupted_by(&self, registration: RegistrationNumber) -> Option<OperationNumber> {
+        self.holding(registration, Kind::Interruption, Kind::Reinstatement).map(|(_, number)| number).next()
+    }
+
+    /// The days by which owners of a registration had not confirmed, while it is suspended for it.
+    pub fn suspended_since(&self, registration: RegistrationNumber) -> impl Iterator<Item = NaiveDate> {
+        self.holding(registration, Kind::Verification, Kind::Resumption).map(|(about, _)| about)
+    }
+
+    /// What was done by an operation and is not undone: the day that it was about, and the operation.
+    fn holding(
+        &self,
+        registration: RegistrationNumber,
+        kind: Kind,
+        undone: Kind,
+    ) -> impl Iterator<Item = (NaiveDate, OperationNumber)> {
+        let settled = move |about| {
+            let back = self.owed.get(&Key { kind: undone, about });
+            back.is_some_and(|back| {
+                back.terms.registration == registration
+                    && matches!(back.standing, Standing::Discharged(_) | Standing::Waived)
+            })
+        };
+        self.iter().filter_map(move |owed| match &owed.standing {
+            Standing::Discharged(Discharge::Operation { number })
+                if owed.terms.key.kind == kind
+                    && owed.terms.registration == registration
+                    && !settled(owed.terms.key.about) =>
+            {
+                Some((owed.terms.key.about, *number))
+            }
+            _ => None,
+        })
     }
 
     fn decided(&self, command: &Command) -> Result<Vec<Event>, Refusal> {
@@ -142,7 +188,7 @@ impl Obligations {
         let opened = plan.wanted().iter().filter(|terms| {
             terms.due > at
                 && self.owed.get(&terms.key).is_none_or(|known| {
-                    known.standing == Standing::Void || known.terms.registration != terms.registration
+                    known.may_come_again() || known.terms.registration != terms.registration
                 })
         });
         voided.chain(opened.map(|terms| Event::Opened { terms: terms.clone() })).collect()

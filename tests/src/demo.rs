@@ -258,6 +258,21 @@ impl Demo {
             .expect("the binary runs")
     }
 
+    /// A command of the binary that reads this from a pipe, as a mail server calls it; nothing is added to its words.
+    ///
+    /// # Panics
+    /// It cannot be run.
+    pub async fn piped(&self, arguments: &[&str], input: &[u8]) -> std::process::Output {
+        let mut command = tokio::process::Command::new(registrar());
+        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut process = command.kill_on_drop(true).spawn().expect("the binary runs");
+        let mut pipe = process.stdin.take().expect("piped");
+        // Whoever refuses early reads no further.
+        let _ = tokio::io::AsyncWriteExt::write_all(&mut pipe, input).await;
+        drop(pipe);
+        process.wait_with_output().await.expect("the binary ends")
+    }
+
     /// Moves the demo's clock as `access.json` says.
     ///
     /// # Panics

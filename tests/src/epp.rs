@@ -185,6 +185,14 @@ impl EppSession {
         .await
     }
 
+    /// What the registry shows of a contact.
+    pub async fn info_contact(&mut self, id: &str) -> Reply {
+        self.command(&format!(
+            "<info><contact:info xmlns:contact=\"{CONTACT}\"><contact:id>{id}</contact:id></contact:info></info>"
+        ))
+        .await
+    }
+
     /// What the registry shows of a host.
     pub async fn info_host(&mut self, host: &str) -> Reply {
         self.command(&format!(

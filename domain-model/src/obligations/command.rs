@@ -14,7 +14,7 @@ pub enum Plan {
     },
     /// It is past its expiry, and may still be renewed.
     Expired {
-        /// What follows from the expiry that has just passed; empty where it passed before.
+        /// What is owed to its owner, and what follows from the expiry where it has just passed.
         wanted: Vec<Terms>,
     },
     /// It is deleted, or with another registrar.
@@ -39,7 +39,10 @@ impl Plan {
     pub(super) fn voids(&self, kind: Kind) -> bool {
         match self {
             Self::InForce { .. } | Self::Ended => true,
-            Self::Expired { .. } => matches!(kind, Kind::ExpiryNotice { .. } | Kind::Reinstatement),
+            Self::Expired { .. } => matches!(
+                kind,
+                Kind::ExpiryNotice { .. } | Kind::Reinstatement | Kind::Verification | Kind::Resumption
+            ),
         }
     }
 }

@@ -23,6 +23,10 @@ pub enum Kind {
     Deletion,
     /// The registrant is reminded of the registration data once a year (formerly WDRP).
     DataReminder,
+    /// The name is suspended unless its owner has confirmed the data by this day (WAPS).
+    Verification,
+    /// The service of a name that was suspended is given back once its owner has confirmed the data (WAPS).
+    Resumption,
 }
 
 const EXPIRY_NOTICE: &str = "expiry-notice-";
@@ -36,6 +40,8 @@ impl fmt::Display for Kind {
             Self::Reinstatement => f.write_str("reinstatement"),
             Self::Deletion => f.write_str("deletion"),
             Self::DataReminder => f.write_str("data-reminder"),
+            Self::Verification => f.write_str("verification"),
+            Self::Resumption => f.write_str("resumption"),
         }
     }
 }
@@ -50,6 +56,8 @@ impl FromStr for Kind {
             "reinstatement" => Self::Reinstatement,
             "deletion" => Self::Deletion,
             "data-reminder" => Self::DataReminder,
+            "verification" => Self::Verification,
+            "resumption" => Self::Resumption,
             other => {
                 let days = other.strip_prefix(EXPIRY_NOTICE).and_then(|days| days.parse().ok());
                 Self::ExpiryNotice { days: days.ok_or(InvalidKey)? }
@@ -58,7 +66,7 @@ impl FromStr for Kind {
     }
 }
 
-/// What is owed, and the day that it is about: an expiry, an anniversary. `expiry-notice-30@2027-11-27`.
+/// What is owed, and the day that it is about: an expiry, an anniversary, the last day to confirm. `expiry-notice-30@2027-11-27`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Key {
     /// What.

@@ -148,6 +148,8 @@ fn keys_are_words() {
         Kind::Reinstatement,
         Kind::Deletion,
         Kind::DataReminder,
+        Kind::Verification,
+        Kind::Resumption,
     ];
     for kind in all {
         let key = key(kind, 365);

@@ -273,6 +273,18 @@ fn check(policy: &TldPolicy) -> Result<(), String> {
             "obligations: a notice before expiry is sent before the last day on which it counts",
         ),
         (
+            policy
+                .obligations
+                .verification_reminders
+                .iter()
+                .all(|day| *day > 0 && *day < policy.obligations.verification_days),
+            "obligations: verification_reminders lie within verification_days",
+        ),
+        (
+            policy.obligations.verification_days == 0 || policy.obligations.suspension_days > 0,
+            "obligations: suspension_days are at least one where owners confirm",
+        ),
+        (
             policy.grace.auto_renew_days == 0
                 || policy.obligations.deletion_margin_days < policy.grace.auto_renew_days,
             "obligations: deletion_margin_days lies within auto_renew_days",

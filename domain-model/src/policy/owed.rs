@@ -7,15 +7,23 @@ use crate::obligations::{Key, Kind, Obligations, Plan, Standing, Terms};
 use chrono::{DateTime, TimeDelta, Utc};
 
 impl TldPolicy {
-    /// What is owed about a registration as it is at a moment.
+    /// What is owed about a registration as it is at a moment. `confirm_by`: until when its owner has to confirm the
+    /// data; nothing where it is confirmed, or never had to be.
     ///
     /// What follows from an expiry is planned once, when it passes: see [`Self::owed_after_expiry`].
-    pub fn owed(&self, held: &Registration, known: &Obligations, at: DateTime<Utc>) -> Plan {
+    pub fn owed(
+        &self,
+        held: &Registration,
+        known: &Obligations,
+        confirm_by: Option<DateTime<Utc>>,
+        at: DateTime<Utc>,
+    ) -> Plan {
+        let mut wanted = self.confirmation(held, known, confirm_by, at);
         match held.phase {
             Phase::Redemption { .. } | Phase::PendingDelete { .. } => Plan::Ended,
-            Phase::Expired => Plan::Expired { wanted: vec![] },
+            Phase::Expired => Plan::Expired { wanted },
             Phase::Active => {
-                let mut wanted = self.notices_before(held);
+                wanted.extend(self.notices_before(held));
                 wanted.extend(self.data_reminder(held, at));
                 wanted.extend(self.reinstatement(held, known, at));
                 Plan::InForce { wanted }
@@ -24,8 +32,14 @@ impl TldPolicy {
     }
 
     /// What is owed about a registration whose expiry has just passed.
-    pub fn owed_after_expiry(&self, held: &Registration, expired: DateTime<Utc>) -> Plan {
-        let mut wanted = vec![];
+    pub fn owed_after_expiry(
+        &self,
+        held: &Registration,
+        known: &Obligations,
+        confirm_by: Option<DateTime<Utc>>,
+        expired: DateTime<Utc>,
+    ) -> Plan {
+        let mut wanted = self.confirmation(held, known, confirm_by, expired);
         let about = |kind| Key { kind, about: expired.date_naive() };
         let owed = |kind, from, due| self.terms(held, about(kind), from, due);
         let notice = self.obligations.expiry_notice_after;
@@ -84,4 +98,41 @@ impl TldPolicy {
             _ => self.terms(held, key, at, add_days(at, self.obligations.reinstatement_days)),
         })
     }
+
+    /// The name is suspended unless its owner confirms; one that was is given back when nobody has to any more.
+    fn confirmation(
+        &self,
+        held: &Registration,
+        known: &Obligations,
+        confirm_by: Option<DateTime<Utc>>,
+        at: DateTime<Utc>,
+    ) -> Vec<Terms> {
+        let days = self.obligations.verification_days;
+        match confirm_by {
+            // What was opened before keeps its day.
+            Some(by) if days > 0 => {
+                let key = Key { kind: Kind::Verification, about: by.date_naive() };
+                // Who is late already has the whole time for a name that came since.
+                let from = if by > at { by } else { add_days(at, days) };
+                let due = add_days(from, self.obligations.suspension_days);
+                vec![kept(held, known, key).unwrap_or_else(|| self.terms(held, key, from, due))]
+            }
+            Some(_) => vec![],
+            None => {
+                let back = |about| {
+                    let key = Key { kind: Kind::Resumption, about };
+                    let due = add_days(at, self.obligations.reinstatement_days);
+                    kept(held, known, key).unwrap_or_else(|| self.terms(held, key, at, due))
+                };
+                known.suspended_since(held.number).map(back).collect()
+            }
+        }
+    }
+}
+
+/// The terms of what was opened before for the same registration, unless it is to be opened again.
+fn kept(held: &Registration, known: &Obligations, key: Key) -> Option<Terms> {
+    let owed = known.get(&key)?;
+    let same = owed.terms.registration == held.number && !owed.may_come_again();
+    same.then(|| owed.terms.clone())
 }

@@ -360,6 +360,10 @@ pub struct NoticeWindow {
 pub struct Obligations {
     /// Days in which a registrant confirms its data after creation, transfer or change (RAA, WAPS).
     pub verification_days: u16,
+    /// Days after the request on which who has not confirmed is reminded.
+    pub verification_reminders: BTreeSet<u16>,
+    /// Days after these in which a name whose owner has not confirmed is suspended.
+    pub suspension_days: u16,
     /// The notices before expiry (ERRP: one of 26 to 35 days before, one of 4 to 10).
     pub expiry_notices_before: Vec<NoticeWindow>,
     /// Days after expiry within which a last notice goes out.

@@ -73,6 +73,13 @@ impl ContactDetails {
         self.address.country
     }
 
+    /// The same person at another e-mail address.
+    #[must_use]
+    pub fn reached_at(mut self, email: EmailAddress) -> Self {
+        self.email = email;
+        self
+    }
+
     /// Telephone number.
     pub fn phone(&self) -> &PhoneNumber {
         &self.phone

@@ -1,6 +1,8 @@
 //! The application: everything that doors may ask for, over the journal and the ports.
 
 use crate::availability::{Answers, answers};
+use crate::contacts::VerificationMails;
+use crate::forwarding::ForwardingLimits;
 use crate::logins::{LoginBook, LoginLimits};
 use crate::looks::LookBook;
 use crate::ports::{Clock, Mailer, Resolver};
@@ -58,7 +60,9 @@ pub struct Settings {
     /// What registry contact ids begin with: `BMN-151049`.
     pub registry_contact_prefix: String,
     /// The domain of the addresses that stand for those that are hidden (`hash_email`).
-    pub stand_in_domain: String,
+    pub stand_in_domain: HostName,
+    /// How mail to them is forwarded.
+    pub forwarding: ForwardingLimits,
     /// Where points are paid for.
     pub bank: Option<BankAccount>,
     /// Which addresses hosts may have.
@@ -69,6 +73,8 @@ pub struct Settings {
     pub logins: LoginLimits,
     /// For so long after its acceptance the same renewal at a door without keys is the first one.
     pub renewal_repeats: Duration,
+    /// How often a person is mailed, on demand, a link to confirm the data by.
+    pub verification_mails: VerificationMails,
     /// How hosted services are set.
     pub services: ServiceSettings,
 }
@@ -80,12 +86,14 @@ impl Default for Settings {
             points_per_unit: 100,
             handle_suffix: "FREE".to_owned(),
             registry_contact_prefix: "BMN".to_owned(),
-            stand_in_domain: "contacts.nospam.registrar.test".to_owned(),
+            stand_in_domain: HostName::parse("contacts.nospam.registrar.test").expect("a host name"),
+            forwarding: ForwardingLimits::default(),
             bank: None,
             address_scope: domain_model::values::AddressScope::Global,
             temporary_attempts: 6,
             logins: LoginLimits::default(),
             renewal_repeats: Duration::from_secs(60),
+            verification_mails: VerificationMails::default(),
             services: ServiceSettings::default(),
         }
     }

@@ -6,7 +6,8 @@ mod fixed;
 mod verification;
 
 pub use file::ContactFile;
-pub use verification::{Confirmation, VerificationError, VerificationView};
+pub(crate) use verification::ToConfirm;
+pub use verification::{Confirmation, VerificationError, VerificationMails, VerificationView};
 
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
@@ -24,13 +25,12 @@ use domain_model::values::{
 };
 use journal::{Sequence, StreamId, Streams};
 use std::time::Duration;
-use verification::verification_asked;
 
 /// How long a decision waits for views that lag.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Whether what a registrant confirms has changed: not how the person is written to, or what single endings ask.
-fn of_registrant(before: &ContactDetails, after: &ContactDetails) -> bool {
+pub(crate) fn of_registrant(before: &ContactDetails, after: &ContactDetails) -> bool {
     const OTHER: [&str; 4] = ["locale", "hide_email", "resale_consent", "identification"];
     before.changed_fields(after).iter().any(|field| !OTHER.contains(field))
 }
@@ -97,8 +97,10 @@ impl Application {
             self.views_caught_up(PATIENCE).await?;
             fixed::check(before, &details, &self.views().contact_usage(number).await?)?;
         }
-        let days = match before.is_some_and(|before| of_registrant(before, &details)) {
-            true => self.days_to_verify(number, ask.cause.at).await?,
+        // Any change voids the links that are on their way: who has to confirm needs another.
+        let asks = person.verify_by.is_some() || before.is_some_and(|before| of_registrant(before, &details));
+        let asked = match asks {
+            true => self.to_confirm(number, ask.cause.at).await?,
             false => None,
         };
         let moved = before.is_some_and(|before| before.email() != details.email());
@@ -113,14 +115,14 @@ impl Application {
             for dossier in &dossiers {
                 work.open(dossier, false)?;
             }
-            if days.is_some() && moved {
+            if asked.is_some() && moved {
                 for former in [true, false] {
                     let letter = LetterJob::AddressChanged { contact: number, former };
                     work.enqueue(Job::Letter(letter), &StreamId::of::<Contact>(&number), ask.cause.at);
                 }
             }
-            for command in days.iter().flat_map(|days| verification_asked(ask.cause.at, *days)) {
-                work.execute::<Contact>(&number, &command)?;
+            if let Some(asked) = &asked {
+                asked.ask(work, number, ask.cause.at)?;
             }
             Ok(number)
         })

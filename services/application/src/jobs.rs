@@ -39,6 +39,10 @@ pub enum Job {
     },
     /// Let go of the hosts inside a name that is no longer ours.
     Hosts(DomainName),
+    /// Have the owner of a name confirm the data, where that is owed and not asked yet.
+    AskOwner(DomainName),
+    /// Bring what is owed about an owner's names in line with whether the data is confirmed.
+    PlanOwned(ContactNumber),
 }
 
 /// Whom to write to, and why. Names and addresses are read when the letter is written, so that no job holds any.
@@ -200,6 +204,15 @@ pub enum Deadline {
         /// Which obligation.
         key: Key,
     },
+    /// Remind a person who has not confirmed the data.
+    VerificationReminder {
+        /// Whom.
+        contact: ContactNumber,
+        /// Until when it has to be confirmed: a reminder belongs to one request.
+        by: DateTime<Utc>,
+        /// The day after the request.
+        day: u16,
+    },
 }
 
 /// A job as it is stored: with the request that it goes back to.
@@ -228,12 +241,14 @@ impl Job {
             Self::Forget(_) => "forget",
             Self::Plan { .. } => "plan",
             Self::Hosts(_) => "hosts",
+            Self::AskOwner(_) => "owner",
+            Self::PlanOwned(_) => "owned",
         }
     }
 }
 
 /// Every kind there is.
-pub const KINDS: [&str; 11] = [
+pub const KINDS: [&str; 13] = [
     "operation",
     "letter",
     "deadline",
@@ -245,6 +260,8 @@ pub const KINDS: [&str; 11] = [
     "forget",
     "plan",
     "hosts",
+    "owner",
+    "owned",
 ];
 
 impl Errand {

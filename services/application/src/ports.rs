@@ -13,6 +13,8 @@ pub use answer::{
     TransferAtRegistry, TransferStatus,
 };
 pub use clock::{Clock, ManualClock, RealClock};
-pub use mailer::{Content, Kept, Letter, MailError, Mailer, Part, RegistrationData, VoteOutcome};
+pub use mailer::{
+    Content, ForwardedMail, Kept, Letter, MailError, Mailer, Part, RegistrationData, VoteOutcome,
+};
 pub use registry::{MessageLog, RawMessage, Registry, RegistryCommand, RegistryError, TransferVerb};
 pub use resolver::{Resolver, ResolverError};

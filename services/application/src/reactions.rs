@@ -63,6 +63,10 @@ impl Next {
             contact::Event::VerificationMailed { serial, .. } => {
                 self.letter(LetterJob::Verification { contact, serial: *serial });
             }
+            // Names are suspended for it, and given back.
+            contact::Event::VerificationRequired { .. } | contact::Event::Verified { .. } => {
+                self.now(Job::PlanOwned(contact));
+            }
             contact::Event::Erased { .. } => self.now(Job::Forget(contact)),
             _ => {}
         }
@@ -78,7 +82,11 @@ impl Next {
                         let letter = Job::Letter(LetterJob::Notice { name: name.clone(), key });
                         self.jobs.push(Followup { job: letter, due_at: from });
                     }
-                    Kind::Interruption | Kind::Reinstatement | Kind::Deletion => {
+                    Kind::Interruption
+                    | Kind::Reinstatement
+                    | Kind::Deletion
+                    | Kind::Verification
+                    | Kind::Resumption => {
                         self.then(from, Deadline::Obligation { name: name.clone(), key });
                     }
                 }
@@ -243,17 +251,25 @@ impl Next {
         match event {
             domain::Event::Registered { registration } => {
                 self.expires_at(&name, registration.expires);
+                self.now(Job::AskOwner(name));
             }
             domain::Event::TransferredIn { registration } => {
                 self.expires_at(&name, registration.expires);
-                self.now(Job::Adopt(name));
+                self.now(Job::Adopt(name.clone()));
+                self.now(Job::AskOwner(name));
             }
             domain::Event::Renewed { expires, .. }
             | domain::Event::Restored { expires, .. }
-            | domain::Event::Observed { expires, .. }
-            | domain::Event::RegistrantChanged { expires: Some(expires), .. } => {
+            | domain::Event::Observed { expires, .. } => {
                 self.expires_at(&name, *expires);
             }
+            domain::Event::RegistrantChanged { expires, .. } => {
+                if let Some(expires) = expires {
+                    self.expires_at(&name, *expires);
+                }
+                self.now(Job::AskOwner(name));
+            }
+            domain::Event::Corrected { changes } if changes.owner.is_some() => self.now(Job::AskOwner(name)),
             domain::Event::Deleted { until, .. } => {
                 self.then(*until, Deadline::Domain(name.clone()));
                 self.now(Job::Plan { name, expired: None });

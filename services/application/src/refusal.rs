@@ -183,6 +183,22 @@ pub enum Refusal {
     /// The contact is the account's own, and stays as long as the account.
     #[error("contact {0} is the account's own")]
     OwnContact(ContactNumber),
+    /// The name is on hold until its owner confirms the data.
+    #[error("{name} is suspended since {since}, until its owner confirms the data")]
+    Suspended {
+        /// Which.
+        name: DomainName,
+        /// The day by which the data should have been confirmed.
+        since: chrono::NaiveDate,
+    },
+    /// A person was mailed as often as may be, for now.
+    #[error("contact {number} was mailed {most} times lately: ask again later")]
+    MailedTooOften {
+        /// Whom.
+        number: ContactNumber,
+        /// How often it may be.
+        most: u32,
+    },
     /// A field of a contact stays as it is while names use the contact in a role.
     #[error("{field} stays as it is while a name has this contact as {}", role.as_str())]
     FieldFixed {
@@ -303,6 +319,8 @@ impl Refusal {
             Self::Locked(_) => "LOCKED",
             Self::NotTransferable(_) => "NOT_TRANSFERABLE",
             Self::ContactInUse { .. } | Self::OwnContact(_) => "CONTACT_IN_USE",
+            Self::MailedTooOften { .. } => "TOO_OFTEN",
+            Self::Suspended { .. } => "SUSPENDED",
             Self::FieldFixed { .. } => "FIELD_FIXED",
             Self::NotAtRegistry { .. } => "NOT_AT_REGISTRY",
             Self::NotShown { .. } => "NOT_SHOWN",
@@ -331,6 +349,7 @@ impl Refusal {
             | Self::NoPrice { .. }
             | Self::Domain(_)
             | Self::NotShown { .. }
+            | Self::Suspended { .. }
             | Self::NameChanged => Some("name"),
             Self::Drift(_) => Some("fields"),
             Self::Zone(_) | Self::ZoneText { .. } => Some("zone"),
@@ -348,7 +367,10 @@ impl Refusal {
             Self::OwnRole | Self::Operator(_) => Some("login"),
             Self::Operation(_) | Self::NotAtRegistry { .. } => Some("operation"),
             Self::FieldFixed { field, .. } => Some(field),
-            Self::ContactInUse { .. } | Self::OwnContact(_) | Self::Contact(_) => Some("contact"),
+            Self::ContactInUse { .. }
+            | Self::OwnContact(_)
+            | Self::MailedTooOften { .. }
+            | Self::Contact(_) => Some("contact"),
             _ => None,
         }
     }

@@ -5,6 +5,7 @@
 
 mod adopt;
 pub(crate) mod by_hand;
+mod confirmations;
 mod deadlines;
 pub(crate) mod dispatch;
 mod hosts;
@@ -126,6 +127,8 @@ impl Application {
             Job::Plan { name, expired } => self.plan_obligations(name, *expired, errand).await,
             Job::Forget(contact) => self.destroy_keys(*contact).await.map(|()| Outcome::Done),
             Job::Hosts(name) => self.let_hosts_go(name, errand).await,
+            Job::AskOwner(name) => self.ask_owner(name, errand).await,
+            Job::PlanOwned(contact) => self.plan_owned(*contact, errand).await,
         }
     }
 }

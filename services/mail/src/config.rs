@@ -1,6 +1,7 @@
 //! The section `[mail]` of the configuration.
 
 use crate::{OutboxMailer, Sender, SmtpMailer};
+use application::ForwardingLimits;
 use application::ports::Mailer;
 use domain_model::values::EmailAddress;
 use secrecy::SecretString;
@@ -23,6 +24,33 @@ pub struct MailConfig {
     pub outbox: Option<PathBuf>,
     /// The relay that takes letters on.
     pub relay: Option<RelayConfig>,
+    /// What is done with mail to stand-in addresses.
+    #[serde(default)]
+    pub forwarding: ForwardingConfig,
+}
+
+/// Mail to stand-in addresses.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ForwardingConfig {
+    /// The longest message, in bytes.
+    pub max_bytes: usize,
+    /// Who sends what is forwarded, and gets the reports on it: an address below a domain whose SPF record lets the relay
+    /// send. Default: `sender_address`.
+    pub bounce_address: Option<EmailAddress>,
+}
+
+impl Default for ForwardingConfig {
+    fn default() -> Self {
+        Self { max_bytes: ForwardingLimits::default().bytes, bounce_address: None }
+    }
+}
+
+impl ForwardingConfig {
+    /// As the application takes them.
+    pub fn limits(&self) -> ForwardingLimits {
+        ForwardingLimits { bytes: self.max_bytes, ..ForwardingLimits::default() }
+    }
 }
 
 /// A relay (message submission, RFC 6409).
@@ -131,6 +159,7 @@ impl MailConfig {
             name: self.sender_name.clone(),
             address: self.sender_address.clone(),
             contact_url: self.contact_url.clone(),
+            bounces: self.forwarding.bounce_address.clone().unwrap_or_else(|| self.sender_address.clone()),
         }
     }
 

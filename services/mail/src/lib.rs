@@ -3,12 +3,13 @@
 //! Nothing here logs an address or a link, and no error carries one: a letter is named by its id.
 
 mod config;
+mod forward;
 mod message;
 mod outbox;
 mod relay;
 mod wording;
 
-pub use config::{MailConfig, MailConfigError, RelayConfig, RelayTls};
+pub use config::{ForwardingConfig, MailConfig, MailConfigError, RelayConfig, RelayTls};
 pub use outbox::OutboxMailer;
 pub use relay::SmtpMailer;
 
@@ -23,4 +24,6 @@ pub struct Sender {
     pub address: EmailAddress,
     /// Where a reader asks questions: an `https:`, `http:` or `mailto:` address.
     pub contact_url: String,
+    /// Where reports on messages that were forwarded go back to.
+    pub bounces: EmailAddress,
 }

@@ -1,8 +1,9 @@
 //! The demo's outbox: one `.eml` file a letter.
 
 use crate::Sender;
+use crate::forward::as_delivered;
 use crate::message::{Transit, compose, digest};
-use application::ports::{Letter, MailError, Mailer};
+use application::ports::{ForwardedMail, Letter, MailError, Mailer};
 use async_trait::async_trait;
 use domain_model::values::SealOwner;
 use std::fs::{self, File};
@@ -58,6 +59,15 @@ impl Mailer for OutboxMailer {
         })?;
         tracing::debug!(letter = %letter.id, "letter kept in the outbox");
         Ok(())
+    }
+
+    async fn forward(&self, mail: &ForwardedMail) -> Result<(), MailError> {
+        let bytes = as_delivered(mail, &self.sender);
+        let time = mail.at.format("%Y%m%dT%H%M%S%3fZ");
+        let keys = [digest(&[&mail.id]), person_key(&mail.person)];
+        self.change(move |dir| keep(dir, &time.to_string(), &keys, &bytes))
+            .await
+            .map_err(|error| MailError::Later { id: mail.id.clone(), why: format!("the outbox: {error}") })
     }
 
     async fn forget(&self, person: &SealOwner) -> Result<(), MailError> {

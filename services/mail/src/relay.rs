@@ -2,8 +2,9 @@
 
 use crate::Sender;
 use crate::config::{MailConfigError, RelayConfig, RelayTls};
+use crate::forward::{envelope, for_the_wire};
 use crate::message::{Transit, compose};
-use application::ports::{Letter, MailError, Mailer};
+use application::ports::{ForwardedMail, Letter, MailError, Mailer};
 use async_trait::async_trait;
 use domain_model::values::SealOwner;
 use lettre::transport::smtp::authentication::Credentials;
@@ -76,6 +77,14 @@ impl Mailer for SmtpMailer {
                 Ok(())
             }
             Err(error) => Err(failure(&letter.id, &error)),
+        }
+    }
+
+    async fn forward(&self, mail: &ForwardedMail) -> Result<(), MailError> {
+        let envelope = envelope(mail, &self.sender)?;
+        match self.transport.send_raw(&envelope, &for_the_wire(&mail.message)).await {
+            Ok(_) => Ok(()),
+            Err(error) => Err(failure(&mail.id, &error)),
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod audit;
 mod desks;
+mod mail;
 mod values;
 mod votes;
 
@@ -10,6 +11,7 @@ pub use desks::{
     AccountCommand, ContactCommand, ContactErase, OperationCommand, OperationList, PointsCommand, Reconcile,
     RegistryCommand,
 };
+pub use mail::{MailCommand, MailForward};
 pub use votes::{Ballot, Choice, Restart, TradeCommand, TradeSide, TransferCommand, TransferSide, VoteList};
 
 use clap::{Args, Parser, Subcommand};
@@ -18,8 +20,9 @@ use std::path::PathBuf;
 
 /// The back-office of a domain-name registrar.
 ///
-/// Exit codes: 0 done, 1 refused or failed, 2 asked wrongly. Tables and colours are for people; with --json, standard
-/// output holds exactly one JSON document, also for a refusal. Progress goes to standard error, and only to terminals.
+/// Exit codes: 0 done, 1 refused or failed, 2 asked wrongly; those of `mail` are a mail server's. Tables and colours are
+/// for people; with --json, standard output holds exactly one JSON document, also for a refusal. Progress goes to standard
+/// error, and only to terminals.
 #[derive(Debug, Parser)]
 #[command(name = "registrar", version, about, propagate_version = true)]
 pub struct Arguments {
@@ -97,6 +100,12 @@ pub enum Command {
         /// What to do.
         #[command(subcommand)]
         command: ContactCommand,
+    },
+    /// Mail to people whose addresses are hidden.
+    Mail {
+        /// What to do.
+        #[command(subcommand)]
+        command: MailCommand,
     },
     /// Registries, and their messages that nobody understood.
     Registry {

@@ -6,6 +6,7 @@ mod clock;
 mod contact;
 mod doctor;
 mod failure;
+mod mail;
 mod operations;
 mod pages;
 mod points;
@@ -18,6 +19,8 @@ mod staff;
 mod trades;
 mod transfers;
 mod votes;
+
+pub use mail::USAGE as MAIL_USAGE;
 
 use crate::cli::{Arguments, ClockCommand, Command};
 use std::process::ExitCode;
@@ -48,6 +51,7 @@ async fn dispatch(command: Command, json: bool) -> anyhow::Result<ExitCode> {
         Command::Operation { command } => operations::run(&command, json).await?,
         Command::Account { command } => accounts::run(&command, json).await?,
         Command::Contact { command } => contact::run(&command, json).await?,
+        Command::Mail { command } => return Ok(mail::run(&command, json).await),
         Command::Registry { command } => return registry::run(&command, json).await,
         Command::Clock { command: ClockCommand::Advance { data, duration } } => {
             clock::advance(&data, &duration, json).await?;

@@ -3,7 +3,7 @@
 use crate::resolver::{DemoResolver, SystemResolver};
 use anyhow::Context;
 use application::ports::Resolver;
-use application::{BankAccount, LoginLimits, ServiceSettings};
+use application::{BankAccount, LoginLimits, ServiceSettings, VerificationMails};
 use domain_model::mailboxes::MailboxLimits;
 use domain_model::values::HostName;
 use domain_model::zone::ZoneLimits;
@@ -36,6 +36,9 @@ pub struct Config {
     /// How failures to log in with an account's password are answered.
     #[serde(default)]
     pub logins: Logins,
+    /// How owners are asked to confirm their data.
+    #[serde(default)]
+    pub verification: Verification,
     /// Hosted services: redirections, zones, mailboxes.
     #[serde(default)]
     pub services: Services,
@@ -97,8 +100,9 @@ pub struct Registrar {
     pub handle_suffix: String,
     /// What contact ids at registries begin with.
     pub registry_contact_prefix: String,
-    /// The domain of the addresses that stand in the directory for hidden ones (`md5_email` of the SOAP door).
-    pub stand_in_domain: String,
+    /// The domain of the addresses that stand at registries and in the directory for hidden ones (`md5_email` of the SOAP
+    /// door). Its mail is ours to receive: `registrar mail forward` passes it on.
+    pub stand_in_domain: HostName,
     /// Where points are paid for; shown to resellers (`rib` of SOAP's `api_info`).
     pub bank: Option<Bank>,
 }
@@ -131,6 +135,48 @@ impl Default for Registrar {
             stand_in_domain: settings.stand_in_domain,
             bank: None,
         }
+    }
+}
+
+impl Registrar {
+    /// The domain of stand-in addresses, with room for what stands before the `@`.
+    ///
+    /// # Errors
+    /// It is too long.
+    pub fn stand_in_domain(&self) -> anyhow::Result<HostName> {
+        const LONGEST: usize = 200;
+        let length = self.stand_in_domain.as_str().len();
+        anyhow::ensure!(
+            length <= LONGEST,
+            "registrar.stand_in_domain: at most {LONGEST} characters are expected"
+        );
+        Ok(self.stand_in_domain.clone())
+    }
+}
+
+/// How owners are asked to confirm their data (WAPS).
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Verification {
+    /// On demand (SOAP's `contact_mail_waps`) a contact is mailed so many times …
+    pub mails: u16,
+    /// … in so many hours, those mails included that go by themselves.
+    pub window_hours: u32,
+}
+
+impl Default for Verification {
+    fn default() -> Self {
+        let mails = VerificationMails::default();
+        let hours = mails.within.as_secs() / 3600;
+        Self { mails: mails.most, window_hours: u32::try_from(hours).unwrap_or(u32::MAX) }
+    }
+}
+
+impl Verification {
+    /// As the application takes them.
+    pub fn mails(self) -> VerificationMails {
+        let within = Duration::from_secs(u64::from(self.window_hours) * 3600);
+        VerificationMails { most: self.mails, within }
     }
 }
 

@@ -19,8 +19,22 @@ use std::process::ExitCode;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+/// Help, the version, or what is wrong with the words. A mail server takes other exit codes than a shell.
+fn asked_wrongly(error: &clap::Error) -> ExitCode {
+    let mut words = std::env::args().skip(1).filter(|word| !word.starts_with('-'));
+    let for_mail = words.next().is_some_and(|word| word == "mail");
+    if error.use_stderr() && for_mail {
+        terminal::answer_mail_server(&format!("5.3.5 {}", error.render()));
+        return ExitCode::from(commands::MAIL_USAGE);
+    }
+    error.exit()
+}
+
 fn main() -> ExitCode {
-    let arguments = cli::Arguments::parse();
+    let arguments = match cli::Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return asked_wrongly(&error),
+    };
     // The one place where a TLS implementation is chosen: without it, the first connection would panic.
     if rustls::crypto::ring::default_provider().install_default().is_err() {
         terminal::complain("another TLS provider was installed first");

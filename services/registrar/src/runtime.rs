@@ -80,11 +80,13 @@ pub fn compose(
             points_per_unit: config.registrar.points_per_unit,
             handle_suffix: config.registrar.handle_suffix.clone(),
             registry_contact_prefix: config.registrar.registry_contact_prefix.clone(),
-            stand_in_domain: config.registrar.stand_in_domain.clone(),
+            stand_in_domain: config.registrar.stand_in_domain()?,
+            forwarding: config.mail.forwarding.limits(),
             bank: config.registrar.bank.clone().map(Into::into),
             address_scope: scope,
             logins: config.logins.limits(),
             services: config.services.settings(),
+            verification_mails: config.verification.mails(),
             ..Settings::default()
         },
     });

@@ -165,6 +165,8 @@ async fn reseller(
             let reference = "opening balance of the demo".to_owned();
             application.buy_points(number, Points::new(sample.points)?, reference, &key("points")).await?;
         }
+        // Whoever opened the account knows its holder: nobody is asked, and no name suspended while the clock runs.
+        application.confirm_contact(number.own_contact(), &key("holder-confirmed")).await?;
         let branding = Branding { name: Some(sample.organisation.to_owned()), sender: None, link_base: None };
         application.set_account_branding(number, branding, &key("branding")).await?;
     }
@@ -224,6 +226,7 @@ async fn names(application: &Application) -> anyhow::Result<()> {
     })?;
     let person =
         application.register_contact(account, dupond, &ask(application, "contact-dupond")).await?.value;
+    application.confirm_contact(person, &ask(application, "contact-dupond-confirmed")).await?;
     let own = account.own_contact();
     let samples = [
         ("bookmyname.com", own, ["nsa.bookmyname.com", "nsb.bookmyname.com"]),

@@ -31,6 +31,11 @@ pub fn complain(text: &str) {
     eprintln!("{} {text}", "registrar:".if_supports_color(Stream::Stderr, |text| text.red()));
 }
 
+/// What a mail server reads: its status code stands first.
+pub fn answer_mail_server(text: &str) {
+    eprintln!("{text}");
+}
+
 /// JSON for programs.
 pub fn json(value: &impl serde::Serialize) {
     match serde_json::to_string_pretty(value) {

@@ -59,7 +59,7 @@ async fn every_return_code_of_the_paper_is_answered() {
     let demo = Demo::start().await;
     let [reseller, other, poor] = [0, 1, 2].map(|place| Soap::of(&demo, place));
     let desk = Desk::of(&demo, "support");
-    let owner = desk.person(person("Pierre", "dupond@free.test")).await;
+    let owner = desk.stranger(person("Pierre", "dupond@free.test")).await;
     let walk = Walk {
         demo,
         reseller,

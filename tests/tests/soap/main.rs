@@ -9,6 +9,7 @@ mod paper;
 mod public;
 mod quick_starts;
 mod services;
+mod stand_in;
 mod trades;
 mod transfers;
 mod waps;

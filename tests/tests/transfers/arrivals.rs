@@ -62,7 +62,8 @@ async fn a_thick_name_with_votes(desk: &Desk, other: &mut EppSession) {
     came(&whois, owner, expires);
     for address in ["owner@come.test", "admin@come.test"] {
         desk.told(address, "the transfer is done").await;
-        assert_eq!(desk.mails(address).len(), 2, "{address}");
+        let about_it = desk.mails(address).iter().filter(|mail| !mail.text.contains("/verify/")).count();
+        assert_eq!(about_it, 2, "{address}");
     }
     adopted(desk, "come.com", owner).await;
     assert_eq!(

@@ -183,6 +183,8 @@ fn what_is_owed() {
         Kind::Reinstatement,
         Kind::Deletion,
         Kind::DataReminder,
+        Kind::Verification,
+        Kind::Resumption,
     ];
     let key = |kind| Key { kind, about: day(365).date_naive() };
     let terms = |kind| Terms {

@@ -51,8 +51,12 @@ impl Application {
             let error = FieldError::new("by", "past", "a moment to come is expected");
             return Err(Refusal::Fields(vec![error]).into());
         }
+        let asked = self.to_confirm(number, ask.cause.at).await?;
         self.once(ask, Streams::new().with::<Contact>(&number), |work| {
-            work.execute::<Contact>(&number, &Command::RequireVerification { by })?;
+            let required = work.execute::<Contact>(&number, &Command::RequireVerification { by })?;
+            if let Some(asked) = asked.as_ref().filter(|_| !required.is_empty()) {
+                asked.remind(work, number, by, ask.cause.at);
+            }
             work.execute::<Contact>(&number, &Command::MailVerification { at: ask.cause.at })?;
             Ok(number)
         })

@@ -6,7 +6,7 @@ use crate::refusal::Refusal;
 use crate::rights::LastChange;
 use data_encoding::HEXLOWER;
 use domain_model::contact::{self, Contact, Person};
-use domain_model::values::{AccountNumber, ContactDetails, ContactHandle, ContactNumber};
+use domain_model::values::{AccountNumber, ContactDetails, ContactHandle, ContactNumber, EmailAddress};
 use journal::{Recorded, StreamId};
 use projections::Sight;
 
@@ -116,11 +116,23 @@ impl Application {
         Ok(first.ok_or(Refusal::Contact(contact::Refusal::Unknown))?)
     }
 
-    /// The address that stands in the public directory for a contact that hides its own (`hash_email`): stable, and
-    /// without the server's key nobody tells it from the number.
-    pub fn stand_in_address(&self, number: ContactNumber) -> String {
+    /// The address that stands at registries and in public directories for a contact that hides its own (`hash_email`):
+    /// stable, and without the server's key nobody tells it from the number. Mail to it is forwarded, see
+    /// [`Application::forward_mail`].
+    pub fn stand_in_address(&self, number: ContactNumber) -> EmailAddress {
         let mac = self.journal().vault().mac("stand-in-address", number.to_string().as_bytes());
         let digits = HEXLOWER.encode(&mac);
-        format!("{}.{number}@{}", &digits[..STAND_IN_DIGITS], self.settings().stand_in_domain)
+        let local = format!("{}.{number}", &digits[..STAND_IN_DIGITS]);
+        let address = EmailAddress::parse(&format!("{local}@{}", self.settings().stand_in_domain));
+        address.expect("the configuration's check leaves room before the domain")
+    }
+
+    /// A contact's data as registries and the public get it: at the stand-in address, where the own one is hidden. Our
+    /// own letters always go to the own one.
+    pub fn published_details(&self, number: ContactNumber, details: &ContactDetails) -> ContactDetails {
+        match details.hide_email() {
+            true => details.clone().reached_at(self.stand_in_address(number)),
+            false => details.clone(),
+        }
     }
 }

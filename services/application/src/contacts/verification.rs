@@ -2,14 +2,19 @@
 
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::jobs::{Deadline, Job};
 use crate::refusal::Refusal;
+use crate::work::Work;
 use chrono::{DateTime, Days, Utc};
 use domain_model::account::Account;
 use domain_model::contact::{self, Command, Contact, Event, Person};
+use domain_model::policy::TldPolicy;
 use domain_model::values::{AccountNumber, ContactDetails, ContactHandle, ContactNumber};
 use domain_model::{Actor, Cause, Channel};
 use journal::{Recorded, StreamId, Streams};
+use std::collections::BTreeSet;
 use std::net::IpAddr;
+use std::time::Duration;
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
@@ -66,6 +71,71 @@ pub struct Confirmation {
     pub token: String,
     /// From where; gone with the person.
     pub address: Option<String>,
+}
+
+/// How often a person is mailed on demand (SOAP: `contact_mail_waps`).
+#[derive(Clone, Copy, Debug)]
+pub struct VerificationMails {
+    /// So many mails, those that go by themselves included …
+    pub most: u16,
+    /// … in so long.
+    pub within: Duration,
+}
+
+impl Default for VerificationMails {
+    fn default() -> Self {
+        Self { most: 5, within: Duration::from_hours(24) }
+    }
+}
+
+/// How the owner of a name is asked to confirm the data.
+pub(crate) struct ToConfirm {
+    days: u16,
+    reminders: BTreeSet<u16>,
+}
+
+impl ToConfirm {
+    /// As the rules of an ending ask for it; nothing where they do not.
+    pub(crate) fn under(policy: &TldPolicy) -> Option<Self> {
+        let rules = &policy.obligations;
+        let (days, reminders) = (rules.verification_days, rules.verification_reminders.clone());
+        (days > 0).then_some(Self { days, reminders })
+    }
+
+    /// The data has to be confirmed, and the person is told so; who was asked before keeps the day, and gets another
+    /// link.
+    pub(crate) fn ask(
+        &self,
+        work: &mut Work<'_>,
+        contact: ContactNumber,
+        at: DateTime<Utc>,
+    ) -> Result<(), Refusal> {
+        let by = at + Days::new(self.days.into());
+        let required = work.execute::<Contact>(&contact, &Command::RequireVerification { by })?;
+        if !required.is_empty() {
+            self.remind(work, contact, by, at);
+        }
+        work.execute::<Contact>(&contact, &Command::MailVerification { at })?;
+        Ok(())
+    }
+
+    /// Asks for the reminders before a day.
+    pub(super) fn remind(
+        &self,
+        work: &mut Work<'_>,
+        contact: ContactNumber,
+        by: DateTime<Utc>,
+        at: DateTime<Utc>,
+    ) {
+        let stream = StreamId::of::<Contact>(&contact);
+        for day in &self.reminders {
+            let due_at = at + Days::new((*day).into());
+            if due_at < by {
+                let reminder = Deadline::VerificationReminder { contact, by, day: *day };
+                work.enqueue(Job::Deadline(reminder), &stream, due_at);
+            }
+        }
+    }
 }
 
 impl Application {
@@ -155,24 +225,23 @@ impl Application {
         Ok(None)
     }
 
-    /// In how many days the owner of these names confirms changed data: the fewest that an ending gives; nothing
-    /// where no ending asks for it.
-    pub(super) async fn days_to_verify(
+    /// How the owner of these names is asked to confirm the data: by the ending that gives the fewest days; nothing where
+    /// no ending asks for it.
+    pub(super) async fn to_confirm(
         &self,
         number: ContactNumber,
         at: DateTime<Utc>,
-    ) -> Result<Option<u16>, AskError> {
+    ) -> Result<Option<ToConfirm>, AskError> {
         let endings = self.views().endings_owned_by(number).await?;
         let policy = |tld| self.catalogue().tld_policy(tld, at.date_naive());
-        let days = endings.iter().filter_map(policy).map(|policy| policy.obligations.verification_days);
-        Ok(days.filter(|days| *days > 0).min())
+        Ok(endings.iter().filter_map(policy).filter_map(ToConfirm::under).min_by_key(|asked| asked.days))
     }
 
     /// Mails the owner of a name a link to confirm the data by (SOAP: `contact_mail_waps`). Whether one is mailed:
     /// not to who has confirmed, owns no name whose ending asks for it, or is not the account's.
     ///
     /// # Errors
-    /// The journal failed.
+    /// [`Refusal::MailedTooOften`]; the journal failed.
     pub async fn mail_verification(
         &self,
         account: AccountNumber,
@@ -188,22 +257,37 @@ impl Application {
             Err(error) => return Err(error),
         };
         let to_confirm = |person: &Person| !person.is_verified() && person.details.value().is_some();
-        let days = match person.filter(to_confirm) {
-            Some(_) => self.days_to_verify(number, ask.cause.at).await?,
+        let asked = match person.filter(to_confirm) {
+            Some(_) => self.to_confirm(number, ask.cause.at).await?,
             None => None,
         };
+        let (mailed, last) = self.mailed_lately(number, ask.cause.at).await?;
+        let most = u32::from(self.settings().verification_mails.most);
         self.once(ask, Streams::new().with::<Contact>(&number), |work| {
-            let Some(days) = days else { return Ok(false) };
-            for command in verification_asked(ask.cause.at, days) {
-                work.execute::<Contact>(&number, &command)?;
+            let Some(asked) = &asked else { return Ok(false) };
+            // Those that went since they were counted count too.
+            let serial = work.state::<Contact>(&number).active().map_or(last, |person| person.links.serial);
+            if mailed + serial.saturating_sub(last) >= most {
+                return Err(Refusal::MailedTooOften { number, most });
             }
+            asked.ask(work, number, ask.cause.at)?;
             Ok(true)
         })
         .await
     }
-}
 
-/// The data has to be confirmed within so many days, and the person is told so.
-pub(super) fn verification_asked(at: DateTime<Utc>, days: u16) -> [Command; 2] {
-    [Command::RequireVerification { by: at + Days::new(days.into()) }, Command::MailVerification { at }]
+    /// How many mails a person got in the time that is looked at, and the serial of the last one ever.
+    async fn mailed_lately(&self, number: ContactNumber, now: DateTime<Utc>) -> Result<(u32, u32), AskError> {
+        let since = now - self.settings().verification_mails.within;
+        let (mut lately, mut last) = (0, 0);
+        for event in self.journal().read_stream(&StreamId::of::<Contact>(&number)).await? {
+            if event.event_type == "VerificationMailed"
+                && let Event::VerificationMailed { serial, at } = event.decode()?
+            {
+                lately += u32::from(at > since);
+                last = serial;
+            }
+        }
+        Ok((lately, last))
+    }
 }

@@ -6,11 +6,13 @@ use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError, Opened};
 use crate::refusal::{ContactRole, Refusal};
 use crate::rights::Right;
+use domain_model::Actor;
 use domain_model::domain::{self, Phase, Registration, Verb};
+use domain_model::obligations::Obligations;
 use domain_model::operation::{DomainChanges, Request, Step};
 use domain_model::policy::DelegationOf;
 use domain_model::values::{
-    AccountNumber, AuthCode, DnsService, DomainName, FieldError, Period, PricedAction, StatusSet,
+    AccountNumber, AuthCode, DnsService, DomainName, EppStatus, FieldError, Period, PricedAction, StatusSet,
 };
 
 /// What it takes to renew a name.
@@ -126,6 +128,7 @@ impl Application {
         if changes.is_empty() && service.is_none() {
             return Err(Refusal::NoChange.into());
         }
+        self.stays_suspended(&asked.name, &registration, &changes, ask).await?;
         if let Some(secdns) = &changes.secdns {
             policy.check_dnssec(secdns).map_err(Refusal::from)?;
         }
@@ -144,6 +147,26 @@ impl Application {
         };
         let serve = service.map(|service| domain::Command::SetService { service });
         self.accept_after(ask, &asked.name, serve, Verb::Update, opening).await
+    }
+
+    /// A name that is suspended until its owner confirms the data is given back by that, not by its reseller.
+    async fn stays_suspended(
+        &self,
+        name: &DomainName,
+        held: &Registration,
+        changes: &DomainChanges,
+        ask: &Ask,
+    ) -> Result<(), AskError> {
+        let holds = |statuses: StatusSet| statuses.iter().any(|status| status == EppStatus::ClientHold);
+        let lifts = changes.client_statuses.is_some_and(|wanted| !holds(wanted)) && holds(held.statuses);
+        if !lifts || !matches!(ask.cause.actor, Actor::Reseller(_)) {
+            return Ok(());
+        }
+        let known = self.journal().load::<Obligations>(name).await?.state;
+        match known.suspended_since(held.number).next() {
+            Some(since) => Err(Refusal::Suspended { name: name.clone(), since }.into()),
+            None => Ok(()),
+        }
     }
 
     /// The objects that the registry needs first for contacts that change.

@@ -172,6 +172,23 @@ pub struct Kept {
     pub until: Option<DateTime<Utc>>,
 }
 
+/// A message of somebody else that goes on to a person of ours.
+#[derive(Clone)]
+pub struct ForwardedMail {
+    /// Stable over repetitions of the same message.
+    pub id: String,
+    /// Where the person is really reached.
+    pub to: EmailAddress,
+    /// Whose mail it is, so that erasing the person also finds what was kept of it.
+    pub person: SealOwner,
+    /// No report may come of it: it is one itself.
+    pub from_nobody: bool,
+    /// When it came, by the registrar's clock.
+    pub at: DateTime<Utc>,
+    /// Header and body, traced. Lines end by CRLF or LF.
+    pub message: Vec<u8>,
+}
+
 /// A letter that did not go.
 #[derive(Debug, thiserror::Error)]
 pub enum MailError {
@@ -201,6 +218,12 @@ pub trait Mailer: Send + Sync {
     /// # Errors
     /// [`MailError::Later`] is tried again, [`MailError::Never`] waits for a person.
     async fn send(&self, letter: &Letter) -> Result<(), MailError>;
+
+    /// Passes a message on as it is: from our own address for reports, or from nobody.
+    ///
+    /// # Errors
+    /// [`MailError::Later`] may be tried again, [`MailError::Never`] not.
+    async fn forward(&self, mail: &ForwardedMail) -> Result<(), MailError>;
 
     /// Removes what is kept of letters to a person, and of those that mention one.
     ///

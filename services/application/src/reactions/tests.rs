@@ -152,3 +152,26 @@ fn jobs_read_back_from_what_former_builds_wrote() {
         assert!(KINDS.contains(&job.kind()), "no worker claims {}", job.kind());
     }
 }
+
+#[test]
+fn whoever_a_name_comes_to_is_asked_to_confirm_and_names_follow_the_answer() {
+    let name = DomainName::parse("example.com").unwrap();
+    let (from, to) = (ContactNumber::new(1), ContactNumber::new(2));
+    let changed = domain::Event::RegistrantChanged {
+        operation: OperationNumber::new(7),
+        from,
+        to,
+        lock: None,
+        expires: None,
+    };
+    assert_eq!(jobs(changed, "example.com"), [(Job::AskOwner(name.clone()), 0)]);
+    let owner = domain_model::operation::DomainChanges { owner: Some(to), ..Default::default() };
+    for (changes, next) in [(owner, vec![(Job::AskOwner(name), 0)]), (Default::default(), vec![])] {
+        assert_eq!(jobs(domain::Event::Corrected { changes: Box::new(changes) }, "example.com"), next);
+    }
+    for event in
+        [contact::Event::VerificationRequired { by: at() }, contact::Event::Verified { at: at(), link: None }]
+    {
+        assert_eq!(jobs(event, "1"), [(Job::PlanOwned(from), 0)]);
+    }
+}

@@ -59,6 +59,9 @@ impl Application {
             Deadline::Domain(name) => self.pass_deadline(name, &ask).await,
             Deadline::Obligation { name, key } => self.meet_obligation(name, key, &ask).await,
             Deadline::ObligationDue { name, key } => self.miss_obligation(name, key, &ask).await,
+            Deadline::VerificationReminder { contact, by, day } => {
+                self.remind_to_confirm(*contact, *by, *day, &ask).await
+            }
         };
         match met {
             Ok(()) => Ok(Outcome::Done),

@@ -361,11 +361,12 @@ impl Application {
         Ok(contact.person().is_some_and(|person| person.placed.contains_key(&dossier.registry)))
     }
 
+    /// What the registry gets of a contact.
     async fn details_of(&self, number: ContactNumber) -> Result<ContactDetails, AskError> {
         let contact = self.journal().load::<Contact>(&number).await?.state;
         let details = contact.active().and_then(|person| person.details.value());
         let gone = Refusal::ContactInvalid { role: ContactRole::Owner, number };
-        details.map(|details| (**details).clone()).ok_or(gone.into())
+        details.map(|details| self.published_details(number, details)).ok_or(gone.into())
     }
 
     async fn deleted_at(

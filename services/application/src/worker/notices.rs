@@ -64,6 +64,8 @@ fn content(
             let data = RegistrationData { registrant, created, expires, servers };
             Some(Content::DataReminder { name, data: Box::new(data) })
         }
-        Kind::Interruption | Kind::Reinstatement | Kind::Deletion => None,
+        Kind::Interruption | Kind::Reinstatement | Kind::Deletion | Kind::Verification | Kind::Resumption => {
+            None
+        }
     }
 }

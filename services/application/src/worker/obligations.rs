@@ -7,6 +7,7 @@ use crate::domains::{ChangeDomain, DeleteDomain};
 use crate::jobs::{Deadline, Errand, Job};
 use crate::refusal::Refusal;
 use chrono::{DateTime, Days, Utc};
+use domain_model::contact::Contact;
 use domain_model::domain::{Domain, Phase, Registration};
 use domain_model::obligations::{Command, Discharge, Key, Kind, Obligations, Owed, Plan};
 use domain_model::operation::DomainChanges;
@@ -26,16 +27,36 @@ impl Application {
         let domain = self.journal().load::<Domain>(name).await?.state;
         let known = self.journal().load::<Obligations>(name).await?.state;
         let rules = self.rules(name, at)?;
+        let confirm_by = match domain.registration() {
+            Some(held) => self.to_confirm_by(held).await?,
+            None => None,
+        };
         let plan = match (domain.registration(), expired) {
             (None, _) => Plan::Ended,
             (Some(held), Some(expired)) if held.phase == Phase::Expired => {
-                rules.owed_after_expiry(held, expired)
+                rules.owed_after_expiry(held, &known, confirm_by, expired)
             }
-            (Some(held), _) => rules.owed(held, &known, at),
+            (Some(held), _) => rules.owed(held, &known, confirm_by, at),
         };
+        // What is confirmed is done, not moot.
+        let confirmed = |owed: &&Owed| owed.is_outstanding() && owed.terms.key.kind == Kind::Verification;
+        let confirmed = match confirm_by {
+            None if plan != Plan::Ended => {
+                known.iter().filter(confirmed).map(|owed| owed.terms.key).collect()
+            }
+            _ => vec![],
+        };
+        let done = confirmed.into_iter().map(|key| Command::Discharge { key, by: Discharge::FoundDone });
+        let commands: Vec<Command> = done.chain([Command::Plan { plan, at }]).collect();
         let ask = Ask::new(errand.cause(Actor::Clock, Channel::Internal, at));
-        self.on_obligations(name, &Command::Plan { plan, at }, &ask).await?;
+        self.on_obligations(name, &commands, &ask).await?;
         Ok(Outcome::Done)
+    }
+
+    /// Until when the owner of a name has to confirm the data; nothing where it is confirmed, or never had to be.
+    async fn to_confirm_by(&self, held: &Registration) -> Result<Option<DateTime<Utc>>, AskError> {
+        let owner = self.journal().load::<Contact>(&held.contacts.owner).await?.state;
+        Ok(owner.person().and_then(|person| person.verify_by))
     }
 
     /// The day of an obligation passes.
@@ -45,7 +66,7 @@ impl Application {
         key: &Key,
         ask: &Ask,
     ) -> Result<(), AskError> {
-        self.on_obligations(name, &Command::Miss { key: *key, at: ask.cause.at }, ask).await
+        self.on_obligations(name, &[Command::Miss { key: *key, at: ask.cause.at }], ask).await
     }
 
     /// An operation that is owed is asked for, late rather than never.
@@ -56,6 +77,14 @@ impl Application {
         ask: &Ask,
     ) -> Result<(), AskError> {
         let Some((_, held)) = self.outstanding(name, key).await? else { return Ok(()) };
+        if key.kind == Kind::Verification {
+            match self.to_confirm_by(&held).await? {
+                None => return self.discharge(name, key, Discharge::FoundDone, ask).await,
+                // Another owner's day: the plan of that change voids this one.
+                Some(by) if by.date_naive() != key.about => return Ok(()),
+                Some(_) => {}
+            }
+        }
         let as_key = AskKey {
             scope: "clock/obligations".to_owned(),
             key: format!("{name}/{key}/{}", held.number),
@@ -64,7 +93,7 @@ impl Application {
         let asked = self.owed_operation(name, key.kind, &held, &ask.clone().under(Some(as_key))).await;
         let by = match asked {
             Ok(discharge) => discharge,
-            Err(AskError::Refused(Refusal::NoChange)) => Discharge::FoundDone,
+            Err(AskError::Refused(Refusal::NoChange)) => self.held_already(name, key.kind, &held).await?,
             // Something holds the name, or a status forbids it: tried again the next day, and missed in public.
             Err(AskError::Refused(refusal)) => {
                 tracing::warn!(name = %name, obligation = %key, why = %refusal, "tried again tomorrow");
@@ -85,8 +114,11 @@ impl Application {
         let client = held.statuses.client_part();
         let (account, hold) = (held.account, StatusSet::of(&[EppStatus::ClientHold]));
         let statuses = match kind {
-            Kind::Interruption => client.union(hold),
-            Kind::Reinstatement => client.difference(hold),
+            Kind::Interruption | Kind::Verification => client.union(hold),
+            Kind::Reinstatement | Kind::Resumption if self.held_otherwise(name, kind, held).await? => {
+                return Ok(Discharge::FoundDone);
+            }
+            Kind::Reinstatement | Kind::Resumption => client.difference(hold),
             _ => {
                 let delete = DeleteDomain { account, name: name.clone() };
                 let number = self.delete_domain(delete, ask).await?.value.operation;
@@ -97,6 +129,33 @@ impl Application {
         let change = ChangeDomain { account, name: name.clone(), changes, auth_code: None };
         let number = self.change_domain(change, ask).await?.value.operation;
         Ok(Discharge::Operation { number })
+    }
+
+    /// Whether the name stays on hold for the other of the two reasons that there are.
+    async fn held_otherwise(
+        &self,
+        name: &DomainName,
+        kind: Kind,
+        held: &Registration,
+    ) -> Result<bool, AskError> {
+        let known = self.journal().load::<Obligations>(name).await?.state;
+        Ok(match kind {
+            Kind::Reinstatement => known.suspended_since(held.number).next().is_some(),
+            _ => known.interrupted_by(held.number).is_some(),
+        })
+    }
+
+    /// Nothing had to be changed. A name that is suspended while its service is interrupted is on hold by the operation
+    /// that interrupted it, and stays so when it is renewed.
+    async fn held_already(
+        &self,
+        name: &DomainName,
+        kind: Kind,
+        held: &Registration,
+    ) -> Result<Discharge, AskError> {
+        let known = self.journal().load::<Obligations>(name).await?.state;
+        let interrupted = known.interrupted_by(held.number).filter(|_| kind == Kind::Verification);
+        Ok(interrupted.map_or(Discharge::FoundDone, |number| Discharge::Operation { number }))
     }
 
     /// An obligation that is still to be done, about a registration that is still ours.
@@ -120,7 +179,7 @@ impl Application {
         by: Discharge,
         ask: &Ask,
     ) -> Result<(), AskError> {
-        self.on_obligations(name, &Command::Discharge { key: *key, by }, ask).await
+        self.on_obligations(name, &[Command::Discharge { key: *key, by }], ask).await
     }
 
     async fn again_tomorrow(&self, name: &DomainName, key: &Key, ask: &Ask) -> Result<(), AskError> {
@@ -135,9 +194,14 @@ impl Application {
         Ok(())
     }
 
-    async fn on_obligations(&self, name: &DomainName, command: &Command, ask: &Ask) -> Result<(), AskError> {
+    async fn on_obligations(
+        &self,
+        name: &DomainName,
+        commands: &[Command],
+        ask: &Ask,
+    ) -> Result<(), AskError> {
         self.once(ask, Streams::new().with::<Obligations>(name), |work| {
-            work.execute::<Obligations>(name, command).map(|_| ())
+            commands.iter().try_for_each(|command| work.execute::<Obligations>(name, command).map(|_| ()))
         })
         .await?;
         Ok(())

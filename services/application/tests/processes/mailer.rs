@@ -1,6 +1,6 @@
 //! Mail in memory: a letter's id is the message; the same id again is the same message.
 
-use application::ports::{Content, Letter, MailError, Mailer};
+use application::ports::{Content, ForwardedMail, Letter, MailError, Mailer};
 use async_trait::async_trait;
 use domain_model::values::SealOwner;
 use std::collections::BTreeMap;
@@ -85,6 +85,10 @@ impl Mailer for FakeMailer {
             assert_eq!(before.text, sent.text, "one id, two letters: {}", before.id);
         }
         if fault == Some(MailFault::GoneAndLost) { Err(later()) } else { Ok(()) }
+    }
+
+    async fn forward(&self, _: &ForwardedMail) -> Result<(), MailError> {
+        Ok(())
     }
 
     async fn forget(&self, _: &SealOwner) -> Result<(), MailError> {

@@ -147,12 +147,17 @@ impl World {
         };
         self.application.open_new_account(opened, &self.ask()).await.unwrap();
         let (account, points) = (AccountNumber::new(number), Points::new(points).unwrap());
+        self.application.confirm_contact(account.own_contact(), &self.ask()).await.unwrap();
         self.application.buy_points(account, points, "opening".into(), &self.ask()).await.unwrap();
     }
 
+    /// A person who has confirmed the data: no name is suspended while the clock runs.
     pub async fn contact(&self, email: &str) -> ContactNumber {
         let account = AccountNumber::new(ACCOUNT);
-        self.application.register_contact(account, person(email), &self.ask()).await.unwrap().value
+        let number =
+            self.application.register_contact(account, person(email), &self.ask()).await.unwrap().value;
+        self.application.confirm_contact(number, &self.ask()).await.unwrap();
+        number
     }
 
     /// A member of staff asks.

@@ -66,6 +66,10 @@ struct NoMail;
 
 #[async_trait]
 impl Mailer for NoMail {
+    async fn forward(&self, _: &application::ports::ForwardedMail) -> Result<(), MailError> {
+        Ok(())
+    }
+
     async fn send(&self, _: &Letter) -> Result<(), MailError> {
         Ok(())
     }

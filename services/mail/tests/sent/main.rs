@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where what it needs is missing")]
 
+mod forwarded;
 mod letters;
 mod notices;
 mod outbox;
@@ -19,6 +20,7 @@ fn sender() -> Sender {
         name: "BookMyName".to_owned(),
         address: EmailAddress::parse("noreply@bookmyname.test").unwrap(),
         contact_url: "https://www.bookmyname.test/aide".to_owned(),
+        bounces: EmailAddress::parse("bounces@bookmyname.test").unwrap(),
     }
 }
 

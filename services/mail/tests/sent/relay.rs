@@ -14,12 +14,25 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
 /// What the relay answers: a command's first word, and the line instead of its usual answer.
-type Script = &'static [(&'static str, &'static str)];
+pub type Script = &'static [(&'static str, &'static str)];
 
 #[derive(Clone, Default)]
-struct Heard {
+pub struct Heard {
     commands: Arc<Mutex<Vec<String>>>,
     messages: Arc<Mutex<Vec<Vec<u8>>>>,
+}
+
+impl Heard {
+    pub fn commands(&self) -> Vec<String> {
+        self.commands.lock().unwrap().clone()
+    }
+
+    /// The only message, as it was on the wire.
+    pub fn message(&self) -> Vec<u8> {
+        let messages = self.messages.lock().unwrap();
+        assert_eq!(messages.len(), 1);
+        messages[0].clone()
+    }
 }
 
 /// One session of RFC 5321, as far as a client of submission needs it.
@@ -63,7 +76,7 @@ async fn session(stream: impl AsyncRead + AsyncWrite + Unpin, script: Script, he
     }
 }
 
-async fn relay(script: Script, tls: Option<TlsAcceptor>) -> (u16, Heard) {
+pub async fn relay(script: Script, tls: Option<TlsAcceptor>) -> (u16, Heard) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let heard = Heard::default();
@@ -86,7 +99,7 @@ async fn relay(script: Script, tls: Option<TlsAcceptor>) -> (u16, Heard) {
     (port, heard)
 }
 
-fn config(port: u16, tls: RelayTls) -> RelayConfig {
+pub fn config(port: u16, tls: RelayTls) -> RelayConfig {
     RelayConfig {
         host: "127.0.0.1".to_owned(),
         port: Some(port),

@@ -62,7 +62,7 @@ async fn shown(story: &Story) {
         ("registry_status", json!(0)),
         ("domain_renew", json!(9)),
         ("domain_restore", json!(0)),
-        ("owner_waps", json!(0)),
+        ("owner_waps", json!(1)),
         ("owner_id", json!(story.owner)),
         ("dist_id", json!(reseller.dist_id())),
         ("dnssec", json!("unsigned")),

@@ -31,7 +31,7 @@ pub(super) fn fields(application: &Application, file: &ContactFile) -> Result<Ma
     .into_iter()
     .collect();
     if let Some(details) = details {
-        let stand_in = || application.stand_in_address(file.number);
+        let stand_in = || application.stand_in_address(file.number).to_string();
         let stand_in = if details.hide_email() { stand_in() } else { String::new() };
         append_details(&mut fields, application.catalogue(), details, stand_in);
     }
@@ -139,7 +139,8 @@ pub(super) fn entry(application: &Application, row: &ContactRow) -> Map {
     .collect();
     if let Some(details) = row.details() {
         let hidden = details.hide_email();
-        let stand_in = if hidden { application.stand_in_address(row.number) } else { String::new() };
+        let stand_in = || application.stand_in_address(row.number).to_string();
+        let stand_in = if hidden { stand_in() } else { String::new() };
         append_details(&mut fields, application.catalogue(), details, stand_in);
     }
     fields.insert("status", row.status.as_str());

@@ -22,6 +22,8 @@ codes! {
 
 codes! {
     UPDATE, argument -3;
+    (-1, -2) "PERMISSION DENIED, voir flag EPP ou $dist_id n'est pas Registrant ou Admin Contact":
+        Refusal::NotYours { .. } | Refusal::Suspended { .. },
     (-1, -4) "owner_id ou admin_id ou tech_id ou bill_id n'est pas valable":
         Refusal::ContactInvalid { .. } | Refusal::NotEligible { .. },
     (-1, -5) "Le nom de domaine n'est pas défini": Refusal::Catalogue(_),

@@ -8,6 +8,7 @@ mod hosts;
 mod paper;
 mod public;
 mod quick_starts;
+mod served;
 mod services;
 mod trades;
 mod transfers;

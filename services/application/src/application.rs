@@ -69,6 +69,8 @@ pub struct Settings {
     pub logins: LoginLimits,
     /// For so long after its acceptance the same renewal at a door without keys is the first one.
     pub renewal_repeats: Duration,
+    /// For so many days a name may be accepted by the reseller that it is to move to.
+    pub reseller_move_days: u16,
     /// How hosted services are set.
     pub services: ServiceSettings,
 }
@@ -86,6 +88,7 @@ impl Default for Settings {
             temporary_attempts: 6,
             logins: LoginLimits::default(),
             renewal_repeats: Duration::from_secs(60),
+            reseller_move_days: 14,
             services: ServiceSettings::default(),
         }
     }

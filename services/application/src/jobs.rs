@@ -39,6 +39,8 @@ pub enum Job {
     },
     /// Let go of the hosts inside a name that is no longer ours.
     Hosts(DomainName),
+    /// Give up the operation of a move that ended because the name has left.
+    MoveOver(OperationNumber),
 }
 
 /// Whom to write to, and why. Names and addresses are read when the letter is written, so that no job holds any.
@@ -105,6 +107,17 @@ pub enum LetterJob {
         side: transfer::Side,
         /// Yes or no.
         choice: Choice,
+    },
+    /// Please take a name, to the reseller that it is to move to.
+    MoveBallot(OperationNumber),
+    /// How a move to another reseller ended.
+    MoveEnded {
+        /// Which.
+        operation: OperationNumber,
+        /// To the gaining reseller, not to the present one.
+        gaining: bool,
+        /// How.
+        outcome: Outcome,
     },
     /// Another registrar asked for a name.
     TransferOut(OperationNumber),
@@ -184,6 +197,8 @@ pub enum Deadline {
     },
     /// The votes of a transfer expire.
     TransferExpiry(OperationNumber),
+    /// A move to another reseller expires.
+    MoveExpiry(OperationNumber),
     /// A name expires, or a day of its deletion comes.
     Domain(DomainName),
     /// Something that is owed about a name is to be done.
@@ -228,12 +243,13 @@ impl Job {
             Self::Forget(_) => "forget",
             Self::Plan { .. } => "plan",
             Self::Hosts(_) => "hosts",
+            Self::MoveOver(_) => "move",
         }
     }
 }
 
 /// Every kind there is.
-pub const KINDS: [&str; 11] = [
+pub const KINDS: [&str; 12] = [
     "operation",
     "letter",
     "deadline",
@@ -245,6 +261,7 @@ pub const KINDS: [&str; 11] = [
     "forget",
     "plan",
     "hosts",
+    "move",
 ];
 
 impl Errand {

@@ -9,6 +9,7 @@ mod deadlines;
 pub(crate) mod dispatch;
 mod hosts;
 mod letters;
+mod moves;
 mod notices;
 mod object;
 mod obligations;
@@ -126,6 +127,7 @@ impl Application {
             Job::Plan { name, expired } => self.plan_obligations(name, *expired, errand).await,
             Job::Forget(contact) => self.destroy_keys(*contact).await.map(|()| Outcome::Done),
             Job::Hosts(name) => self.let_hosts_go(name, errand).await,
+            Job::MoveOver(operation) => self.end_left_move(*operation, errand).await,
         }
     }
 }
@@ -168,6 +170,7 @@ pub(crate) fn is_moot(error: &AskError) -> bool {
             Refusal::Trade(domain_model::trade::Refusal::NotNow { .. })
                 | Refusal::Transfer(domain_model::transfer::Refusal::NotNow { .. })
                 | Refusal::Operation(domain_model::operation::Refusal::NotNow { .. })
+                | Refusal::Domain(domain_model::domain::Refusal::NoMove(_))
                 | Refusal::Obligations(domain_model::obligations::Refusal::Settled { .. })
         )
     )

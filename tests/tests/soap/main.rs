@@ -5,6 +5,7 @@ mod contacts;
 mod domains;
 mod door;
 mod hosts;
+mod moves;
 mod paper;
 mod public;
 mod quick_starts;

@@ -7,12 +7,14 @@
 mod command;
 mod decide;
 mod event;
+mod moving;
 mod registration;
 #[cfg(test)]
 mod tests;
 
 pub use command::{Command, Refusal, Verb};
 pub use event::Event;
+pub use moving::{MoveEnd, ResellerMove};
 pub use registration::{Lock, LockKind, Phase, Registration, TransferOut};
 
 use crate::aggregate;

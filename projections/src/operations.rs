@@ -10,7 +10,7 @@ use crate::fold::{self, Horizon, Row, Table};
 use crate::stamp::Stamp;
 use crate::votes::VoteRow;
 use chrono::{DateTime, Utc};
-use domain_model::operation::{Dossier, Event, Operation};
+use domain_model::operation::{Dossier, Event, Operation, Request};
 use domain_model::values::{AccountNumber, OperationNumber};
 use journal::follow::FollowerError;
 use journal::{JournalError, Recorded, StreamId};
@@ -117,6 +117,17 @@ impl OperationRow {
     /// What was asked for.
     pub fn dossier(&self) -> Option<&Dossier> {
         self.state.dossier()
+    }
+
+    /// Whether the account asked for it, or took the name that it moved.
+    pub fn concerns(&self, account: AccountNumber) -> bool {
+        let gained = || match &self.state {
+            Operation::Done(dossier, _) => {
+                matches!(dossier.request, Request::MoveReseller { to, .. } if to == account)
+            }
+            _ => false,
+        };
+        self.account == Some(account) || gained()
     }
 
     fn describe(&mut self, dossier: &Dossier) {

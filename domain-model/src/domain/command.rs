@@ -1,6 +1,6 @@
 //! What may be asked of a name, and why it says no.
 
-use super::{Claim, Lock, LockKind, Registration};
+use super::{Claim, Lock, LockKind, MoveEnd, Registration, ResellerMove};
 use crate::operation::DomainChanges;
 use crate::values::{ContactNumber, DnsService, EppStatus, OperationNumber, Period, StatusSet};
 use chrono::{DateTime, Utc};
@@ -162,6 +162,27 @@ pub enum Command {
         /// How.
         service: DnsService,
     },
+    /// Ask another reseller to take the name; an open move to yet another one ends.
+    AskMove {
+        /// Who is asked, and until when.
+        asked: Box<ResellerMove>,
+    },
+    /// The gaining reseller says yes.
+    AcceptMove {
+        /// The move's operation.
+        operation: OperationNumber,
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// A move comes to nothing.
+    EndMove {
+        /// The move's operation.
+        operation: OperationNumber,
+        /// How.
+        end: MoveEnd,
+        /// When.
+        at: DateTime<Utc>,
+    },
     /// Set a lock.
     Lock {
         /// Which.
@@ -204,6 +225,21 @@ pub enum Refusal {
     /// A dispute procedure is open: owner and registrar stay as they are.
     #[error("the name is locked for a dispute: it is neither traded nor deleted")]
     InDispute,
+    /// The name is asked to go where it is.
+    #[error("the name is with that reseller already")]
+    SameReseller,
+    /// The same reseller has been asked, and has not decided.
+    #[error("operation {0} has asked that reseller already")]
+    MoveOpen(OperationNumber),
+    /// No such move is open.
+    #[error("no move of the name by operation {0} is open")]
+    NoMove(OperationNumber),
+    /// The deadline of the move has passed.
+    #[error("the move was to be accepted earlier")]
+    MoveExpired,
+    /// The deadline of the move has not passed.
+    #[error("the move may still be accepted")]
+    MoveNotExpired,
     /// That operation does not hold the name.
     #[error("operation {0} does not hold this name")]
     NotTheHolder(OperationNumber),

@@ -6,10 +6,16 @@ use chrono::{DateTime, Days, Utc};
 
 impl Domain {
     pub(super) fn decided(&self, command: &Command) -> Result<Vec<Event>, Refusal> {
-        match self {
-            Self::Absent | Self::Gone(_) => self.free(command),
-            Self::Requested(claim, _) | Self::Arriving(claim, _) => self.claimed(claim, command),
-            Self::Held(registration) => registration.decided(command),
+        match (self, command) {
+            (Self::Held(registration), _) => {
+                registration.decided(command).map(|events| registration.without_move(events))
+            }
+            // A move ends with its registration.
+            (_, Command::AcceptMove { operation, .. } | Command::EndMove { operation, .. }) => {
+                Err(Refusal::NoMove(*operation))
+            }
+            (Self::Absent | Self::Gone(_), _) => self.free(command),
+            (Self::Requested(claim, _) | Self::Arriving(claim, _), _) => self.claimed(claim, command),
         }
     }
 
@@ -119,6 +125,9 @@ impl Registration {
                 None => Ok(vec![]),
             },
             Command::SetService { service } => self.set_service(*service),
+            Command::AskMove { asked } => self.ask_move(asked),
+            Command::AcceptMove { operation, at } => self.accept_move(*operation, *at),
+            Command::EndMove { operation, end, at } => self.end_move(*operation, *end, *at),
             Command::Lock { lock } if self.locks.contains(lock) => Ok(vec![]),
             // A dispute's lock has no day, and one is enough.
             Command::Lock { lock } if lock.kind == LockKind::Dispute && self.is_in_dispute() => Ok(vec![]),

@@ -1,9 +1,9 @@
 //! What happened to a name.
 
-use super::{Claim, Lock, LockKind, Registration, Verb};
+use super::{Claim, Lock, LockKind, MoveEnd, Registration, ResellerMove, Verb};
 use crate::domain_event;
 use crate::operation::DomainChanges;
-use crate::values::{ContactNumber, DnsService, OperationNumber, Period, StatusSet};
+use crate::values::{AccountNumber, ContactNumber, DnsService, OperationNumber, Period, StatusSet};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -140,6 +140,27 @@ pub enum Event {
         /// How.
         service: DnsService,
     },
+    /// Another reseller was asked to take it.
+    ResellerMoveAsked {
+        /// Who, and until when.
+        asked: Box<ResellerMove>,
+    },
+    /// Another reseller manages it, and has accepted to.
+    ResellerMoved {
+        /// The move's operation.
+        operation: OperationNumber,
+        /// Who managed it.
+        from: AccountNumber,
+        /// Who manages it.
+        to: AccountNumber,
+    },
+    /// A move to another reseller came to nothing.
+    ResellerMoveEnded {
+        /// The move's operation.
+        operation: OperationNumber,
+        /// How.
+        end: MoveEnd,
+    },
     /// A lock was set.
     Locked {
         /// Which.
@@ -165,5 +186,6 @@ domain_event!(Event {
     Renewed => "1.0", Updated => "1.0", Deleted => "1.0", DeletionPending => "1.0", Restored => "1.0",
     RegistrantChanged => "1.0", Expired => "1.0", TransferOutAnnounced => "1.0", TransferOutEnded => "1.0",
     TransferredAway => "1.0", Observed => "1.0", Corrected => "1.0", ServiceSet => "1.0",
+    ResellerMoveAsked => "1.0", ResellerMoved => "1.0", ResellerMoveEnded => "1.0",
     Locked => "1.0", Unlocked => "1.0", Released => "1.0",
 });

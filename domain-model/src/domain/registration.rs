@@ -1,6 +1,6 @@
 //! One registration of a name: what is true while it is ours.
 
-use super::Event;
+use super::{Event, ResellerMove};
 use crate::operation::{Contacts, DomainChanges};
 use crate::values::{
     AccountNumber, AuthCode, DnsService, EppStatus, NameServers, OperationNumber, RegistrationNumber,
@@ -127,6 +127,9 @@ pub struct Registration {
     /// How it is served; as the default where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<DnsService>,
+    /// Another reseller was asked to take it, and has not decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moving: Option<Box<ResellerMove>>,
 }
 
 impl Registration {
@@ -248,6 +251,12 @@ impl Registration {
                 self.expires = expires;
             }
             Event::ServiceSet { service } => self.service = Some(service),
+            Event::ResellerMoveAsked { asked } => self.moving = Some(asked),
+            Event::ResellerMoved { to, .. } => {
+                self.moving = None;
+                self.account = to;
+            }
+            Event::ResellerMoveEnded { .. } => self.moving = None,
             Event::Corrected { changes } => self.change(*changes),
             Event::Locked { lock } => self.locks.push(lock),
             Event::Unlocked { kind } => self.locks.retain(|lock| lock.kind != kind),

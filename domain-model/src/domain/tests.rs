@@ -8,6 +8,7 @@ mod arrival;
 mod claims;
 mod confirmations;
 mod deadlines;
+mod moves;
 mod service;
 
 /// A claim of registration `number` by operation `number`.
@@ -41,6 +42,7 @@ fn registration(number: u64) -> Registration {
         locks: vec![],
         transfer_out: None,
         service: None,
+        moving: None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a customer asks for, and the registry's commands that it takes.
 
 use crate::values::{
-    AuthCode, Cents, ContactNumber, DnsService, DomainName, EppStatus, HostName, NameServers,
+    AccountNumber, AuthCode, Cents, ContactNumber, DnsService, DomainName, EppStatus, HostName, NameServers,
     OperationNumber, Period, Points, Sealed, SecDns, StatusSet,
 };
 use chrono::{DateTime, Utc};
@@ -171,6 +171,13 @@ pub enum Request {
         /// Approve, or reject.
         approve: bool,
     },
+    /// Ask another reseller to take a name. The registry has no part in it.
+    MoveReseller {
+        /// The name.
+        name: DomainName,
+        /// Who is asked.
+        to: AccountNumber,
+    },
     /// Create a host object.
     CreateHost {
         /// Its name.
@@ -208,7 +215,8 @@ impl Request {
             | Self::Restore { name }
             | Self::Trade { name, .. }
             | Self::TransferIn { name, .. }
-            | Self::AnswerTransfer { name, .. } => Subject::Domain(name.clone()),
+            | Self::AnswerTransfer { name, .. }
+            | Self::MoveReseller { name, .. } => Subject::Domain(name.clone()),
             Self::CreateHost { host, .. } | Self::UpdateHost { host, .. } | Self::DeleteHost { host } => {
                 Subject::Host(host.clone())
             }
@@ -222,6 +230,8 @@ impl Request {
             Self::Create { .. } | Self::CreateHost { .. } => "Create",
             Self::Renew { .. } => "Renew",
             Self::Update { .. } | Self::UpdateHost { .. } | Self::UpdateContact { .. } => "Update",
+            // A change of the name, as the SOAP paper asks for it.
+            Self::MoveReseller { .. } => "Update",
             Self::Delete { .. } | Self::DeleteHost { .. } => "Delete",
             Self::Restore { .. } => "Restore",
             Self::Trade { .. } => "Trade",
@@ -291,4 +301,6 @@ pub enum Step {
     AnswerTransfer,
     /// Set the new registrant.
     ChangeRegistrant,
+    /// Hand it to the reseller who has accepted: nothing is sent.
+    MoveReseller,
 }

@@ -239,6 +239,7 @@ impl Story {
             }],
             transfer_out: None,
             service: None,
+            moving: None,
         }
     }
 

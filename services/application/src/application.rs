@@ -75,6 +75,8 @@ pub struct Settings {
     pub renewal_repeats: Duration,
     /// How often a person is mailed, on demand, a link to confirm the data by.
     pub verification_mails: VerificationMails,
+    /// For so many days a name may be accepted by the reseller that it is to move to.
+    pub reseller_move_days: u16,
     /// How hosted services are set.
     pub services: ServiceSettings,
 }
@@ -94,6 +96,7 @@ impl Default for Settings {
             logins: LoginLimits::default(),
             renewal_repeats: Duration::from_secs(60),
             verification_mails: VerificationMails::default(),
+            reseller_move_days: 14,
             services: ServiceSettings::default(),
         }
     }

@@ -43,6 +43,8 @@ pub enum Job {
     AskOwner(DomainName),
     /// Bring what is owed about an owner's names in line with whether the data is confirmed.
     PlanOwned(ContactNumber),
+    /// Give up the operation of a move that ended because the name has left.
+    MoveOver(OperationNumber),
 }
 
 /// Whom to write to, and why. Names and addresses are read when the letter is written, so that no job holds any.
@@ -109,6 +111,17 @@ pub enum LetterJob {
         side: transfer::Side,
         /// Yes or no.
         choice: Choice,
+    },
+    /// Please take a name, to the reseller that it is to move to.
+    MoveBallot(OperationNumber),
+    /// How a move to another reseller ended.
+    MoveEnded {
+        /// Which.
+        operation: OperationNumber,
+        /// To the gaining reseller, not to the present one.
+        gaining: bool,
+        /// How.
+        outcome: Outcome,
     },
     /// Another registrar asked for a name.
     TransferOut(OperationNumber),
@@ -188,6 +201,8 @@ pub enum Deadline {
     },
     /// The votes of a transfer expire.
     TransferExpiry(OperationNumber),
+    /// A move to another reseller expires.
+    MoveExpiry(OperationNumber),
     /// A name expires, or a day of its deletion comes.
     Domain(DomainName),
     /// Something that is owed about a name is to be done.
@@ -243,12 +258,13 @@ impl Job {
             Self::Hosts(_) => "hosts",
             Self::AskOwner(_) => "owner",
             Self::PlanOwned(_) => "owned",
+            Self::MoveOver(_) => "move",
         }
     }
 }
 
 /// Every kind there is.
-pub const KINDS: [&str; 13] = [
+pub const KINDS: [&str; 14] = [
     "operation",
     "letter",
     "deadline",
@@ -262,6 +278,7 @@ pub const KINDS: [&str; 13] = [
     "hosts",
     "owner",
     "owned",
+    "move",
 ];
 
 impl Errand {

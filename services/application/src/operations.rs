@@ -5,7 +5,7 @@ use crate::ask::{Accepted, Ask, AskError};
 use crate::refusal::Refusal;
 use crate::transfers::RequestTransfer;
 use crate::worker::operation::ending_streams;
-use domain_model::domain::{self, Claim, Domain, Verb};
+use domain_model::domain::{self, Claim, Domain, MoveEnd, Verb};
 use domain_model::host::{self, Host};
 use domain_model::operation::{self, Dossier, Operation, Request};
 use domain_model::values::{AuthCode, OperationNumber, Reason, RegistrationNumber};
@@ -96,7 +96,8 @@ impl Application {
             Request::CreateHost { .. } | Request::UpdateContact { .. } => {
                 self.once(ask, streams, |work| work.restart_operation(number, None, false)).await
             }
-            Request::Trade { .. } | Request::TransferIn { .. } => {
+            // A reseller who said no, or nothing, is asked anew.
+            Request::Trade { .. } | Request::TransferIn { .. } | Request::MoveReseller { .. } => {
                 Err(Refusal::Operation(operation::Refusal::NotFailed).into())
             }
         }
@@ -144,6 +145,9 @@ impl Application {
             }
             (Operation::Waiting(..), Request::TransferIn { .. }) => {
                 return self.cancel_transfer(number, reason, ask).await;
+            }
+            (Operation::Waiting(..), Request::MoveReseller { .. }) => {
+                return self.end_reseller_move(number, MoveEnd::Withdrawn, ask).await;
             }
             _ => {}
         }

@@ -4,6 +4,7 @@
 
 use crate::jobs::{Deadline, Job, LetterJob, Outcome};
 use chrono::{DateTime, Days, Utc};
+use domain_model::domain::MoveEnd;
 use domain_model::obligations::{self, Kind};
 use domain_model::policy::Catalogue;
 use domain_model::trade::{Procedure, Side as TradeSide};
@@ -280,6 +281,19 @@ impl Next {
                 self.now(Job::Hosts(name.clone()));
                 self.now(Job::Plan { name, expired: None });
             }
+            domain::Event::ResellerMoveAsked { asked } => {
+                self.letter(LetterJob::MoveBallot(asked.operation));
+                self.then(asked.expires_at, Deadline::MoveExpiry(asked.operation));
+            }
+            domain::Event::ResellerMoved { operation, .. } => {
+                self.move_ended(*operation, &Outcome::Completed);
+            }
+            domain::Event::ResellerMoveEnded { operation, end } => {
+                self.move_ended(*operation, &outcome_of(*end));
+                if *end == MoveEnd::NameLeft {
+                    self.now(Job::MoveOver(*operation));
+                }
+            }
             // A day that came while the operation held the name was left for now.
             domain::Event::OperationReleased { .. } => self.then(self.at, Deadline::Domain(name)),
             _ => {}
@@ -288,10 +302,25 @@ impl Next {
 }
 
 impl Next {
+    /// Both resellers are told.
+    fn move_ended(&mut self, operation: OperationNumber, outcome: &Outcome) {
+        for gaining in [false, true] {
+            self.letter(LetterJob::MoveEnded { operation, gaining, outcome: outcome.clone() });
+        }
+    }
+
     /// A name's expiry is known or has moved.
     fn expires_at(&mut self, name: &DomainName, expires: DateTime<Utc>) {
         self.then(expires, Deadline::Domain(name.clone()));
         self.now(Job::Plan { name: name.clone(), expired: None });
+    }
+}
+
+fn outcome_of(end: MoveEnd) -> Outcome {
+    match end {
+        MoveEnd::Refused => Outcome::Refused,
+        MoveEnd::Expired => Outcome::Expired,
+        MoveEnd::Withdrawn | MoveEnd::Replaced | MoveEnd::NameLeft => Outcome::Cancelled,
     }
 }
 

@@ -25,10 +25,12 @@ use domain_model::contact::{self, Contact};
 use domain_model::domain::{self, Command, Domain, Phase, Registration};
 use domain_model::mailboxes::MailboxLimits;
 use domain_model::values::{
-    AccountNumber, AddressScope, DnsService, DomainName, FieldError, HostName, SealOwner, is_global,
+    AccountNumber, AddressScope, DnsService, DomainName, FieldError, HostName, NameServer, NameServers,
+    SealOwner, is_global,
 };
 use domain_model::zone::ZoneLimits;
 use journal::Streams;
+use std::collections::BTreeSet;
 
 /// How hosted services are set.
 #[derive(Clone, Debug)]
@@ -83,6 +85,35 @@ impl Application {
             work.execute::<Domain>(name, &Command::SetService { service }).map(|_| ())
         })
         .await
+    }
+
+    /// The name servers that go with a way of being served: ours for a page or redirections, whatever was asked for; ours
+    /// too for a zone of its owner's own and for a slave, where none are named and the name comes to be served so.
+    pub(crate) fn servers_for(
+        &self,
+        service: DnsService,
+        asked: Option<NameServers>,
+        comes_to_it: bool,
+    ) -> Result<Option<NameServers>, Refusal> {
+        match service {
+            DnsService::Parking | DnsService::Redir => self.own_servers().map(Some),
+            DnsService::DnsPerso | DnsService::DnsSlave { .. } if asked.is_none() && comes_to_it => {
+                self.own_servers().map(Some)
+            }
+            DnsService::Dns | DnsService::DnsPerso | DnsService::DnsSlave { .. } => Ok(asked),
+        }
+    }
+
+    fn own_servers(&self) -> Result<NameServers, Refusal> {
+        let hosts = self.settings().services.name_servers.iter().cloned();
+        NameServers::new(hosts.map(NameServer::new).collect())
+            .map_err(|error| Refusal::Fields(vec![error.into()]))
+    }
+
+    /// Whether these are our name servers.
+    pub(crate) fn are_own_servers(&self, servers: &NameServers) -> bool {
+        let ours: BTreeSet<&HostName> = self.settings().services.name_servers.iter().collect();
+        servers.hosts().collect::<BTreeSet<_>>() == ours
     }
 
     /// A master is an address that everybody reaches, or our servers would be sent into our own network.

@@ -13,6 +13,7 @@ use crate::ports::Part;
 use crate::refusal::Refusal;
 use chrono::{DateTime, Utc};
 use domain_model::contact::{self, Contact};
+use domain_model::domain::MoveEnd;
 use domain_model::trade::{self, Trade};
 use domain_model::transfer::{self, Transfer};
 use domain_model::values::{ContactNumber, DomainName, Locale, OperationNumber, Purpose, SealOwner, Sealed};
@@ -109,6 +110,7 @@ impl Application {
         match link {
             Link::Trade { trade, side, serial } => self.trade_ballot(trade, side, serial).await,
             Link::Transfer { transfer, side, serial } => self.transfer_ballot(transfer, side, serial).await,
+            Link::Move { operation } => self.move_ballot(operation).await,
         }
     }
 
@@ -203,6 +205,16 @@ impl Application {
                 let voter = Voter::ByLink { serial, address: Sealed::open(owner, address) };
                 self.vote_on_transfer(transfer, side, choice, voter, &Ask::new(cause)).await?;
             }
+            Link::Move { operation } => {
+                self.move_link_stands(operation).await?;
+                let story = self.move_story(operation).await?.ok_or(BallotError::Unknown)?;
+                let actor = Actor::Registrant(story.asked.to.own_contact());
+                let ask = Ask::new(self.vote_cause(operation, actor, &address, at).await?);
+                match choice {
+                    Choice::Accept => self.accept_reseller_move(operation, &ask).await?,
+                    Choice::Refuse => self.end_reseller_move(operation, MoveEnd::Refused, &ask).await?,
+                };
+            }
         }
         self.ballot(token).await
     }
@@ -240,7 +252,7 @@ impl Application {
         Ok(details.map(|details| details.name().to_string()))
     }
 
-    async fn brand(
+    pub(crate) async fn brand(
         &self,
         account: domain_model::values::AccountNumber,
     ) -> Result<Option<String>, journal::JournalError> {

@@ -10,6 +10,7 @@ mod deadlines;
 pub(crate) mod dispatch;
 mod hosts;
 mod letters;
+mod moves;
 mod notices;
 mod object;
 mod obligations;
@@ -129,6 +130,7 @@ impl Application {
             Job::Hosts(name) => self.let_hosts_go(name, errand).await,
             Job::AskOwner(name) => self.ask_owner(name, errand).await,
             Job::PlanOwned(contact) => self.plan_owned(*contact, errand).await,
+            Job::MoveOver(operation) => self.end_left_move(*operation, errand).await,
         }
     }
 }
@@ -171,6 +173,7 @@ pub(crate) fn is_moot(error: &AskError) -> bool {
             Refusal::Trade(domain_model::trade::Refusal::NotNow { .. })
                 | Refusal::Transfer(domain_model::transfer::Refusal::NotNow { .. })
                 | Refusal::Operation(domain_model::operation::Refusal::NotNow { .. })
+                | Refusal::Domain(domain_model::domain::Refusal::NoMove(_))
                 | Refusal::Obligations(domain_model::obligations::Refusal::Settled { .. })
         )
     )

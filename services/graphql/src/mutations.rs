@@ -6,6 +6,7 @@ mod disputes;
 mod domains;
 mod drift;
 mod money;
+mod moves;
 mod obligations;
 mod operations;
 mod staff;
@@ -28,4 +29,5 @@ pub struct Mutation(
     drift::Drift,
     accounts::Accounts,
     disputes::Disputes,
+    moves::Moves,
 );

@@ -151,13 +151,10 @@ async fn the_page_says_what_is_asked_of_whom_until_when_and_has_two_buttons() {
             "Acceptez-vous le changement de titulaire de café.fr (xn--caf-dma.fr) ?",
             "Nouveau titulaire",
         ),
-        (
-            Part::NewOwner,
-            "Acceptez-vous de devenir titulaire de café.fr (xn--caf-dma.fr) ?",
-            "Titulaire actuel",
-        ),
+        (Part::NewOwner, "Acceptez-vous de devenir titulaire de café.fr", "Titulaire actuel"),
         (Part::TransferOwner, "Acceptez-vous le transfert de café.fr (xn--caf-dma.fr) ?", "Demandé par"),
         (Part::TransferAdmin, "<dd>contact administratif</dd>", "Demandé par"),
+        (Part::NewReseller, "Reprenez-vous la gestion de café.fr (xn--caf-dma.fr) ?", "Revendeur actuel"),
     ];
     for (part, question, other) in cases {
         let answer = get(&Ballot::open(part), &page(), "").await;

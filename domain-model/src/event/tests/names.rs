@@ -1,7 +1,7 @@
 //! Names and hosts.
 
 use super::*;
-use crate::domain::{Claim, Lock, LockKind, Phase, Registration, TransferOut, Verb};
+use crate::domain::{Claim, Lock, LockKind, MoveEnd, Phase, Registration, ResellerMove, TransferOut, Verb};
 use crate::host::Glue;
 use crate::operation::DomainChanges;
 use crate::testing::samples::*;
@@ -53,10 +53,22 @@ fn registration(phase: Phase) -> Box<Registration> {
         locks: vec![],
         transfer_out: None,
         service: None,
+        moving: None,
     })
 }
 
-/// Everything that can be set is set.
+fn moving() -> Box<ResellerMove> {
+    Box::new(ResellerMove {
+        operation: operation(305),
+        from: account(),
+        to: AccountNumber::new(13_491),
+        party: party(13_491, "other@reseller.test"),
+        asked_at: day(1),
+        expires_at: day(15),
+    })
+}
+
+/// Everything that can be set at its beginning is set.
 fn full_registration() -> Box<Registration> {
     let glue = vec!["192.0.2.1".parse().unwrap(), "2001:db8::1".parse().unwrap()];
     let host = HostName::parse("ns1.example.com").unwrap();
@@ -140,10 +152,14 @@ fn names() {
                 ..DomainChanges::default()
             }),
         },
+        ResellerMoveAsked { asked: moving() },
+        ResellerMoved { operation: operation(305), from: account(), to: AccountNumber::new(13_491) },
         Unlocked { kind: LockKind::Dispute },
         Released { operation: Some(id()), at: day(3) },
         Released { operation: None, at: day(35) },
     ]);
+    let ends = [MoveEnd::Refused, MoveEnd::Withdrawn, MoveEnd::Replaced, MoveEnd::Expired, MoveEnd::NameLeft];
+    events.extend(ends.map(|end| ResellerMoveEnded { operation: operation(305), end }));
     pin::<domain::Domain>(domain::Event::TYPES, events);
 }
 

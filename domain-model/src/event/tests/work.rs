@@ -32,6 +32,7 @@ fn requests() -> Vec<Request> {
         },
         Request::TransferIn { name: name(), auth_code: None, period: None },
         Request::AnswerTransfer { name: name(), transfer: operation(301), approve: true },
+        Request::MoveReseller { name: name(), to: AccountNumber::new(13_491) },
         Request::CreateHost { host: host(), addresses: addresses() },
         Request::UpdateHost { host: host(), addresses: addresses() },
         Request::DeleteHost { host: host() },
@@ -67,6 +68,7 @@ fn operations() {
         .collect();
     events.extend([
         opened(Dossier { steps: steps(), ..dossier(277) }),
+        opened(Dossier { steps: vec![Step::MoveReseller], ..dossier(277) }),
         Opened { dossier: Box::new(dossier(277)), waits: true },
         Proceeded,
         StepSent { step: 0, attempt: 1, cltrid: cltrid("RGR-277-1-1") },

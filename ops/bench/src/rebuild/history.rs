@@ -241,6 +241,7 @@ impl<'j> Past<'j> {
             }],
             transfer_out: None,
             service: None,
+            moving: None,
         };
         self.accept(&dossier, false, Some(domain::Command::RequestRegistration { claim })).await?;
         let confirm = domain::Command::ConfirmRegistration {

@@ -21,6 +21,7 @@ impl Application {
         asked: RegisterDomain,
         ask: &Ask,
     ) -> Result<Accepted<Opened>, AskError> {
+        let asked = self.delegated(asked)?;
         if let Some(first) = self.unfinished_creation(&asked).await? {
             return Ok(first);
         }

@@ -12,7 +12,8 @@ use domain_model::obligations::Obligations;
 use domain_model::operation::{DomainChanges, Request, Step};
 use domain_model::policy::DelegationOf;
 use domain_model::values::{
-    AccountNumber, AuthCode, DnsService, DomainName, EppStatus, FieldError, Period, PricedAction, StatusSet,
+    AccountNumber, AuthCode, DnsService, DomainName, EppStatus, FieldError, Period, PricedAction, SecDns,
+    StatusSet,
 };
 
 /// What it takes to renew a name.
@@ -121,6 +122,16 @@ impl Application {
             return Err(
                 Refusal::Fields(vec![FieldError::new("clientStatuses", "client-status", message)]).into()
             );
+        }
+        if let Some(service) = service {
+            let comes_to_it = service != registration.service();
+            let asked = changes.servers.take();
+            let servers = self.servers_for(service, asked.clone(), comes_to_it)?;
+            // Our servers do not sign: DNSSEC records would break the name there, and go.
+            if servers != asked {
+                changes.secdns = Some(SecDns::Ds(vec![]));
+            }
+            changes.servers = servers;
         }
         let changes = registration.differing(changes);
         let service = service.filter(|service| *service != registration.service());

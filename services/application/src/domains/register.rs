@@ -36,6 +36,14 @@ pub struct RegisterDomain {
 }
 
 impl Application {
+    /// With the name servers that it comes to have: those of the way in which it is to be served.
+    pub(super) fn delegated(&self, asked: RegisterDomain) -> Result<RegisterDomain, Refusal> {
+        let Some(service) = asked.service else { return Ok(asked) };
+        let named = Some(asked.servers.clone()).filter(|servers| servers.hosts().next().is_some());
+        let servers = self.servers_for(service, named, true)?.unwrap_or_default();
+        Ok(RegisterDomain { servers, ..asked })
+    }
+
     /// Registers a name: checks everything that can be known, puts the price aside, and goes to the registry.
     ///
     /// # Errors
@@ -45,6 +53,7 @@ impl Application {
         asked: RegisterDomain,
         ask: &Ask,
     ) -> Result<Accepted<Opened>, AskError> {
+        let asked = self.delegated(asked)?;
         if let Some(first) = self.answered(ask).await? {
             return Ok(first);
         }

@@ -41,6 +41,10 @@ pub enum Part {
     TransferOwner,
     /// Its administrative contact.
     TransferAdmin,
+    /// The reseller that manages a name which is to move.
+    Reseller,
+    /// The reseller that it is to move to.
+    NewReseller,
 }
 
 /// How a vote ended.

@@ -11,11 +11,10 @@ use domain_model::operation::{DomainChanges, Dossier, Operation, Request, Step};
 use domain_model::policy::DelegationOf;
 use domain_model::redirections::{Command, Redirection, Redirections};
 use domain_model::values::{
-    AccountNumber, DnsService, DomainName, EmailAddress, FieldError, HostName, MailRoute, NameServer,
-    NameServers, Sealed, SecDns, WebAddress, WebRedirection, web_source,
+    AccountNumber, DnsService, DomainName, EmailAddress, FieldError, HostName, MailRoute, NameServers,
+    Sealed, SecDns, WebAddress, WebRedirection, web_source,
 };
 use journal::Streams;
-use std::collections::BTreeSet;
 
 /// How often a name that changes meanwhile is looked at again.
 const ATTEMPTS: u32 = 5;
@@ -233,9 +232,7 @@ impl Application {
         held: &Registration,
         ask: &Ask,
     ) -> Result<Delegation, AskError> {
-        let ours = &self.settings().services.name_servers;
-        let wanted: BTreeSet<&HostName> = ours.iter().collect();
-        let is_ours = |servers: &NameServers| servers.hosts().collect::<BTreeSet<_>>() == wanted;
+        let is_ours = |servers: &NameServers| self.are_own_servers(servers);
         if is_ours(&held.servers) && held.secdns.is_none() {
             return Ok(Delegation::Ours);
         }
@@ -248,8 +245,7 @@ impl Application {
                 _ => Err(Refusal::Domain(domain::Refusal::Busy(busy)).into()),
             };
         }
-        let servers = NameServers::new(ours.iter().cloned().map(NameServer::new).collect());
-        let servers = servers.map_err(|error| Refusal::Fields(vec![error.into()]))?;
+        let servers = self.own_servers()?;
         let policy = self.rules(name, ask.cause.at)?;
         let mut steps = self.checked_servers(name, &servers, policy, DelegationOf::Update).await?;
         steps.push(Step::UpdateDomain);

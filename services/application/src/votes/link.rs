@@ -26,6 +26,11 @@ pub enum Link {
         /// Of which mail.
         serial: u32,
     },
+    /// The reseller that a name is to move to. Its one mail is not sent again: it works until the decision.
+    Move {
+        /// Which.
+        operation: OperationNumber,
+    },
 }
 
 /// 130 bits of the MAC, in a case-insensitive alphabet that survives being read aloud or broken over lines.
@@ -42,6 +47,7 @@ impl Link {
             Self::Transfer { transfer, side: transfer::Side::Admin, serial } => {
                 format!("x{transfer}-a-{serial}")
             }
+            Self::Move { operation } => format!("m{operation}-n-1"),
         }
     }
 
@@ -67,6 +73,7 @@ impl Link {
             ("d", "o") => Some(Self::Trade { trade: number, side: trade::Side::Owner, serial }),
             ("d", "n") => Some(Self::Trade { trade: number, side: trade::Side::NewOwner, serial }),
             ("x", "o") => Some(Self::Transfer { transfer: number, side: transfer::Side::Owner, serial }),
+            ("m", "n") => Some(Self::Move { operation: number }),
             ("x", "a") => Some(Self::Transfer { transfer: number, side: transfer::Side::Admin, serial }),
             _ => None,
         }

@@ -6,7 +6,7 @@ use crate::ask::{Ask, AskError};
 use crate::jobs::{Deadline, Errand, Job};
 use crate::ports::{AnswerData, RegistryCommand};
 use chrono::{DateTime, Days, TimeDelta, Utc};
-use domain_model::domain::{self, Domain, Phase};
+use domain_model::domain::{self, Domain, MoveEnd, Phase};
 use domain_model::policy::add_days;
 use domain_model::trade::{self, Trade};
 use domain_model::transfer::{self, Transfer};
@@ -55,6 +55,9 @@ impl Application {
                     }
                     _ => Ok(()),
                 }
+            }
+            Deadline::MoveExpiry(number) => {
+                self.end_reseller_move(*number, MoveEnd::Expired, &ask).await.map(|_| ())
             }
             Deadline::Domain(name) => self.pass_deadline(name, &ask).await,
             Deadline::Obligation { name, key } => self.meet_obligation(name, key, &ask).await,

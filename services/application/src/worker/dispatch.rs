@@ -166,6 +166,7 @@ impl Application {
             Step::RequestTransfer => format!("DomainTransfer {subject} request"),
             Step::AnswerTransfer => format!("DomainTransfer {subject} answer"),
             Step::ChangeRegistrant => format!("DomainTrade {subject}"),
+            Step::MoveReseller => format!("DomainUpdate {subject}"),
         }
     }
 
@@ -238,7 +239,10 @@ impl Application {
                 auth_code: None,
                 period: None,
             },
-            (Request::CreateHost { .. } | Request::UpdateContact { .. }, _) => return Ok(nothing()),
+            (
+                Request::CreateHost { .. } | Request::UpdateContact { .. } | Request::MoveReseller { .. },
+                _,
+            ) => return Ok(nothing()),
         }))
     }
 

@@ -71,6 +71,10 @@ impl Application {
                 self.vote_letter(job, ballot, about, link).await
             }
             LetterJob::TransferOut(number) => self.transfer_out_letter(*number).await,
+            LetterJob::MoveBallot(number) => self.move_ballot_letter(*number).await,
+            LetterJob::MoveEnded { operation, gaining, outcome } => {
+                self.move_ended_letter(*operation, *gaining, outcome, occasion).await
+            }
             LetterJob::Notice { name, key } => self.notice(name, key).await,
             LetterJob::Verification { contact, serial } => self.verification_letter(*contact, *serial).await,
             LetterJob::AddressChanged { contact, former } => {
@@ -142,6 +146,8 @@ impl Application {
                 (id, Content::VotedForYou { name, part, side: transfer_part(*side), choice: *choice })
             }
             LetterJob::TransferOut(_)
+            | LetterJob::MoveBallot(_)
+            | LetterJob::MoveEnded { .. }
             | LetterJob::Notice { .. }
             | LetterJob::Verification { .. }
             | LetterJob::AddressChanged { .. } => return Ok(None),
@@ -272,5 +278,6 @@ fn subject_of(link: &impl Fn(u32) -> Link) -> String {
     match link(0) {
         Link::Trade { trade, side, .. } => format!("d{trade}-{side:?}").to_lowercase(),
         Link::Transfer { transfer, side, .. } => format!("x{transfer}-{side:?}").to_lowercase(),
+        Link::Move { operation } => format!("m{operation}"),
     }
 }

@@ -261,6 +261,6 @@ pub(crate) fn ending_streams(dossier: &Dossier) -> journal::Streams {
         Request::CreateHost { host, .. }
         | Request::UpdateHost { host, .. }
         | Request::DeleteHost { host } => streams.with::<Host>(host),
-        Request::UpdateContact { .. } => streams,
+        Request::UpdateContact { .. } | Request::MoveReseller { .. } => streams,
     }
 }

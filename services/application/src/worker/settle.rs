@@ -258,7 +258,8 @@ impl Work<'_> {
             Request::DeleteHost { host } => {
                 return self.on_host(host, &host::Command::ConfirmDeletion { operation });
             }
-            Request::UpdateContact { .. } => return Ok(()),
+            // A move is true, and its operation done, in one transaction: see `accept_reseller_move`.
+            Request::UpdateContact { .. } | Request::MoveReseller { .. } => return Ok(()),
         };
         self.execute::<Domain>(name, &command).map(|_| ())
     }
@@ -318,6 +319,7 @@ impl Work<'_> {
             locks: lock.map(lock_of).into_iter().collect(),
             transfer_out: None,
             service: claim.service,
+            moving: None,
         }))
     }
 
@@ -363,7 +365,7 @@ impl Work<'_> {
             | Request::DeleteHost { host } => {
                 self.on_host(host, &host::Command::Release { operation })?;
             }
-            Request::UpdateContact { .. } => {}
+            Request::UpdateContact { .. } | Request::MoveReseller { .. } => {}
         }
         Ok(())
     }

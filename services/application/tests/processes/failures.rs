@@ -55,7 +55,7 @@ async fn every_failure(process: Process) {
 }
 
 /// What is done stays as it is when all of it is delivered again.
-async fn every_job_twice(world: &World) {
+pub async fn every_job_twice(world: &World) {
     let (effects, letters) = (world.registry.state().effects.len(), world.mailer.all().len());
     let events = || async {
         let statement = "select count(*) from events";

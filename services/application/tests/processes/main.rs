@@ -8,6 +8,7 @@ mod end;
 mod failures;
 mod mailer;
 mod messages;
+mod moves;
 mod registry;
 mod resolver;
 mod rules;

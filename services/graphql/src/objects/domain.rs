@@ -74,6 +74,30 @@ impl From<&Lock> for DomainLock {
     }
 }
 
+/// A name's move to another reseller, which that one has not decided.
+#[derive(Clone, SimpleObject)]
+pub struct ResellerMove {
+    /// The operation that asked for it.
+    operation: u64,
+    /// The account that is asked to manage the name.
+    to: u64,
+    /// When it was asked for.
+    asked_at: DateTime<Utc>,
+    /// Until when it may be accepted.
+    expires_at: DateTime<Utc>,
+}
+
+impl From<&domain_model::domain::ResellerMove> for ResellerMove {
+    fn from(open: &domain_model::domain::ResellerMove) -> Self {
+        Self {
+            operation: open.operation.get(),
+            to: open.to.get(),
+            asked_at: open.asked_at,
+            expires_at: open.expires_at,
+        }
+    }
+}
+
 /// A name.
 #[derive(Clone, SimpleObject)]
 #[graphql(complex)]
@@ -118,6 +142,8 @@ pub struct Domain {
     unfinished_operation: Option<u64>,
     /// What keeps it from being transferred.
     locks: Vec<DomainLock>,
+    /// The open move to another reseller.
+    reseller_move: Option<ResellerMove>,
     /// When it last changed.
     changed_at: DateTime<Utc>,
     /// Who changed it.
@@ -165,6 +191,7 @@ impl Domain {
             dnssec: row.registration().is_some_and(|held| held.secdns.is_some()),
             unfinished_operation: row.busy.map(|number| number.get()),
             locks: row.locks().iter().map(DomainLock::from).collect(),
+            reseller_move: row.registration().and_then(|held| held.moving.as_deref()).map(ResellerMove::from),
             changed_at: row.changed_at,
             changed_by: row.changed_by.clone(),
             sequence: row.sequence,

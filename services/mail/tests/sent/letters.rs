@@ -118,6 +118,8 @@ async fn a_ballot_says_what_follows_from_each_answer_and_until_when() {
         (Locale::En, Part::Owner, "the new owner would be “Société Générale d'Élevage <SGE>”"),
         (Locale::En, Part::NewOwner, "- If you accept: you become the owner as soon as"),
         (Locale::En, Part::TransferOwner, "- If you accept: we ask the registry for the transfer."),
+        (Locale::Fr, Part::NewReseller, "- Si vous acceptez : le nom rejoint aussitôt votre compte."),
+        (Locale::En, Part::NewReseller, "its present reseller is “Société Générale d'Élevage <SGE>”"),
     ];
     for (locale, part, said) in cases {
         let bytes = written(&letter(locale, ballot(part))).await;
@@ -211,6 +213,31 @@ async fn every_end_of_a_vote_is_told_apart_in_both_languages() {
             subjects.dedup();
             assert_eq!(subjects.len(), outcomes.len(), "{subjects:?}");
         }
+    }
+}
+
+#[tokio::test]
+async fn two_resellers_learn_how_a_move_ended() {
+    let name = DomainName::parse("example.com").unwrap();
+    let outcomes =
+        [VoteOutcome::Completed, VoteOutcome::Refused, VoteOutcome::Expired, VoteOutcome::Cancelled];
+    for (locale, gained, lost) in [
+        (Locale::Fr, "est maintenant géré par votre compte", "n'est plus géré par votre compte"),
+        (Locale::En, "is now managed by your account", "is no longer managed by your account"),
+    ] {
+        let mut subjects = Vec::new();
+        for (part, about) in [(Part::NewReseller, gained), (Part::Reseller, lost)] {
+            for outcome in &outcomes {
+                let content = Content::VoteEnded { name: name.clone(), part, outcome: outcome.clone() };
+                let bytes = written(&letter(locale, content)).await;
+                let message = parse(&bytes);
+                assert_eq!(flowed(&message).contains(about), *outcome == VoteOutcome::Completed);
+                subjects.push(message.subject().unwrap().to_owned());
+            }
+        }
+        subjects.sort();
+        subjects.dedup();
+        assert_eq!(subjects.len(), outcomes.len(), "{subjects:?}");
     }
 }
 

@@ -38,7 +38,7 @@ async fn own(session: &Session<'_>) -> Result<PendingOperation, Stop> {
     let tid = OperationNumber::new(tid.ok_or_else(unknown)?);
     STATUS.check(session.views_seen().await)?;
     let found = STATUS.check(session.application.views().operation(tid, Sight::Open).await)?;
-    found.filter(|found| found.operation.account == Some(session.account)).ok_or_else(unknown)
+    found.filter(|found| found.operation.concerns(session.account)).ok_or_else(unknown)
 }
 
 pub(super) async fn status(session: &Session<'_>) -> Outcome {

@@ -25,7 +25,9 @@ codes! {
     (-1, -2) "PERMISSION DENIED, voir flag EPP ou $dist_id n'est pas Registrant ou Admin Contact":
         Refusal::NotYours { .. } | Refusal::Suspended { .. },
     (-1, -4) "owner_id ou admin_id ou tech_id ou bill_id n'est pas valable":
-        Refusal::ContactInvalid { .. } | Refusal::NotEligible { .. },
+        Refusal::ContactInvalid { .. } | Refusal::NotEligible { .. }
+        // `dist_id`: the reseller that it is to move to.
+        | Refusal::AccountNotOpen(_) | Refusal::Account(_),
     (-1, -5) "Le nom de domaine n'est pas défini": Refusal::Catalogue(_),
     (-1, -8) "DNS invalide (le hostname n'existe pas au registre)": Refusal::HostMissing { .. },
     (-1, -9) "DNS invalide (pas d'adresse IP pour cree une glue)":
@@ -76,6 +78,14 @@ pub(in super::super) async fn renew(session: &Session<'_>) -> Outcome {
 pub(in super::super) async fn update(session: &Session<'_>) -> Outcome {
     let name = session.name(0, "domain", -5)?;
     let array = ArrayDomain::read(session.argument(1, "array_domain"), &UPDATE)?;
+    let reseller = array.reseller()?;
+    if reseller == Some(session.account) {
+        let ask = session.ask();
+        let moved = session.application.accept_reseller_move_to(session.account, &name, &ask).await;
+        if let Some(accepted) = UPDATE.check(moved)? {
+            return Ok(session.opened(&accepted.value));
+        }
+    }
     for key in ["domain", "service"] {
         let field = array.field(key)?;
         if field.is_blank() {
@@ -103,7 +113,8 @@ pub(in super::super) async fn update(session: &Session<'_>) -> Outcome {
     };
     let asked = ChangeDomain { account: session.account, name, changes, auth_code };
     let afnic = below_afnic(session, &asked.name);
-    let changed = session.application.change_domain_and_service(asked, service, &session.ask()).await;
+    let ask = session.ask();
+    let changed = session.application.change_domain_and_reseller(asked, service, reseller, &ask).await;
     let number = |error: &AskError| {
         let AskError::Refused(Refusal::Delegation(refusal)) = error else { return false };
         matches!(refusal, DelegationRefusal::Number { .. })

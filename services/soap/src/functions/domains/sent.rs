@@ -4,8 +4,8 @@ use crate::codec::{Argument, ArgumentError, Key};
 use crate::codes::{Codes, Stop};
 use domain_model::operation::Contacts;
 use domain_model::values::{
-    ContactNumber, DnsService, DsRecord, EppStatus, HostName, KeyRecord, NameServer, NameServers, SecDns,
-    SecDnsError, StatusSet,
+    AccountNumber, ContactNumber, DnsService, DsRecord, EppStatus, HostName, KeyRecord, NameServer,
+    NameServers, SecDns, SecDnsError, StatusSet,
 };
 use std::net::IpAddr;
 
@@ -62,6 +62,18 @@ impl<'a> ArrayDomain<'a> {
             tech: contact("tech_id")?,
             billing: contact("bill_id")?,
         })
+    }
+
+    /// `dist_id`, the reseller that manages the name or is to: none where it is absent, empty or 0.
+    pub fn reseller(&self) -> Result<Option<AccountNumber>, Stop> {
+        let field = self.field("dist_id")?;
+        if field.is_blank() {
+            return Ok(None);
+        }
+        let id = field.int().ok().flatten().and_then(|id| u64::try_from(id).ok());
+        let wrong = || Stop::refused(-1, -4, field.expected("a reseller's id").to_string());
+        let id = id.ok_or_else(wrong)?;
+        Ok((id != 0).then(|| AccountNumber::new(id)))
     }
 
     /// `service` with `ip_dns_master`; none where no service is named.

@@ -15,7 +15,7 @@ use anyhow::Context;
 use application::Application;
 use application::ports::ManualClock;
 use chrono::TimeDelta;
-use domain_model::policy::{Catalogue, DnssecForm, TldPolicy};
+use domain_model::policy::{Catalogue, DnssecForm, PremiumNames, TldPolicy};
 use domain_model::values::{AddressScope, DomainName};
 use folder::{Folder, Ports};
 use journal::cluster::{Cluster, ClusterConfig, Role};
@@ -160,10 +160,11 @@ fn zone_of(policy: &TldPolicy) -> sandbox_registry::TldPolicy {
     }
 }
 
-/// Thick or thin, and the days of a name's life.
+/// Thick or thin, premium names or none, and the days of a name's life.
 fn as_the_catalogue_has_it(zone: &mut sandbox_registry::TldPolicy, policy: &TldPolicy) {
     let days = |days: u16| TimeDelta::days(days.into());
     zone.thin = !policy.thick;
+    zone.premium = policy.premium == PremiumNames::Quoted;
     zone.language_tags = policy.idn.default_tag.is_some();
     zone.periods.add = days(policy.grace.add_days);
     zone.periods.renew = days(policy.grace.renew_days);

@@ -65,6 +65,8 @@ pub struct TldPolicy {
     pub language_tags: bool,
     /// Longest registration from now, in years.
     pub max_years: u32,
+    /// Whether `premium-…` names have a price of their own.
+    pub premium: bool,
     pub periods: Periods,
     pub prices: Prices,
 }
@@ -103,6 +105,7 @@ pub struct Prices {
     pub year: i64,
     pub premium_year: i64,
     pub restore: i64,
+    pub premium_restore: i64,
 }
 
 /// The currency of every price.
@@ -119,20 +122,31 @@ impl TldPolicy {
             idn: true,
             language_tags: false,
             max_years: 10,
+            premium: true,
             periods: Periods::default(),
-            prices: Prices { year: 800, premium_year: 25_000, restore: 4_000 },
+            prices: Prices { year: 800, premium_year: 25_000, restore: 4_000, premium_restore: 20_000 },
         }
     }
 
-    /// A country's zone: a transfer leaves the expiry date alone.
+    /// A country's zone: a transfer leaves the expiry date alone, and no name is premium.
     pub fn country(zone: &str, dnssec: DnssecForm) -> Self {
-        Self { transfer_adds_year: false, dnssec, ..Self::new(zone) }
+        Self { transfer_adds_year: false, premium: false, dnssec, ..Self::new(zone) }
     }
 
     /// The price of `years` of registration, renewal or transfer.
     pub fn price(&self, premium: bool, years: u32) -> i64 {
         let year = if premium { self.prices.premium_year } else { self.prices.year };
         year * i64::from(years)
+    }
+
+    /// The price of a restoration.
+    pub fn restore_price(&self, premium: bool) -> i64 {
+        if premium { self.prices.premium_restore } else { self.prices.restore }
+    }
+
+    /// Whether the name has a price of its own, which a client has to agree to (RFC 8748).
+    pub fn is_premium(&self, name: &str) -> bool {
+        self.premium && LabelClass::of(name) == LabelClass::Premium
     }
 }
 
@@ -222,7 +236,7 @@ pub enum LabelClass {
     Ordinary,
     /// `reserved-…`: not available.
     Reserved,
-    /// `premium-…`: at a price of its own, to be agreed to (RFC 8748).
+    /// `premium-…`: at a price of its own, to be agreed to (RFC 8748), where the zone has premium names.
     Premium,
     /// `claimed-…`: under trademark claims (RFC 8334).
     Claimed,

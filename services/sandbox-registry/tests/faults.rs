@@ -223,6 +223,44 @@ async fn premium_names_cost_what_was_agreed() {
     assert!(ours.expect(1000, &created).await.has("<fee:creData"));
     ours.expect(2004, &extended(&create_domain("plain.com"), &fee("create", "7.99"))).await;
     ours.expect(1000, &extended(&create_domain("plain.com"), &fee("create", "8.00"))).await;
+    // An ending without premium names has them at the ordinary price.
+    let check = domain("check", "<o:name>premium-a.fr</o:name><o:name>a.example</o:name>");
+    let prices = ours.expect(1000, &extended(&check, question)).await;
+    assert!(prices.has("<fee:class>standard</fee:class>") && !prices.has("premium</fee:class>"));
+    assert!(prices.has("<fee:cd avail=\"0\"><fee:objID>a.example</fee:objID><fee:reason>"));
+    ours.expect(1000, &create_domain("premium-a.fr")).await;
+}
+
+#[tokio::test]
+async fn a_premium_name_is_renewed_restored_and_transferred_at_prices_of_its_own() {
+    let (bench, mut ours) = bench().await;
+    let name = "premium-b.com";
+    ours.expect(1000, &extended(&create_domain(name), &fee("create", "250.00"))).await;
+    let question = "<f:check xmlns:f=\"urn:ietf:params:xml:ns:epp:fee-1.0\">\
+        <f:command name=\"renew\"><f:period unit=\"y\">2</f:period></f:command><f:command name=\"restore\"/></f:check>";
+    let check = domain("check", &format!("<o:name>{name}</o:name>"));
+    let prices = ours.expect(1000, &extended(&check, question)).await;
+    assert!(prices.has("<domain:name avail=\"0\">") && prices.has("<fee:cd avail=\"1\">"));
+    assert!(prices.has("<fee:fee>500.00</fee:fee>") && prices.has("<fee:fee>200.00</fee:fee>"));
+    let expires = bench.handle.domain(name).unwrap().domain.expires.format("%Y-%m-%d").to_string();
+    ours.expect(2003, &renew(name, &expires, 2)).await;
+    ours.expect(2004, &extended(&renew(name, &expires, 2), &fee("renew", "250.00"))).await;
+    let renewed = ours.expect(1000, &extended(&renew(name, &expires, 2), &fee("renew", "500.00"))).await;
+    assert!(renewed.has("<fee:renData") && renewed.has("<fee:fee>500.00<"));
+    let mut other = bench.client("other").await;
+    let request = transfer("request", "domain", name, "domain-code");
+    other.expect(2003, &request).await;
+    other.expect(2004, &extended(&request, &fee("transfer", "8.00"))).await;
+    assert!(other.expect(1001, &extended(&request, &fee("transfer", "250.00"))).await.has("<fee:trnData"));
+    ours.expect(1000, &transfer("reject", "domain", name, "")).await;
+    bench.advance(6).await;
+    ours.expect(1001, &delete(name)).await;
+    ours.expect(2003, &restore_request(name)).await;
+    let agreeing = |amount: &str| {
+        restore_request(name).replace("</extension>", &(fee("update", amount) + "</extension>"))
+    };
+    ours.expect(2004, &agreeing("40.00")).await;
+    assert!(ours.expect(1000, &agreeing("200.00")).await.has("<fee:updData"));
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use sandbox_registry::{Effect, Fault, Status, Verb};
 use support::*;
 
 /// What the documents of the scenario must contain, so that a kind of answer cannot drop out unseen.
-const KINDS: [&str; 28] = [
+const KINDS: [&str; 29] = [
     "<greeting>",
     "<hello",
     "domain:chkData",
@@ -35,6 +35,7 @@ const KINDS: [&str; 28] = [
     "changePoll:changeData",
     "fee:chkData",
     "fee:creData",
+    "<fee:class>standard",
     "launch:chkData",
     "<extValue>",
     "<msgQ",

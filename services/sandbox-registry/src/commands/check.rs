@@ -2,7 +2,7 @@
 
 use super::{Context, Decision};
 use crate::code::{Refusal, ResultCode};
-use crate::config::{CURRENCY, LabelClass};
+use crate::config::{CURRENCY, LabelClass, TldPolicy};
 use crate::request::{Extensions, FeeCheck, FeeQuestion};
 use crate::response::extension::{NameQuote, PriceQuote};
 use crate::response::{self, Reply};
@@ -59,30 +59,32 @@ fn prices(
     }
     let quotes: Vec<_> = verdicts
         .iter()
-        .map(|(name, unavailable)| {
-            let premium = LabelClass::of(name) == LabelClass::Premium;
-            let quotes = fees.questions.iter().map(|question| quote(context, name, premium, question));
+        .map(|(name, _)| {
+            // A name in use has prices too: of its renewal, transfer and restoration.
+            let zone = context.zones.of_domain(name).ok();
+            let premium = zone.is_some_and(|zone| zone.is_premium(name));
+            let quotes =
+                zone.map(|zone| fees.questions.iter().map(|one| quote(zone, premium, one)).collect());
             NameQuote {
                 name: name.clone(),
-                available: unavailable.is_none(),
+                priced: zone.is_some(),
                 premium,
-                quotes: quotes.collect(),
+                quotes: quotes.unwrap_or_default(),
             }
         })
         .collect();
     Ok(response::extension::fee_check(&quotes))
 }
 
-fn quote(context: &Context<'_>, name: &str, premium: bool, question: &FeeQuestion) -> PriceQuote {
+fn quote(zone: &TldPolicy, premium: bool, question: &FeeQuestion) -> PriceQuote {
     let years = question.years.unwrap_or(1);
-    let zone = context.zones.of_domain(name).ok();
-    let (years, cents) = match question.command.as_str() {
-        "create" | "renew" | "transfer" => (Some(years), zone.map(|zone| zone.price(premium, years))),
-        "restore" => (None, zone.map(|zone| zone.prices.restore)),
-        "delete" | "update" => (None, zone.map(|_| 0)),
-        _ => (None, None),
+    let (premium, years, cents) = match question.command.as_str() {
+        "create" | "renew" | "transfer" => (premium, Some(years), Some(zone.price(premium, years))),
+        "restore" => (premium, None, Some(zone.restore_price(premium))),
+        "delete" | "update" => (false, None, Some(0)),
+        _ => (false, None, None),
     };
-    PriceQuote { command: question.command.clone(), years, cents }
+    PriceQuote { command: question.command.clone(), standard: !premium, years, cents }
 }
 
 /// The claims check has no data of the domain object (RFC 8334, section 3.1.2).

@@ -78,16 +78,18 @@ const REASON: usize = 32;
 #[derive(Debug, Clone)]
 pub struct PriceQuote {
     pub command: String,
+    /// Whether it is what every ordinary name of the zone costs.
+    pub standard: bool,
     pub years: Option<u32>,
     /// In cents; `None` where the command has no price.
     pub cents: Option<i64>,
 }
 
-/// Prices of a name: whether it is available at them, premium or not.
+/// Prices of a name: whether there are any, whatever becomes of the name; premium or not.
 #[derive(Debug, Clone)]
 pub struct NameQuote {
     pub name: String,
-    pub available: bool,
+    pub priced: bool,
     pub premium: bool,
     pub quotes: Vec<PriceQuote>,
 }
@@ -98,13 +100,15 @@ pub fn fee_check(names: &[NameQuote]) -> String {
     xml.open("fee:chkData", &[("xmlns:fee", ns::FEE)]);
     xml.leaf("fee:currency", CURRENCY);
     for name in names {
-        xml.open("fee:cd", &[("avail", if name.available { "1" } else { "0" })]);
+        xml.open("fee:cd", &[("avail", if name.priced { "1" } else { "0" })]);
         xml.leaf("fee:objID", &name.name);
-        if name.premium {
-            xml.leaf("fee:class", "premium");
+        if name.priced {
+            xml.leaf("fee:class", if name.premium { "premium" } else { "standard" });
+        } else {
+            xml.leaf("fee:reason", "not a zone of this registry");
         }
         for quote in &name.quotes {
-            let standard = if name.premium { "0" } else { "1" };
+            let standard = if quote.standard { "1" } else { "0" };
             xml.open("fee:command", &[("name", &quote.command), ("standard", standard)]);
             if let Some(years) = quote.years {
                 xml.leaf_with("fee:period", &[("unit", "y")], &years.to_string());

@@ -17,7 +17,7 @@ pub use update::update;
 
 use super::{Context, Decision, Deferral};
 use crate::code::{Refusal, ResultCode};
-use crate::config::{CURRENCY, DnssecForm, LabelClass, TldPolicy};
+use crate::config::{CURRENCY, DnssecForm, TldPolicy};
 use crate::request::{AuthInfo, Command, Extensions, FeeAgreed};
 use crate::response::{self, Reply};
 use crate::secret::Secret;
@@ -91,8 +91,11 @@ fn fee_fits(
     years: u32,
     agreed: Option<&FeeAgreed>,
 ) -> Result<Option<i64>, Refusal> {
-    let premium = LabelClass::of(name) == LabelClass::Premium;
-    let price = policy.price(premium, years);
+    let premium = policy.is_premium(name);
+    agreed_to(premium, policy.price(premium, years), agreed)
+}
+
+fn agreed_to(premium: bool, price: i64, agreed: Option<&FeeAgreed>) -> Result<Option<i64>, Refusal> {
     match agreed {
         None if premium => Err(ResultCode::RequiredMissing.because("a premium name needs its fee agreed to")),
         None => Ok(None),

@@ -1,6 +1,6 @@
 //! Restoring a deleted domain (RFC 3915).
 
-use super::price_fits;
+use super::agreed_to;
 use crate::code::{Refusal, ResultCode};
 use crate::commands::{Context, Decision, permitted};
 use crate::request::{FeeAgreed, Restore};
@@ -9,8 +9,8 @@ use crate::state::{Change, Domain, Life, RgpStatus, Status, plus_years};
 
 /// Restores on request, for good once the report has arrived.
 ///
-/// Refusals: 2304 outside redemption (request) or pending restore (report), 2004 where the report's times cannot
-/// be true or the fee agreed to is not the price.
+/// Refusals: 2003 where a premium price is not agreed to, 2304 outside redemption (request) or pending restore
+/// (report), 2004 where the report's times cannot be true or the fee agreed to is not the price.
 pub fn restore(
     context: &Context<'_>,
     present: &Domain,
@@ -19,7 +19,10 @@ pub fn restore(
 ) -> Result<Decision, Refusal> {
     let policy = context.zones.of_domain(&present.name)?;
     permitted(present.prohibited_by(&[Status::ServerUpdateProhibited]))?;
-    let charged = agreed.map(|fee| price_fits(policy.prices.restore, fee)).transpose()?;
+    // The request costs; the report only completes it.
+    let premium = policy.is_premium(&present.name);
+    let asks = matches!(restore, Restore::Request);
+    let charged = agreed_to(premium && asks, policy.restore_price(premium), agreed)?;
     let mut domain = present.clone();
     domain.touch(context.registrar, context.now);
     let now_in = match (restore, &present.life) {

@@ -119,6 +119,12 @@ impl PriceList {
         Some((cents.times(years)?, from))
     }
 
+    /// What a premium name costs: the registry's fee, and the list's price on top of it. So a premium name is never
+    /// sold below its fee, nor below an ordinary name, and the margin is at least that of an ordinary name.
+    pub fn premium(list: Cents, fee: Cents) -> Option<Cents> {
+        list.get().checked_add(fee.get()).and_then(|sum| Cents::new(sum).ok())
+    }
+
     /// Every price, in order of ending, action and day.
     pub fn iter(&self) -> impl Iterator<Item = Price> + '_ {
         self.index.iter().map(|((tld, action, from), cents)| Price {

@@ -349,6 +349,7 @@ fn input_type(mutation: &str) -> String {
         "createHost" | "updateHost" | "deleteHost" => "HostInput".to_owned(),
         "deleteContact" => "ContactOfInput".to_owned(),
         "verifyContact" => "ConfirmContactInput".to_owned(),
+        "setPremiumLimit" => "PremiumLimitInput".to_owned(),
         "resendTradeBallot" => "TradeSideInput".to_owned(),
         "restartOperation" | "closeOperation" => "OperationInput".to_owned(),
         "acceptDrift" | "pushDrift" | "ignoreDrift" => "DriftDecisionInput".to_owned(),

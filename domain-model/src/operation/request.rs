@@ -1,8 +1,8 @@
 //! What a customer asks for, and the registry's commands that it takes.
 
 use crate::values::{
-    AccountNumber, AuthCode, Cents, ContactNumber, DnsService, DomainName, EppStatus, HostName, NameServers,
-    OperationNumber, Period, Points, Sealed, SecDns, StatusSet,
+    AccountNumber, AuthCode, Cents, ContactNumber, DnsService, DomainName, EppStatus, HostName, Money,
+    NameServers, OperationNumber, Period, Points, Sealed, SecDns, StatusSet,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -36,10 +36,15 @@ pub struct Charge {
     pub points: Points,
     /// The price before tax, in cents of the account's currency.
     pub cents: Cents,
-    /// The price list and day: `reseller-eur@2026-01-01`.
+    /// The price list and day: `reseller-eur@2026-01-01`; for a premium name with the registry's fee on top:
+    /// `reseller-eur@2026-01-01 + fee 250.00 EUR`.
     pub rule: String,
     /// What is bought: `create example.com 1Y`.
     pub label: String,
+    /// The registry's fee that was agreed to, where it is not the one of every name (RFC 8748). It goes with the command,
+    /// and a registry that wants another refuses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fee: Option<Money>,
 }
 
 /// The four contacts of a name. `billing` is the registrar's own notion and never goes to a registry.

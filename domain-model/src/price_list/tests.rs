@@ -62,3 +62,11 @@ fn the_price_of_the_day_counts() {
     assert_eq!(total(PricedAction::Create, Some(Period::new(3).unwrap())), 3000);
     assert_eq!(total(PricedAction::Restore, None), 8000);
 }
+
+#[test]
+fn a_premium_name_costs_its_fee_and_an_ordinary_name_on_top() {
+    let cents = |cents| Cents::new(cents).unwrap();
+    assert_eq!(PriceList::premium(cents(899), cents(25_000)), Some(cents(25_899)));
+    assert_eq!(PriceList::premium(cents(899), Cents::ZERO), Some(cents(899)));
+    assert_eq!(PriceList::premium(cents(i64::MAX), cents(1)), None);
+}

@@ -84,6 +84,7 @@ pub(crate) fn dossier(number: u64) -> Dossier {
             cents: Cents::new(1000).unwrap(),
             rule: "standard-EUR@2026-01-01".into(),
             label: "create example.com 1Y".into(),
+            fee: None,
         }),
         registry: registry(),
         steps: vec![Step::CreateContact(contact(151_049)), Step::CreateDomain],

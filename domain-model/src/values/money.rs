@@ -139,6 +139,12 @@ impl Money {
         Self::new(Decimal::new(cents.0, 2), currency).is_ok()
     }
 
+    /// The amount in hundredths of a unit, for one that is not negative.
+    pub fn cents(&self) -> Option<Cents> {
+        let cents = self.amount.checked_mul(Decimal::ONE_HUNDRED)?;
+        Cents::new(i64::try_from(cents).ok()?).ok()
+    }
+
     /// The amount in units of the currency.
     pub fn amount(&self) -> Decimal {
         self.amount
@@ -215,6 +221,8 @@ mod tests {
     fn money_is_written_with_its_decimals_and_read_back() {
         let price = Money::from_cents(Cents::new(990).unwrap(), Currency::EUR);
         assert_eq!(price.to_string(), "9.90 EUR");
+        assert_eq!(price.cents(), Cents::new(990).ok());
+        assert_eq!(Money::new("-1".parse().unwrap(), Currency::EUR).unwrap().cents(), None);
         let written = serde_json::to_string(&price).unwrap();
         assert_eq!(written, r#"{"amount":"9.90","currency":"EUR"}"#);
         assert_eq!(serde_json::from_str::<Money>(&written).unwrap(), price);

@@ -178,6 +178,7 @@ impl Story {
             cents: Cents::new(points).unwrap(),
             rule: "standard-EUR@2026-01-01".to_owned(),
             label,
+            fee: None,
         });
         let registry = RegistryId::parse("sandbox").unwrap();
         Dossier { number, account, request, charge, registry, steps, requested_at: self.at }

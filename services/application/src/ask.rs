@@ -3,7 +3,7 @@
 use crate::ports::{RegistryError, ResolverError};
 use crate::refusal::Refusal;
 use domain_model::Cause;
-use domain_model::values::{ContactNumber, OperationNumber, RegistrationNumber};
+use domain_model::values::{Cents, ContactNumber, OperationNumber, RegistrationNumber};
 use journal::{Cursor, JournalError, TransactError};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -26,12 +26,22 @@ pub struct Ask {
     pub cause: Cause,
     /// The caller's idempotency key.
     pub key: Option<AskKey>,
+    /// The price that the customer agreed to, in cents of the account's currency, before tax: at any other the request is
+    /// refused. None: an ordinary price needs no agreement, and a premium one keeps within the account's limit.
+    pub agreed: Option<Cents>,
 }
 
 impl Ask {
     /// A request without a key.
     pub fn new(cause: Cause) -> Self {
-        Self { cause, key: None }
+        Self { cause, key: None, agreed: None }
+    }
+
+    /// The same at this price alone.
+    #[must_use]
+    pub fn at_price(mut self, agreed: Option<Cents>) -> Self {
+        self.agreed = agreed;
+        self
     }
 
     /// The same under a key.

@@ -2,7 +2,8 @@
 
 use crate::application::Application;
 use crate::ask::AskError;
-use crate::ports::{AnswerData, Registry, RegistryCommand};
+use crate::ports::{AnswerData, FeeFor, Registry, RegistryCommand, SpecialFee};
+use crate::quotes::special;
 use chrono::{DateTime, Utc};
 use domain_model::values::{DomainName, RegistryId};
 use futures::stream::{self, StreamExt};
@@ -16,6 +17,8 @@ use std::time::Duration;
 pub enum Availability {
     /// Nobody has it.
     Free,
+    /// Nobody has it, and its first year has a fee of its own.
+    Premium(SpecialFee),
     /// It is with this registrar, or on its way.
     Ours,
     /// Its ending is not offered, or the name cannot be registered below it.
@@ -73,8 +76,9 @@ impl Application {
             names.sort_unstable();
             names.dedup();
             let registry = self.registries().get(&id)?;
-            checks
-                .extend(names.chunks(NAMES_A_CHECK).map(|some| self.check(registry.clone(), some.to_vec())));
+            checks.extend(
+                names.chunks(NAMES_A_CHECK).map(|some| self.check(registry.clone(), some.to_vec(), at)),
+            );
         }
         let answered: Vec<_> = stream::iter(checks).buffer_unordered(CHECKS_AT_ONCE).collect().await;
         known.extend(answered.into_iter().flatten());
@@ -85,8 +89,11 @@ impl Application {
         &self,
         registry: Arc<dyn Registry>,
         names: Vec<DomainName>,
+        at: DateTime<Utc>,
     ) -> Vec<(DomainName, Availability)> {
-        let command = RegistryCommand::CheckDomains(names.clone());
+        let priced = names.iter().any(|name| self.names_fees(name, at));
+        let fees = if priced { vec![FeeFor::FIRST_YEAR] } else { vec![] };
+        let command = RegistryCommand::CheckDomains { names: names.clone(), fees };
         let id = self.query_id();
         let answered = tokio::time::timeout(PATIENCE, registry.send(command, &id, None)).await;
         let results = match answered {
@@ -102,9 +109,13 @@ impl Application {
         };
         let mut found: HashMap<DomainName, Availability> = results
             .into_iter()
-            .map(|(name, free, why)| {
-                let taken = || Availability::Taken(why.unwrap_or_else(|| "In use".to_owned()));
-                (name, if free { Availability::Free } else { taken() })
+            .map(|checked| {
+                let answer = match (checked.free, special(&checked.fees, FeeFor::FIRST_YEAR)) {
+                    (true, None) => Availability::Free,
+                    (true, Some(fee)) => Availability::Premium(fee),
+                    (false, _) => Availability::Taken(checked.reason.unwrap_or_else(|| "In use".to_owned())),
+                };
+                (checked.name, answer)
             })
             .collect();
         let answer = |name: DomainName| match found.remove(&name) {

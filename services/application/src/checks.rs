@@ -1,27 +1,23 @@
-//! What every request about a name is checked against before it is accepted: the account, its contacts, the rules
-//! and the price of the day.
+//! What every request about a name is checked against before it is accepted: the account, its contacts and the
+//! rules of the day.
 
 use crate::application::Application;
 use crate::ask::{Ask, AskError};
-use crate::ports::{AnswerData, RegistryCommand};
+use crate::ports::{AnswerData, FeeFor, RegistryCommand, SpecialFee};
+use crate::quotes::special;
 use crate::refusal::{ContactRole, Refusal};
 use chrono::{DateTime, Utc};
 use domain_model::Actor;
 use domain_model::account::{Account, Profile};
 use domain_model::contact::{Contact, Person};
-use domain_model::operation::{Charge, Contacts, Step};
+use domain_model::operation::{Contacts, Step};
 use domain_model::policy::{DelegationOf, TldPolicy, eligibility};
-use domain_model::price_list::{PriceList, PriceListId};
 use domain_model::values::{
-    AccountNumber, ClTrid, ContactNumber, DomainName, HostName, Money, NameServers, Period, Points,
-    PointsRate, PricedAction, RegistryId,
+    AccountNumber, ClTrid, ContactNumber, DomainName, HostName, NameServers, Period, PricedAction, RegistryId,
 };
 
 /// RFC 5730.
 const OBJECT_DOES_NOT_EXIST: u16 = 2303;
-
-/// A price of nothing is no charge.
-pub type MaybeCharge = Option<Charge>;
 
 impl Application {
     /// An account that may act.
@@ -45,31 +41,6 @@ impl Application {
     pub(crate) fn rules(&self, name: &DomainName, at: DateTime<Utc>) -> Result<&TldPolicy, AskError> {
         let policy = self.catalogue().registrable(name, at.date_naive()).map_err(Refusal::from)?;
         Ok(policy)
-    }
-
-    /// What the account pays, under the price list of its class and currency on the day of `at`.
-    pub(crate) async fn quote(
-        &self,
-        profile: &Profile,
-        name: &DomainName,
-        action: PricedAction,
-        period: Option<Period>,
-        at: DateTime<Utc>,
-    ) -> Result<MaybeCharge, AskError> {
-        let list = PriceListId { class: profile.price_class.clone(), currency: profile.currency };
-        let prices = self.journal().load::<PriceList>(&list).await?.state;
-        let tld = &self.rules(name, at)?.tld;
-        let no_price = || Refusal::NoPrice { name: name.clone(), action };
-        let (cents, from) = prices.total(tld, action, period, at.date_naive()).ok_or_else(no_price)?;
-        if cents.get() == 0 {
-            return Ok(None);
-        }
-        let rate = PointsRate::new(self.settings().points_per_unit).map_err(|_| no_price())?;
-        let price = Money::from_cents(cents, profile.currency);
-        let points = Points::from_price(&price, rate).map_err(|_| no_price())?;
-        let years = period.map(|period| format!(" {}Y", period.years())).unwrap_or_default();
-        let label = format!("{} {name}{years}", action.as_str());
-        Ok(Some(Charge { points, cents, rule: format!("{list}@{from}"), label }))
     }
 
     /// A contact that the account may use.
@@ -198,18 +169,28 @@ impl Application {
         ClTrid::parse(&format!("RGR-Q-{id}")).expect("38 characters are within 3 to 64")
     }
 
-    /// Whether the registry would register the name now. A registry that does not answer is not waited for: the
-    /// operation asks it again.
-    pub(crate) async fn check_available(&self, name: &DomainName) -> Result<(), AskError> {
+    /// Whether the registry would register the name now for so long, and the fee where it is not the one of every name.
+    /// A registry that does not answer is not waited for: the operation asks it again, and a premium name is refused
+    /// there, since no fee was agreed to.
+    pub(crate) async fn check_available(
+        &self,
+        name: &DomainName,
+        period: Period,
+        at: DateTime<Utc>,
+    ) -> Result<Option<SpecialFee>, AskError> {
         let registry = self.registries().for_name(name)?;
-        let check = RegistryCommand::CheckDomains(vec![name.clone()]);
-        let Ok(answer) = registry.send(check, &self.query_id(), None).await else { return Ok(()) };
-        if let AnswerData::DomainCheck(results) = answer.data
-            && let Some((_, false, reason)) = results.into_iter().find(|(known, ..)| known == name)
-        {
-            let why = reason.unwrap_or_else(|| "the registry says that it is taken".to_owned());
+        let create = FeeFor { action: PricedAction::Create, period: Some(period) };
+        let fees = if self.names_fees(name, at) { vec![create] } else { vec![] };
+        let check = RegistryCommand::CheckDomains { names: vec![name.clone()], fees };
+        let Ok(answer) = registry.send(check, &self.query_id(), None).await else { return Ok(None) };
+        let AnswerData::DomainCheck(results) = answer.data else { return Ok(None) };
+        let Some(checked) = results.into_iter().find(|checked| checked.name == *name) else {
+            return Ok(None);
+        };
+        if !checked.free {
+            let why = checked.reason.unwrap_or_else(|| "the registry says that it is taken".to_owned());
             return Err(Refusal::NotAvailable { name: name.clone(), why }.into());
         }
-        Ok(())
+        Ok(special(&checked.fees, create))
     }
 }

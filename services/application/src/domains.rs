@@ -11,7 +11,7 @@ pub(crate) use register::{contact_log, sealed_code};
 
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError, Opened};
-use crate::checks::MaybeCharge;
+use crate::quotes::MaybeCharge;
 use crate::refusal::Refusal;
 use crate::work::Work;
 use chrono::{DateTime, Utc};

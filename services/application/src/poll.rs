@@ -226,6 +226,7 @@ impl Application {
             name: name.clone(),
             auth_code: None,
             period: None,
+            fee: None,
         };
         let answer = self.look(registry, query, None).await?;
         Ok(match answer.data {

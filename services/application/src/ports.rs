@@ -4,6 +4,7 @@
 
 mod answer;
 mod clock;
+mod fees;
 mod mailer;
 mod registry;
 mod resolver;
@@ -13,6 +14,7 @@ pub use answer::{
     TransferAtRegistry, TransferStatus,
 };
 pub use clock::{Clock, ManualClock, RealClock};
+pub use fees::{CheckedName, FeeFor, SpecialFee};
 pub use mailer::{
     Content, ForwardedMail, Kept, Letter, MailError, Mailer, Part, RegistrationData, VoteOutcome,
 };

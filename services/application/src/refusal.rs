@@ -1,6 +1,7 @@
 //! Every way in which the registrar says no, with a code that doors translate.
 
 mod not_transferable;
+mod price;
 
 use domain_model::domain::Lock;
 use domain_model::policy::{CatalogueRefusal, DelegationRefusal, EligibilityProblem, PeriodRefusal};
@@ -12,6 +13,7 @@ use domain_model::{
     price_list, redirections, trade, transfer, zone,
 };
 pub use not_transferable::NotTransferable;
+pub use price::PriceRefusal;
 
 /// In which role a contact was named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,6 +160,9 @@ pub enum Refusal {
         /// What for.
         action: PricedAction,
     },
+    /// The price does.
+    #[error(transparent)]
+    Price(#[from] PriceRefusal),
     /// The ending does not offer it.
     #[error("{what} is not offered for {name}")]
     NotOffered {
@@ -315,6 +320,7 @@ impl Refusal {
             Self::ContactInvalid { .. } => "CONTACT_INVALID",
             Self::NotEligible { .. } => "NOT_ELIGIBLE",
             Self::NoPrice { .. } => "NO_PRICE",
+            Self::Price(refusal) => refusal.code(),
             Self::NotOffered { .. } => "NOT_OFFERED",
             Self::Locked(_) => "LOCKED",
             Self::NotTransferable(_) => "NOT_TRANSFERABLE",
@@ -367,6 +373,7 @@ impl Refusal {
             Self::OwnRole | Self::Operator(_) => Some("login"),
             Self::Operation(_) | Self::NotAtRegistry { .. } => Some("operation"),
             Self::FieldFixed { field, .. } => Some(field),
+            Self::Price(refusal) => Some(refusal.field()),
             Self::ContactInUse { .. }
             | Self::OwnContact(_)
             | Self::MailedTooOften { .. }

@@ -4,6 +4,7 @@ use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError, Opened};
 use crate::domains::{Opening, streams_of};
 use crate::jobs::{Deadline, Job};
+use crate::ports::FeeFor;
 use crate::refusal::{ContactRole, Refusal};
 use crate::rights::Right;
 use crate::work::Work;
@@ -68,7 +69,8 @@ impl Application {
             .ok_or(Refusal::ContactInvalid { role: ContactRole::Owner, number: owner_number })?;
         let new_party = party(asked.new_owner, Some(&new_owner))
             .ok_or(Refusal::ContactInvalid { role: ContactRole::NewOwner, number: asked.new_owner })?;
-        let charge = self.quote(&profile, &asked.name, PricedAction::Trade, None, at).await?;
+        let trade = FeeFor { action: PricedAction::Trade, period: None };
+        let charge = self.charge_at(&profile, &asked.name, trade, None, ask).await?;
         let mut steps = vec![];
         if policy.thick && !new_owner.placed.contains_key(&registration.registry) {
             steps.push(Step::CreateContact(asked.new_owner));

@@ -98,9 +98,10 @@ impl Registry for EppRegistry {
         cltrid: &ClTrid,
         log: Option<SealOwner>,
     ) -> Result<Answer, RegistryError> {
-        if let RegistryCommand::RestoreDomain { name, deleted_at, restored_at } = &command {
+        if let RegistryCommand::RestoreDomain { name, deleted_at, restored_at, fee } = &command {
+            let asked = request::restore_request(name, fee.as_ref());
             let times = restore::Times { deleted_at: *deleted_at, restored_at: *restored_at };
-            return restore::restore(self, name, &times, cltrid, log.as_ref()).await;
+            return restore::restore(self, (name, &asked), &times, cltrid, log.as_ref()).await;
         }
         let request = request::request(&command, self.pool.config.disclose);
         let reply = self.exchange(&request, cltrid.as_str(), log.as_ref()).await?;

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use domain_model::values::{ClTrid, DomainName, SealOwner};
 
 use crate::registry::EppRegistry;
-use crate::request::{self, RestoreReport};
+use crate::request::{self, Request, RestoreReport};
 
 /// What the report says about time.
 pub(crate) struct Times {
@@ -16,7 +16,7 @@ pub(crate) struct Times {
 /// The RGP status in which a report is waited for.
 const PENDING_RESTORE: &str = "pendingRestore";
 
-/// Asks for the restore, then reports. Each step has a transaction id of its own, the given one with a suffix.
+/// Asks for the restore of a name, then reports. Each step has a transaction id of its own, the given one with a suffix.
 ///
 /// A request that is refused with 2304 may be a repetition after a lost answer: then the name is looked at, and
 /// reported on if it waits for that.
@@ -25,13 +25,12 @@ const PENDING_RESTORE: &str = "pendingRestore";
 /// Those of any step. After [`RegistryError::AnswerLost`] the name's RGP status says which step was reached.
 pub(crate) async fn restore(
     registry: &EppRegistry,
-    name: &DomainName,
+    (name, asked): (&DomainName, &Request),
     times: &Times,
     cltrid: &ClTrid,
     log: Option<&SealOwner>,
 ) -> Result<Answer, RegistryError> {
-    let asked = request::restore_request(name);
-    let reply = registry.exchange(&asked, &step(cltrid, "q"), log).await?;
+    let reply = registry.exchange(asked, &step(cltrid, "q"), log).await?;
     let waits = reply.response.rgp_statuses().iter().any(|status| status == PENDING_RESTORE);
     let goes_on = reply.response.code == 2304 || (waits && reply.response.is_success());
     if !goes_on {

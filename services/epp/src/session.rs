@@ -70,6 +70,8 @@ impl Drop for OpenSession {
 /// allowed.
 pub(crate) struct Session {
     frames: Framed<TlsStream<TcpStream>, LengthDelimitedCodec>,
+    /// The extensions that were asked for at login: none before it.
+    pub extensions: Vec<String>,
     /// When an exchange last ended.
     pub last_used: Instant,
     _open: OpenSession,
@@ -97,6 +99,7 @@ impl Session {
         open.fetch_add(1, Ordering::Relaxed);
         let mut session = Self {
             frames: Framed::new(stream, codec),
+            extensions: Vec::new(),
             last_used: Instant::now(),
             _open: OpenSession(Arc::clone(open)),
         };

@@ -35,6 +35,11 @@ pub fn rows(first: Option<u32>, last: Option<u32>) -> usize {
     first.or(last).unwrap_or(USUAL_PAGE).clamp(1, PAGE) as usize
 }
 
+/// The cost of a question to a registry: some twenty fit into one request.
+pub fn question(child: usize) -> usize {
+    child.saturating_add(1_900)
+}
+
 /// The cost of a list inside a thing.
 pub fn inside(child: usize) -> usize {
     child.saturating_mul(crate::loaders::MOST_INSIDE as usize).saturating_add(1)

@@ -7,6 +7,7 @@ mod door;
 mod hosts;
 mod moves;
 mod paper;
+mod premium;
 mod public;
 mod quick_starts;
 mod served;

@@ -1,7 +1,7 @@
 //! Operations, points, prices.
 
 use super::*;
-use crate::operation::{DomainChanges, Dossier, Request, Step};
+use crate::operation::{Charge, DomainChanges, Dossier, Request, Step};
 use crate::testing::samples::*;
 use crate::values::*;
 
@@ -58,6 +58,15 @@ fn steps() -> Vec<Step> {
     ]
 }
 
+/// A name at a price of its own, with the registry's fee that was agreed to.
+fn premium() -> Dossier {
+    let fee = Money::from_cents(Cents::new(25_000).unwrap(), Currency::EUR);
+    let rule = format!("standard-EUR@2026-01-01 + fee {fee}");
+    let (points, cents) = (points(26_000), Cents::new(26_000).unwrap());
+    let charge = dossier(277).charge.map(|charge| Charge { points, cents, rule, fee: Some(fee), ..charge });
+    Dossier { charge, ..dossier(277) }
+}
+
 #[test]
 fn operations() {
     use crate::operation::Event::*;
@@ -70,6 +79,7 @@ fn operations() {
         opened(Dossier { steps: steps(), ..dossier(277) }),
         opened(Dossier { steps: vec![Step::MoveReseller], ..dossier(277) }),
         Opened { dossier: Box::new(dossier(277)), waits: true },
+        opened(premium()),
         Proceeded,
         StepSent { step: 0, attempt: 1, cltrid: cltrid("RGR-277-1-1") },
         StepRetried { step: 0 },

@@ -187,6 +187,7 @@ impl<'j> Past<'j> {
                 cents: Cents::new(points)?,
                 rule: "standard-EUR@2026-01-01".to_owned(),
                 label,
+                fee: None,
             }),
         };
         let registry = self.registry.clone();

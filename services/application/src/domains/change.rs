@@ -4,6 +4,7 @@ use super::Opening;
 use super::register::sealed_code;
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError, Opened};
+use crate::ports::FeeFor;
 use crate::refusal::{ContactRole, Refusal};
 use crate::rights::Right;
 use domain_model::Actor;
@@ -58,6 +59,8 @@ pub struct RestoreDomain {
     pub name: DomainName,
 }
 
+const RESTORATION: FeeFor = FeeFor { action: PricedAction::Restore, period: None };
+
 impl Application {
     /// Renews a name.
     ///
@@ -74,7 +77,8 @@ impl Application {
         // A year that the registry has added by itself is bought now.
         let paid_until = registration.paid_until();
         policy.renewal_expiry(paid_until, asked.period, at).map_err(Refusal::from)?;
-        let charge = self.quote(&profile, &asked.name, PricedAction::Renew, Some(asked.period), at).await?;
+        let renew = FeeFor { action: PricedAction::Renew, period: Some(asked.period) };
+        let charge = self.charge(&profile, &asked.name, renew, ask).await?;
         let request =
             Request::Renew { name: asked.name.clone(), period: asked.period, current_expiry: paid_until };
         let opening = Opening {
@@ -239,10 +243,11 @@ impl Application {
         }
         let profile = self.open_account(asked.account).await?;
         let held = self.registration_for(asked.account, &asked.name, Right::Manage).await?;
-        self.quote(&profile, &asked.name, PricedAction::Restore, None, at).await?;
         match (held.busy, &held.phase) {
             (Some(operation), _) => Err(Refusal::Domain(domain::Refusal::Busy(operation)).into()),
-            (None, Phase::Redemption { until }) if *until > at => Ok(()),
+            (None, Phase::Redemption { until }) if *until > at => {
+                self.charge(&profile, &asked.name, RESTORATION, ask).await.map(|_| ())
+            }
             (None, _) => Err(Refusal::Domain(domain::Refusal::NotRestorable).into()),
         }
     }
@@ -266,7 +271,7 @@ impl Application {
         }
         let profile = self.open_account(asked.account).await?;
         let registration = self.registration_for(asked.account, &asked.name, Right::Manage).await?;
-        let charge = self.quote(&profile, &asked.name, PricedAction::Restore, None, at).await?;
+        let charge = self.charge(&profile, &asked.name, RESTORATION, ask).await?;
         let opening = Opening {
             account: asked.account,
             request: Request::Restore { name: asked.name.clone() },

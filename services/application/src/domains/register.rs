@@ -3,6 +3,7 @@
 use super::{Opening, streams_of};
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError, Opened};
+use crate::ports::FeeFor;
 use crate::refusal::Refusal;
 use domain_model::contact;
 use domain_model::domain::{Claim, Command, Domain};
@@ -71,10 +72,11 @@ impl Application {
         let registry = self.registries().for_name(&asked.name)?.id().clone();
         let mut steps = self.checked_contacts(asked.account, &asked.contacts, policy, &registry).await?;
         let hosts = self.checked_servers(&asked.name, &asked.servers, policy, DelegationOf::Creation);
-        let (free, hosts) = tokio::join!(self.check_available(&asked.name), hosts);
-        if let Err(taken) = free {
-            return self.first_or(ask, taken).await;
-        }
+        let (free, hosts) = tokio::join!(self.check_available(&asked.name, asked.period, at), hosts);
+        let fee = match free {
+            Ok(fee) => fee,
+            Err(taken) => return self.first_or(ask, taken).await,
+        };
         // A host inside the name itself can only be created once the name exists: see `Job::Glue`.
         steps.extend(
             hosts?
@@ -82,7 +84,8 @@ impl Application {
                 .filter(|step| !matches!(step, Step::CreateHost { host, .. } if host.is_within(&asked.name))),
         );
         steps.push(Step::CreateDomain);
-        let charge = self.quote(&profile, &asked.name, PricedAction::Create, Some(asked.period), at).await?;
+        let create = FeeFor { action: PricedAction::Create, period: Some(asked.period) };
+        let charge = self.charge_at(&profile, &asked.name, create, fee.as_ref(), ask).await?;
         let registration =
             RegistrationNumber::new(self.journal().next_number(Sequence::Registrations).await?);
         let number = self.next_operation().await?;

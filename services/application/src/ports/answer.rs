@@ -1,5 +1,6 @@
 //! What registries answer and say by themselves.
 
+use super::CheckedName;
 use chrono::{DateTime, Utc};
 use domain_model::values::{
     AuthCode, ClTrid, ContactInput, DomainName, HostName, RegistryContactId, SecDns, StatusSet,
@@ -36,8 +37,8 @@ impl Answer {
 pub enum AnswerData {
     /// Nothing.
     None,
-    /// Name, free or not, and why not.
-    DomainCheck(Vec<(DomainName, bool, Option<String>)>),
+    /// Names, free or not, with what is special about their fees.
+    DomainCheck(Vec<CheckedName>),
     /// A name.
     Domain(Box<DomainAtRegistry>),
     /// A creation or renewal: created, expires.

@@ -1,11 +1,11 @@
 //! A registry, as seen by the application: commands, answers, messages.
 
-use super::{Answer, PollMessage};
+use super::{Answer, FeeFor, PollMessage};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain_model::values::{
-    AuthCode, ClTrid, ContactDetails, DomainName, HostName, Period, RegistryContactId, RegistryId, SealOwner,
-    SecDns, StatusSet,
+    AuthCode, ClTrid, ContactDetails, DomainName, HostName, Money, Period, RegistryContactId, RegistryId,
+    SealOwner, SecDns, StatusSet,
 };
 use std::net::IpAddr;
 
@@ -27,8 +27,13 @@ pub enum TransferVerb {
 /// One command to a registry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RegistryCommand {
-    /// Are these names free?
-    CheckDomains(Vec<DomainName>),
+    /// Are these names free, and what do they cost?
+    CheckDomains {
+        /// Which.
+        names: Vec<DomainName>,
+        /// The fees to ask for, where the registry names fees.
+        fees: Vec<FeeFor>,
+    },
     /// What does the registry know of a name? The code opens what is another registrar's.
     InfoDomain {
         /// The name.
@@ -56,6 +61,8 @@ pub enum RegistryCommand {
         secdns: Option<SecDns>,
         /// The language tag of an internationalised name, where the registry wants one.
         language: Option<String>,
+        /// The fee that was agreed to, for a premium name.
+        fee: Option<Money>,
     },
     /// Renew a name.
     RenewDomain {
@@ -65,6 +72,8 @@ pub enum RegistryCommand {
         period: Period,
         /// The expiry that is believed: another one refuses the command.
         current_expiry: DateTime<Utc>,
+        /// The fee that was agreed to, for a premium name.
+        fee: Option<Money>,
     },
     /// Change a name: what is added, removed and replaced against what is believed.
     UpdateDomain {
@@ -102,6 +111,8 @@ pub enum RegistryCommand {
         deleted_at: DateTime<Utc>,
         /// Now, for the report.
         restored_at: DateTime<Utc>,
+        /// The fee that was agreed to, for a premium name.
+        fee: Option<Money>,
     },
     /// Transfer a name.
     TransferDomain {
@@ -113,6 +124,8 @@ pub enum RegistryCommand {
         auth_code: Option<AuthCode>,
         /// Years that the transfer adds.
         period: Option<Period>,
+        /// The fee that was agreed to, for a request of a premium name.
+        fee: Option<Money>,
     },
     /// Create a contact object.
     CreateContact {
@@ -174,7 +187,7 @@ impl RegistryCommand {
     /// Verb and object, for logs and metrics: `domain:create`.
     pub fn label(&self) -> &'static str {
         match self {
-            Self::CheckDomains(_) => "domain:check",
+            Self::CheckDomains { .. } => "domain:check",
             Self::InfoDomain { .. } => "domain:info",
             Self::CreateDomain { .. } => "domain:create",
             Self::RenewDomain { .. } => "domain:renew",
@@ -197,7 +210,7 @@ impl RegistryCommand {
     pub fn is_query(&self) -> bool {
         matches!(
             self,
-            Self::CheckDomains(_)
+            Self::CheckDomains { .. }
                 | Self::InfoDomain { .. }
                 | Self::InfoContact { .. }
                 | Self::InfoHost { .. }

@@ -4,6 +4,7 @@ use super::losing::Seen;
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError, Opened};
 use crate::domains::{Opening, sealed_code, streams_of};
+use crate::ports::FeeFor;
 use crate::refusal::{ContactRole, NotTransferable, Refusal};
 use chrono::{DateTime, Utc};
 use domain_model::contact::{self, Contact, Origin};
@@ -31,8 +32,6 @@ pub struct RequestTransfer {
     pub owner: Option<ContactNumber>,
 }
 
-const ONE_YEAR: u32 = 1;
-
 impl Application {
     /// Whether a transfer in could be asked for now; nothing is kept, and points are not looked at.
     ///
@@ -44,7 +43,7 @@ impl Application {
         at: DateTime<Utc>,
     ) -> Result<(), AskError> {
         let policy = self.rules(&asked.name, at)?;
-        self.open_account(asked.account).await?;
+        let profile = self.open_account(asked.account).await?;
         // As in a request: an owner counts where the ending wants one named.
         let owner = asked.owner.filter(|_| policy.transfer.owner_contact_required);
         let asked = &RequestTransfer { owner, ..asked.clone() };
@@ -52,9 +51,10 @@ impl Application {
         // What the registry shows of its people is looked at under a number as in a request, and logged under its key.
         let number = self.next_operation().await?;
         let seen = self.seen(number, &asked.name, asked.auth_code.as_ref(), policy, at).await?;
-        shown_owner(asked, &seen, policy)?.map_or(Ok(()), |details| {
-            self.handle_for(&details, ContactNumber::new(1)).map(|_| ()).map_err(|_| unreadable().into())
-        })
+        if let Some(details) = shown_owner(asked, &seen, policy)? {
+            self.handle_for(&details, ContactNumber::new(1)).map_err(|_| unreadable())?;
+        }
+        self.transfer_within_limit(&profile, &asked.name, added_years(policy), at).await
     }
 
     /// Asks for a transfer in: the owner or the administrative contact must accept, then the registry is asked.
@@ -77,8 +77,9 @@ impl Application {
         self.throttle(&asked.name, number, &policy, at).await?;
         let seen = self.seen(number, &asked.name, asked.auth_code.as_ref(), &policy, at).await?;
         let (owner, new_owner) = self.arriving_owner(&asked, &seen, &policy, number).await?;
-        let period = policy.transfer.adds_year.then(|| Period::new(ONE_YEAR).expect("one year is a period"));
-        let charge = self.quote(&profile, &asked.name, PricedAction::Transfer, period, at).await?;
+        let period = added_years(&policy);
+        let transfer = FeeFor { action: PricedAction::Transfer, period };
+        let charge = self.charge(&profile, &asked.name, transfer, ask).await?;
         let registration =
             RegistrationNumber::new(self.journal().next_number(Sequence::Registrations).await?);
         let own = asked.account.own_contact();
@@ -185,6 +186,11 @@ impl Application {
         )
         .map_err(|error| Refusal::from(error).into())
     }
+}
+
+/// The year that a transfer buys, where the registry adds one.
+fn added_years(policy: &TldPolicy) -> Option<Period> {
+    policy.transfer.adds_year.then_some(Period::ONE_YEAR)
 }
 
 fn unreadable() -> Refusal {

@@ -5,14 +5,12 @@ use crate::ask::AskError;
 use crate::domains::contact_log;
 use crate::ports::{Answer, AnswerData, RegistryCommand, TransferVerb};
 use crate::refusal::{ContactRole, Refusal};
-use chrono::{DateTime, Utc};
 use domain_model::contact::Contact;
-use domain_model::domain::{Domain, Phase, Registration};
+use domain_model::domain::{Domain, Registration};
 use domain_model::host::Host;
 use domain_model::operation::{DomainChanges, Dossier, Request, Step};
-use domain_model::policy::add_years;
 use domain_model::values::{
-    AuthCode, ClTrid, ContactDetails, ContactNumber, DomainName, HostName, Period, RegistryContactId,
+    AuthCode, ClTrid, ContactDetails, ContactNumber, DomainName, HostName, Money, RegistryContactId,
     SealOwner, Sealed, StatusSet,
 };
 
@@ -57,7 +55,7 @@ pub(super) fn is_failing(code: u16) -> bool {
 }
 
 /// What a step comes to.
-enum Next {
+pub(super) enum Next {
     /// A command.
     Send(RegistryCommand),
     /// Nothing: everything that it would say is true already.
@@ -226,56 +224,27 @@ impl Application {
                 name: name.clone(),
                 deleted_at: self.deleted_at(name).await?,
                 restored_at: self.clock().now(),
+                fee: agreed_fee(dossier),
             },
             (Request::TransferIn { name, auth_code, period }, _) => RegistryCommand::TransferDomain {
                 verb: TransferVerb::Request,
                 name: name.clone(),
                 auth_code: auth_code.as_ref().and_then(Sealed::value).cloned(),
                 period: *period,
+                fee: agreed_fee(dossier),
             },
             (Request::AnswerTransfer { name, approve, .. }, _) => RegistryCommand::TransferDomain {
                 verb: if *approve { TransferVerb::Approve } else { TransferVerb::Reject },
                 name: name.clone(),
                 auth_code: None,
                 period: None,
+                fee: None,
             },
             (
                 Request::CreateHost { .. } | Request::UpdateContact { .. } | Request::MoveReseller { .. },
                 _,
             ) => return Ok(nothing()),
         }))
-    }
-
-    /// A registry renews by itself at the expiry: what it has added since counts, and only the rest is sent.
-    async fn renew_command(
-        &self,
-        dossier: &Dossier,
-        name: &DomainName,
-        period: Period,
-        current_expiry: DateTime<Utc>,
-    ) -> Result<Next, AskError> {
-        let renew = |period, current_expiry| {
-            Next::Send(RegistryCommand::RenewDomain { name: name.clone(), period, current_expiry })
-        };
-        let held = self.journal().load::<Domain>(name).await?.state;
-        let now = self.clock().now();
-        // Whichever was heard of first: the day itself, or the registry's own renewal.
-        let past_its_day = |held: &Registration| {
-            held.phase == Phase::Expired || held.paid_until.is_some() || held.expires <= now
-        };
-        if !held.registration().is_some_and(past_its_day) {
-            return Ok(renew(period, current_expiry));
-        }
-        let Some(shown) = self.shown(dossier, name).await? else { return Ok(renew(period, current_expiry)) };
-        let expires = shown.expires.unwrap_or(current_expiry);
-        let added = (1..=period.years()).rev().find(|years| expires >= add_years(current_expiry, *years));
-        match period.years() - added.unwrap_or(0) {
-            0 => {
-                let data = Some(AnswerData::Domain(Box::new(shown)));
-                Ok(Next::TrueAlready(Done { svtrid: String::new(), data }))
-            }
-            rest => Ok(renew(Period::new(rest).map_err(|_| Refusal::NoChange)?, expires)),
-        }
     }
 
     /// Contacts of ours in place of those that the registry still shows from the losing registrar.
@@ -311,6 +280,7 @@ impl Application {
             auth_code: auth_code.value().cloned().ok_or(Refusal::NoChange)?,
             secdns: None,
             language: language.clone(),
+            fee: agreed_fee(dossier),
         })
     }
 
@@ -382,6 +352,11 @@ impl Application {
         let at = deleted.and_then(|recorded| recorded.cause().ok()).map(|cause| cause.at);
         Ok(at.unwrap_or_else(|| self.clock().now()))
     }
+}
+
+/// The fee that goes with the command that costs.
+pub(super) fn agreed_fee(dossier: &Dossier) -> Option<Money> {
+    dossier.charge.as_ref().and_then(|charge| charge.fee)
 }
 
 /// Host objects to add and to remove.

@@ -9,6 +9,7 @@ mod failures;
 mod mailer;
 mod messages;
 mod moves;
+mod premium;
 mod registry;
 mod resolver;
 mod rules;

@@ -155,7 +155,13 @@ async fn a_stale_announcement_does_not_send_a_name_away_again() {
     // And a true one still counts.
     let (verb, name) = (TransferVerb::Request, case.name.clone());
     let auth_code = Some(AuthCode::parse(crate::scenarios::CODE).unwrap());
-    world.registry.as_other(RegistryCommand::TransferDomain { verb, name, auth_code, period: None });
+    world.registry.as_other(RegistryCommand::TransferDomain {
+        verb,
+        name,
+        auth_code,
+        period: None,
+        fee: None,
+    });
     world.settle().await;
     let held = world.application.journal().load::<Domain>(&case.name).await.unwrap().state;
     assert!(held.registration().unwrap().transfer_out.is_some());

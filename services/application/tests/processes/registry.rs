@@ -2,6 +2,7 @@
 
 mod commands;
 mod faults;
+pub mod premium;
 mod transfers;
 
 pub use faults::{FAULTS, Fault};

@@ -1,7 +1,8 @@
 //! Every process, from the request to its end, with everything that others do on the way.
 
+use crate::registry::premium;
 use crate::world::{ACCOUNT, World, person};
-use application::ports::{RegistryCommand, TransferVerb};
+use application::ports::{FeeFor, RegistryCommand, TransferVerb};
 use application::{
     ChangeDomain, DeleteDomain, RegisterDomain, RenewDomain, RequestTrade, RequestTransfer, RestoreDomain,
 };
@@ -271,6 +272,7 @@ impl<'w> Case<'w> {
             auth_code: code(CODE),
             secdns: None,
             language: None,
+            fee: premium::wanted(&self.name, FeeFor::FIRST_YEAR),
         });
         assert_eq!(created.code, 1000);
         // Names are not transferred while they are young.
@@ -280,8 +282,13 @@ impl<'w> Case<'w> {
     }
 
     pub fn other_transfers(&self, verb: TransferVerb, auth_code: Option<AuthCode>) -> u16 {
-        let command =
-            RegistryCommand::TransferDomain { verb, name: self.name.clone(), auth_code, period: None };
+        let command = RegistryCommand::TransferDomain {
+            verb,
+            name: self.name.clone(),
+            auth_code,
+            period: None,
+            fee: None,
+        };
         self.world.registry.as_other(command).code
     }
 

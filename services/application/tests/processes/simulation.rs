@@ -289,7 +289,7 @@ impl Simulation {
         let name = self.pick_name();
         let transfer = |verb, auth_code| {
             let name = name.clone();
-            RegistryCommand::TransferDomain { verb, name, auth_code, period: None }
+            RegistryCommand::TransferDomain { verb, name, auth_code, period: None, fee: None }
         };
         let code = AuthCode::parse(CODE).unwrap();
         let command = match self.chance.below(6) {
@@ -320,6 +320,7 @@ impl Simulation {
             auth_code,
             secdns: None,
             language: None,
+            fee: None,
         });
         if created.is_success() {
             let mut state = self.world.registry.state();

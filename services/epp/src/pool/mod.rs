@@ -168,7 +168,7 @@ impl Pool {
             });
         };
         let secrets = request.secrets();
-        let document = request.document(cltrid);
+        let document = request.document(cltrid, &session.extensions);
         let asked = blank(&document, &secrets);
         let asks_only = request.label == "poll:req";
         if !asks_only {
@@ -235,7 +235,7 @@ impl Pool {
         };
         let logout = request::logout();
         let leaving = idle.into_iter().map(|mut session| async move {
-            let document = request::logout().document(&fresh_cltrid(logout.label));
+            let document = request::logout().document(&fresh_cltrid(logout.label), &[]);
             // Whether the registry says goodbye changes nothing.
             let _ = session.transmit(document, LOGOUT).await;
         });

@@ -57,17 +57,21 @@ impl Pool {
         let config = &self.config;
         let (mut session, greeting) =
             Session::connect(&config.address, &self.tls, config.limits.frame_octets, &self.open).await?;
+        let extensions = Greeting::offered(&greeting.extensions, &config.services.extensions);
         let login = request::login(
             &config.registrar,
             &self.password,
             greeting.language(),
             &Greeting::offered(&greeting.objects, &config.services.objects),
-            &Greeting::offered(&greeting.extensions, &config.services.extensions),
+            &extensions,
         );
         let reply = self.exchange(&mut session, &login, &fresh_cltrid("login"), None).await;
         let response = reply.map_err(OpenError::Login)?.response;
         match response.is_success() {
-            true => Ok(session),
+            true => {
+                session.extensions = extensions;
+                Ok(session)
+            }
             false => {
                 let answer = response.into_answer(&login.secrets());
                 Err(OpenError::Refused { code: answer.code, message: answer.message })

@@ -1,9 +1,9 @@
-//! Domain commands (RFC 5731), with secDNS (RFC 5910) and restore (RFC 3915).
+//! Domain commands (RFC 5731), with secDNS (RFC 5910), restore (RFC 3915) and fees (RFC 8748).
 
 use application::ports::{RegistryCommand, TransferVerb};
 use chrono::{DateTime, Utc};
 use domain_model::values::{
-    AuthCode, DomainName, EppStatus, HostName, Period, RegistryContactId, SecDns, StatusSet,
+    AuthCode, DomainName, EppStatus, HostName, Money, Period, RegistryContactId, SecDns, StatusSet,
 };
 use instant_epp::domain::update::{DomainAdd, DomainChangeInfo, DomainRemove};
 use instant_epp::domain::{
@@ -12,7 +12,7 @@ use instant_epp::domain::{
 };
 use instant_epp::extensions::rgp;
 
-use super::{Request, secdns, typed};
+use super::{Request, fees, secdns, typed};
 use crate::xml::{XmlText, ns};
 
 /// The request of a domain command; `None` for other objects.
@@ -20,24 +20,28 @@ pub(super) fn request(command: &RegistryCommand) -> Option<Request> {
     use RegistryCommand as C;
     let label = command.label();
     Some(match command {
-        C::CheckDomains(names) => {
+        C::CheckDomains { names, fees } => {
             let domains: Vec<&str> = names.iter().map(DomainName::as_str).collect();
+            let asked = (!fees.is_empty()).then(|| fees::check(fees));
             Request::new(label, typed(&DomainCheck { domains: &domains }))
+                .with_optional_extension(ns::FEE, asked)
         }
         C::InfoDomain { name, auth_code } => {
             let code = auth_code.as_ref().map(AuthCode::as_str);
             Request::new(label, typed(&DomainInfo::new(name.as_str(), code))).with_secret(code)
         }
         C::CreateDomain { .. } => return create(command),
-        C::RenewDomain { name, period, current_expiry } => {
+        C::RenewDomain { name, period, current_expiry, fee } => {
             let renew = DomainRenew::new(name.as_str(), current_expiry.date_naive(), years(*period));
-            Request::new(label, typed(&renew))
+            let agreed = fee.as_ref().map(|fee| fees::agreed("fee:renew", fee));
+            Request::new(label, typed(&renew)).with_extension(agreed)
         }
         C::UpdateDomain { .. } => return update(command),
         C::DeleteDomain { name } => Request::new(label, typed(&DomainDelete::new(name.as_str()))),
-        C::RestoreDomain { name, .. } => restore_request(name),
-        C::TransferDomain { verb, name, auth_code, period } => {
-            transfer(label, *verb, name, auth_code.as_ref(), *period)
+        C::RestoreDomain { name, fee, .. } => restore_request(name, fee.as_ref()),
+        C::TransferDomain { verb, name, auth_code, period, fee } => {
+            let agreed = fee.as_ref().map(|fee| fees::agreed("fee:transfer", fee));
+            transfer(label, *verb, name, auth_code.as_ref(), *period).with_extension(agreed)
         }
         _ => return None,
     })
@@ -67,6 +71,7 @@ fn create(command: &RegistryCommand) -> Option<Request> {
         auth_code,
         secdns,
         language,
+        fee,
     } = command
     else {
         return None;
@@ -85,7 +90,8 @@ fn create(command: &RegistryCommand) -> Option<Request> {
     );
     let signed = secdns.as_ref().filter(|secdns| !secdns.is_empty()).map(secdns::create);
     let tagged = language.as_deref().map(language_tag);
-    let extensions: String = signed.into_iter().chain(tagged).collect();
+    let agreed = fee.as_ref().map(|fee| fees::agreed("fee:create", fee));
+    let extensions: String = signed.into_iter().chain(tagged).chain(agreed).collect();
     Some(
         Request::new(command.label(), typed(&create))
             .with_extension(Some(extensions))
@@ -231,10 +237,12 @@ fn transfer(
     Request::new(label, xml.finish()).with_secret(code)
 }
 
-/// The first step of a restore (RFC 3915, section 4.2.5).
-pub(crate) fn restore_request(name: &DomainName) -> Request {
-    let extension = typed(&rgp::request::Update { data: rgp::request::RgpRestoreRequest::default() });
-    Request::new("domain:restore", unchanged(name)).with_extension(Some(extension))
+/// The first step of a restore (RFC 3915, section 4.2.5), which is the one that costs.
+pub(crate) fn restore_request(name: &DomainName, fee: Option<&Money>) -> Request {
+    let restore = typed(&rgp::request::Update { data: rgp::request::RgpRestoreRequest::default() });
+    let agreed = fee.map(|fee| fees::agreed("fee:update", fee));
+    let extensions: String = std::iter::once(restore).chain(agreed).collect();
+    Request::new("domain:restore", unchanged(name)).with_extension(Some(extensions))
 }
 
 /// What a restore report says beside the registrar's two statements.

@@ -2,6 +2,7 @@
 
 mod contact;
 mod domain;
+mod fees;
 mod host;
 mod secdns;
 mod session;
@@ -21,17 +22,25 @@ pub(crate) struct Request {
     pub label: &'static str,
     body: String,
     extension: String,
+    /// (namespace, XML) of an extension that is left out where the session does not speak it.
+    if_spoken: Option<(&'static str, String)>,
     secrets: Vec<SecretString>,
 }
 
 impl Request {
     /// A command whose element within `<command>` is `body`.
     fn new(label: &'static str, body: String) -> Self {
-        Self { label, body, extension: String::new(), secrets: Vec::new() }
+        Self { label, body, extension: String::new(), if_spoken: None, secrets: Vec::new() }
     }
 
     fn with_extension(mut self, extension: Option<String>) -> Self {
         self.extension = extension.unwrap_or_default();
+        self
+    }
+
+    /// An extension that says nothing needed: it is left out where the registry does not offer it.
+    fn with_optional_extension(mut self, namespace: &'static str, extension: Option<String>) -> Self {
+        self.if_spoken = extension.map(|extension| (namespace, extension));
         self
     }
 
@@ -41,15 +50,18 @@ impl Request {
         self
     }
 
-    /// The whole document.
-    pub fn document(&self, cltrid: &str) -> String {
+    /// The whole document, for a session that speaks these extensions.
+    pub fn document(&self, cltrid: &str, spoken: &[String]) -> String {
+        let optional =
+            self.if_spoken.as_ref().filter(|(namespace, _)| spoken.iter().any(|uri| uri == namespace));
+        let optional = optional.map_or("", |(_, extension)| extension);
         let mut xml = XmlText::default();
         xml.raw(HEADER).element("epp", &[("xmlns", ns::EPP)], |xml| {
             xml.element("command", &[], |xml| {
                 xml.raw(&self.body);
-                if !self.extension.is_empty() {
+                if !self.extension.is_empty() || !optional.is_empty() {
                     xml.element("extension", &[], |xml| {
-                        xml.raw(&self.extension);
+                        xml.raw(&self.extension).raw(optional);
                     });
                 }
                 xml.text("clTRID", cltrid);
@@ -84,7 +96,7 @@ fn typed(body: &impl ToXml) -> String {
 pub(crate) fn request(command: &RegistryCommand, disclose: bool) -> Request {
     use RegistryCommand as C;
     let request = match command {
-        C::CheckDomains(_)
+        C::CheckDomains { .. }
         | C::InfoDomain { .. }
         | C::CreateDomain { .. }
         | C::RenewDomain { .. }

@@ -1,18 +1,19 @@
 //! Domain data (RFC 5731), with secDNS (RFC 5910) and grace periods (RFC 3915).
 
-use application::ports::{AnswerData, DomainAtRegistry, TransferAtRegistry, TransferStatus};
+use application::ports::{AnswerData, CheckedName, DomainAtRegistry, TransferAtRegistry, TransferStatus};
 use domain_model::values::{
     AuthCode, DomainName, DsRecord, EppStatus, HostName, KeyRecord, RegistryContactId, SecDns, StatusSet,
 };
 
-use super::{Response, boolean, date, parsed};
+use super::{Response, boolean, date, fees, parsed};
 use crate::xml::{Element, ns};
 
 /// What a response says about names, if anything.
 pub(super) fn read(response: &Response) -> Option<AnswerData> {
     let data = |name| response.data(ns::DOMAIN, name);
     if let Some(check) = data("chkData") {
-        return Some(AnswerData::DomainCheck(check.all("cd").filter_map(checked).collect()));
+        let names = check.all("cd").filter_map(|cd| checked(cd, response));
+        return Some(AnswerData::DomainCheck(names.collect()));
     }
     if let Some(info) = data("infData") {
         return domain(info, response).map(|domain| AnswerData::Domain(Box::new(domain)));
@@ -27,12 +28,14 @@ pub(super) fn read(response: &Response) -> Option<AnswerData> {
     })
 }
 
-/// Extensions of a check (claims, fees) are not read.
-fn checked(cd: &Element) -> Option<(DomainName, bool, Option<String>)> {
+/// With its fees; other extensions of a check (claims) are not read.
+fn checked(cd: &Element, response: &Response) -> Option<CheckedName> {
     let name = cd.child("name")?;
-    let available = boolean(name.attribute("avail")?)?;
+    let free = boolean(name.attribute("avail")?)?;
     let reason = cd.child("reason").map(Element::whole_text).filter(|reason| !reason.is_empty());
-    Some((DomainName::parse(&name.token()).ok()?, available, reason))
+    let name = DomainName::parse(&name.token()).ok()?;
+    let fees = fees::special(response, &name);
+    Some(CheckedName { name, free, reason, fees })
 }
 
 fn domain(info: &Element, response: &Response) -> Option<DomainAtRegistry> {

@@ -2,6 +2,7 @@
 
 mod contact;
 mod domain;
+mod fees;
 mod greeting;
 mod host;
 mod poll;

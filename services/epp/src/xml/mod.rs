@@ -17,6 +17,8 @@ pub(crate) mod ns {
     pub const SECDNS: &str = "urn:ietf:params:xml:ns:secDNS-1.1";
     pub const RGP: &str = "urn:ietf:params:xml:ns:rgp-1.0";
     pub const CHANGE_POLL: &str = "urn:ietf:params:xml:ns:changePoll-1.0";
+    /// RFC 8748.
+    pub const FEE: &str = "urn:ietf:params:xml:ns:epp:fee-1.0";
     /// Verisign's language tags of internationalised names.
     pub const IDN_LANG: &str = "http://www.verisign.com/epp/idnLang-1.0";
 }

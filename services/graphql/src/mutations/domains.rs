@@ -7,7 +7,7 @@ use application::{ChangeDomain, DeleteDomain, RegisterDomain, RenewDomain, Resto
 use async_graphql::{Context, InputObject, Object, Result};
 use domain_model::operation::{Contacts, DomainChanges};
 use domain_model::values::{
-    AccountNumber, AuthCode, ContactNumber, DsRecord, EppStatus, FieldError, KeyRecord, NameServer,
+    AccountNumber, AuthCode, Cents, ContactNumber, DsRecord, EppStatus, FieldError, KeyRecord, NameServer,
     NameServers, Period, SecDns, StatusSet,
 };
 
@@ -47,6 +47,9 @@ pub struct RegisterDomainInput {
     pub auth_code: Option<String>,
     /// The registry's language tag of an internationalised name: `FRE`. Its default where absent.
     pub language_tag: Option<String>,
+    /// The price that was agreed to, in cents of the account's currency before tax, as `quote` shows it: at any other the
+    /// request is refused. Where absent, a premium name keeps within the account's limit.
+    pub agreed_price: Option<i64>,
 }
 
 /// A DS record (RFC 4034).
@@ -122,6 +125,9 @@ pub struct RenewDomainInput {
     /// Years.
     #[graphql(default = 1)]
     pub period: u32,
+    /// The price that was agreed to, in cents of the account's currency before tax, as `quote` shows it: at any other the
+    /// request is refused. Where absent, a premium name keeps within the account's limit.
+    pub agreed_price: Option<i64>,
 }
 
 /// A host and its addresses.
@@ -150,6 +156,11 @@ fn servers(inputs: &[NameServerInput]) -> Result<NameServers, Vec<FieldError>> {
 
 pub(super) fn code(text: Option<&String>) -> Result<Option<AuthCode>, Vec<FieldError>> {
     text.map(|text| field("authCode", AuthCode::parse(text))).transpose()
+}
+
+/// A price that was agreed to.
+pub(super) fn agreed(cents: Option<i64>) -> Result<Option<Cents>, Vec<FieldError>> {
+    cents.map(|cents| field("agreedPrice", Cents::new(cents))).transpose()
 }
 
 fn statuses(words: &[String]) -> Result<StatusSet, Vec<FieldError>> {
@@ -232,9 +243,11 @@ impl Domains {
         input: RegisterDomainInput,
     ) -> Result<OperationPayload> {
         let ask = support(ctx)?.ask(ctx, None);
-        OperationPayload::answer(match input.read() {
-            Ok(asked) => application(ctx).register_domain(asked, &ask).await.map_err(Obstacle::from),
-            Err(errors) => Err(errors.into()),
+        OperationPayload::answer(match (input.read(), agreed(input.agreed_price)) {
+            (Ok(asked), Ok(price)) => {
+                application(ctx).register_domain(asked, &ask.at_price(price)).await.map_err(Obstacle::from)
+            }
+            (Err(errors), _) | (_, Err(errors)) => Err(errors.into()),
         })
     }
 
@@ -242,14 +255,16 @@ impl Domains {
     #[graphql(visible = "visible::support")]
     async fn renew_domain(&self, ctx: &Context<'_>, input: RenewDomainInput) -> Result<OperationPayload> {
         let ask = support(ctx)?.ask(ctx, None);
-        OperationPayload::answer(match field("period", Period::new(input.period)) {
-            Ok(period) => {
-                let (account, name) = (AccountNumber::new(input.account), input.name.0);
-                let asked = RenewDomain { account, name, period };
-                application(ctx).renew_domain(asked, &ask).await.map_err(Obstacle::from)
-            }
-            Err(errors) => Err(errors.into()),
-        })
+        OperationPayload::answer(
+            match (field("period", Period::new(input.period)), agreed(input.agreed_price)) {
+                (Ok(period), Ok(price)) => {
+                    let (account, name) = (AccountNumber::new(input.account), input.name.0);
+                    let asked = RenewDomain { account, name, period };
+                    application(ctx).renew_domain(asked, &ask.at_price(price)).await.map_err(Obstacle::from)
+                }
+                (Err(errors), _) | (_, Err(errors)) => Err(errors.into()),
+            },
+        )
     }
 
     /// Change a name: servers, contacts but the owner, client statuses, code, DNSSEC.
@@ -272,10 +287,20 @@ impl Domains {
 
     /// Take a deleted name back from redemption.
     #[graphql(visible = "visible::support")]
-    async fn restore_domain(&self, ctx: &Context<'_>, input: NameInput) -> Result<OperationPayload> {
+    async fn restore_domain(
+        &self,
+        ctx: &Context<'_>,
+        input: NameInput,
+        #[graphql(desc = "The price that was agreed to, as in `registerDomain`.")] agreed_price: Option<i64>,
+    ) -> Result<OperationPayload> {
         let ask = support(ctx)?.ask(ctx, None);
         let asked = RestoreDomain { account: AccountNumber::new(input.account), name: input.name.0 };
-        OperationPayload::answer(application(ctx).restore_domain(asked, &ask).await.map_err(Obstacle::from))
+        OperationPayload::answer(match agreed(agreed_price) {
+            Ok(price) => {
+                application(ctx).restore_domain(asked, &ask.at_price(price)).await.map_err(Obstacle::from)
+            }
+            Err(errors) => Err(errors.into()),
+        })
     }
 
     /// Create a host object inside one of the account's names.

@@ -1,6 +1,6 @@
 //! Transfers between registrars.
 
-use super::domains::code;
+use super::domains::{agreed, code};
 use super::trades::{VoteChoice, by_operator};
 use crate::caller::{application, support, visible};
 use crate::payload::{DonePayload, Obstacle, OperationPayload};
@@ -40,6 +40,9 @@ pub struct RequestTransferInput {
     pub auth_code: Option<String>,
     /// The owner's contact here; made from the registry's data where absent.
     pub owner: Option<u64>,
+    /// The price that was agreed to, in cents of the account's currency before tax, as `quote` shows it: at any other the
+    /// request is refused. Where absent, a premium name keeps within the account's limit.
+    pub agreed_price: Option<i64>,
 }
 
 /// An operator's vote on a transfer in.
@@ -110,17 +113,17 @@ impl Transfers {
         input: RequestTransferInput,
     ) -> Result<OperationPayload> {
         let ask = support(ctx)?.ask(ctx, None);
-        OperationPayload::answer(match code(input.auth_code.as_ref()) {
-            Ok(auth_code) => {
+        OperationPayload::answer(match (code(input.auth_code.as_ref()), agreed(input.agreed_price)) {
+            (Ok(auth_code), Ok(price)) => {
                 let asked = RequestTransfer {
                     account: AccountNumber::new(input.account),
                     name: input.name.0,
                     auth_code,
                     owner: input.owner.map(ContactNumber::new),
                 };
-                application(ctx).request_transfer(asked, &ask).await.map_err(Obstacle::from)
+                application(ctx).request_transfer(asked, &ask.at_price(price)).await.map_err(Obstacle::from)
             }
-            Err(errors) => Err(errors.into()),
+            (Err(errors), _) | (_, Err(errors)) => Err(errors.into()),
         })
     }
 

@@ -4,12 +4,13 @@ use super::list::{part, seen};
 use crate::caller::{application, coded, sight};
 use crate::limits::rows;
 use crate::objects::{LedgerEntry, PointsAccount};
-use crate::payload::view_failure;
-use crate::values::Points;
+use crate::payload::{failure, view_failure};
+use crate::values::{DomainName, Points};
+use application::AskError;
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Object, Result, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain_model::values::{AccountNumber, Currency, PriceClass, PricedAction, Tld};
+use domain_model::values::{AccountNumber, Cents, Currency, Period, PriceClass, PricedAction, Tld};
 use projections::View;
 use projections::prices::{PriceFilter, PriceRow};
 use std::fmt::Display;
@@ -90,6 +91,44 @@ impl From<PriceRow> for PriceLine {
             cents: row.cents.get(),
             from_day: row.from_day,
         }
+    }
+}
+
+/// What an account would pay now.
+#[derive(SimpleObject)]
+pub struct Quote {
+    /// Before tax, in cents of the currency.
+    cents: i64,
+    /// The account's currency.
+    currency: String,
+    /// What would be put aside.
+    points: Points,
+    /// Whether the registry sells the name at a fee of its own.
+    premium: bool,
+    /// That fee: `250.00 EUR`.
+    registry_fee: Option<String>,
+    /// What made the price: the list and its day, and the fee. Absent where it costs nothing.
+    rule: Option<String>,
+}
+
+impl From<application::Quote> for Quote {
+    fn from(quote: application::Quote) -> Self {
+        Self {
+            cents: quote.price.cents().map_or(0, Cents::get),
+            currency: quote.price.currency().to_string(),
+            points: Points(quote.points.get()),
+            premium: quote.fee.is_some(),
+            registry_fee: quote.fee.map(|fee| fee.to_string()),
+            rule: quote.rule,
+        }
+    }
+}
+
+/// A query that the business refuses has its code.
+fn refused_or_failed(error: &AskError) -> async_graphql::Error {
+    match error {
+        AskError::Refused(refusal) => coded(refusal.code(), refusal.to_string()),
+        other => failure(other),
     }
 }
 
@@ -201,6 +240,27 @@ impl Ledger {
         };
         let rows = application(ctx).views().prices(&filter, day).await.map_err(view_failure)?;
         Ok(rows.into_iter().map(PriceLine::from).collect())
+    }
+
+    /// What an account would pay now, asked of the registry where the ending has premium names. Give the price to the
+    /// mutation as `agreedPrice`.
+    #[graphql(complexity = "crate::limits::question(child_complexity)")]
+    async fn quote(
+        &self,
+        ctx: &Context<'_>,
+        account: u64,
+        name: DomainName,
+        #[graphql(desc = "create, renew, transfer, restore or trade.")] action: String,
+        #[graphql(desc = "Years of a registration or a renewal.", default = 1)] period: u32,
+    ) -> Result<Quote> {
+        sight(ctx)?;
+        let wrong = |name: &str, error: &dyn Display| coded("BAD_ARGUMENT", format!("{name}: {error}"));
+        let action = PricedAction::parse(&action).map_err(|error| wrong("action", &error))?;
+        let years = Period::new(period).map_err(|error| wrong("period", &error))?;
+        let (application, account) = (application(ctx), AccountNumber::new(account));
+        let at = application.clock().now();
+        let quoted = application.quoted(account, &name.0, action, Some(years), at).await;
+        Ok(Quote::from(quoted.map_err(|error| refused_or_failed(&error))?))
     }
 }
 

@@ -43,6 +43,8 @@ async fn a_document_is_measured_before_it_is_walked() {
     let inner = "registrant { domains { registrant { domains { name } } } }";
     let wide = format!("{{ domains(first: 200) {{ edges {{ node {{ {inner} }} }} }} }}");
     let aliases: String = (0..61).map(|n| format!("a{n}: me {{ login }} ")).collect();
+    let asking = "quote(account: 13490, name: \"a.com\", action: \"create\") { cents }";
+    let quotes: String = (0..25).map(|n| format!("q{n}: {asking} ")).collect();
     let directives = format!("{{ me {} {{ login }} }}", "@include(if: true) ".repeat(30));
     let mut bomb = "{ ...f0 } ".to_owned();
     for n in 0..28 {
@@ -69,6 +71,9 @@ async fn a_document_is_measured_before_it_is_walked() {
         assert!(!message(&answer).is_empty(), "{what}");
         assert!(begun.elapsed() < Duration::from_secs(5), "{what} took {:?}", begun.elapsed());
     }
+    // Each of these would be a question to a registry.
+    let answer = door.send("viewer", &format!("{{ {quotes} }}"), json!({})).await;
+    assert!(message(&answer).contains("too complex"), "{}", answer.body);
     // What tools ask for is within the bounds.
     let tools = "{ __schema { types { name fields { name args { name type { name ofType { name ofType { name \
         ofType { name ofType { name ofType { name ofType { name } } } } } } } } } } } }";
@@ -112,6 +117,9 @@ async fn a_wrong_value_is_named() {
         ("{ history(stream: \"king/1\") { kind } }", "stream"),
         ("{ pendingStatus(months: 13) { edges { cursor } } }", "months"),
         ("{ prices(currency: \"EURO\") { cents } }", "currency"),
+        ("{ quote(account: 13490, name: \"a.com\", action: \"fly\") { cents } }", "action: "),
+        ("{ quote(account: 13490, name: \"a.com\", action: \"create\", period: 11) { cents } }", "period: "),
+        ("{ quote(account: 13490, name: \"a.deeper.com\", action: \"create\") { cents } }", "a.deeper.com"),
         ("{ domain { name } }", "name"),
         ("{ domains { edges { node { nme } } } }", "nme"),
         ("{ me { login } ", "expected"),

@@ -1,8 +1,8 @@
 //! A registry in memory: what it is asked for is so at once, but for names that begin with `slow-`.
 
 use application::ports::{
-    Answer, AnswerData, DomainAtRegistry, HostAtRegistry, PollMessage, Registry, RegistryCommand,
-    RegistryError,
+    Answer, AnswerData, CheckedName, DomainAtRegistry, HostAtRegistry, PollMessage, Registry,
+    RegistryCommand, RegistryError,
 };
 use async_trait::async_trait;
 use chrono::{DateTime, Days, Utc};
@@ -41,8 +41,9 @@ impl MemoryRegistry {
         let mut names = self.names.lock().unwrap();
         let year = |created: DateTime<Utc>| created + Days::new(365);
         match command {
-            RegistryCommand::CheckDomains(asked) => {
-                let free = |name: DomainName| (name.clone(), !names.contains_key(&name), None);
+            RegistryCommand::CheckDomains { names: asked, .. } => {
+                let free =
+                    |name| CheckedName { free: !names.contains_key(&name), name, reason: None, fees: vec![] };
                 (1000, AnswerData::DomainCheck(asked.into_iter().map(free).collect()))
             }
             RegistryCommand::InfoDomain { name, .. } => match names.get(&name) {

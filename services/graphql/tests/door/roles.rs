@@ -42,6 +42,7 @@ const QUERIES: &[(&str, Rule)] = &[
     ("obligations", Anybody),
     ("drift", Anybody),
     ("prices", Anybody),
+    ("quote", Anybody),
     ("history", Anybody),
     ("events", Anybody),
     ("registryMessages", Anybody),

@@ -1,12 +1,19 @@
 //! What the registry answers, and what it does, command by command.
 
+use super::premium::fee_refusal;
 use super::{Effect, Name, OURS, Object, State};
 use application::ports::{
-    Answer, AnswerData, ContactAtRegistry, DomainAtRegistry, HostAtRegistry, RegistryCommand,
+    Answer, AnswerData, ContactAtRegistry, DomainAtRegistry, FeeFor, HostAtRegistry, RegistryCommand,
+    TransferVerb,
 };
 use chrono::{DateTime, Utc};
 use domain_model::policy::add_years;
-use domain_model::values::{AuthCode, ClTrid, DomainName, EppStatus, RegistryContactId, StatusSet};
+use domain_model::values::{
+    AuthCode, ClTrid, DomainName, EppStatus, PricedAction, RegistryContactId, StatusSet,
+};
+
+/// A restoration.
+const RESTORED: FeeFor = FeeFor { action: PricedAction::Restore, period: None };
 
 impl State {
     /// Executes one command of a registrar.
@@ -44,13 +51,17 @@ impl State {
         now: DateTime<Utc>,
     ) -> (u16, AnswerData) {
         match command {
-            RegistryCommand::CheckDomains(names) => {
-                let check = |name: DomainName| (name.clone(), !self.names.contains_key(&name), None);
+            RegistryCommand::CheckDomains { names, fees } => {
+                let check = |name| self.check_name(name, &fees);
                 (1000, AnswerData::DomainCheck(names.into_iter().map(check).collect()))
             }
             RegistryCommand::InfoDomain { name, auth_code } => self.show_name(by, &name, auth_code.as_ref()),
             create @ RegistryCommand::CreateDomain { .. } => self.create_name(by, create, cltrid, now),
-            RegistryCommand::RenewDomain { name, period, current_expiry } => {
+            RegistryCommand::RenewDomain { name, period, current_expiry, fee } => {
+                let of = FeeFor { action: PricedAction::Renew, period: Some(period) };
+                if let Some(code) = fee_refusal(&name, of, fee) {
+                    return (code, AnswerData::None);
+                }
                 let Ok(known) = self.own(by, &name) else { return (2201, AnswerData::None) };
                 if known.expires.date_naive() != current_expiry.date_naive() {
                     return (2306, AnswerData::None);
@@ -75,7 +86,8 @@ impl State {
                 Ok(_) => (2304, AnswerData::None),
                 Err(code) => (code, AnswerData::None),
             },
-            RegistryCommand::RestoreDomain { name, .. } => match self.own(by, &name) {
+            RegistryCommand::RestoreDomain { name, fee, .. } => match self.own(by, &name) {
+                Ok(_) if fee_refusal(&name, RESTORED, fee).is_some() => (2004, AnswerData::None),
                 Ok(known) if !known.rgp.is_empty() => {
                     known.deleted = None;
                     known.rgp.clear();
@@ -85,6 +97,11 @@ impl State {
                 Ok(_) => (2304, AnswerData::None),
                 Err(code) => (code, AnswerData::None),
             },
+            RegistryCommand::TransferDomain { verb: TransferVerb::Request, name, period, fee, .. }
+                if fee_refusal(&name, FeeFor { action: PricedAction::Transfer, period }, fee).is_some() =>
+            {
+                (2004, AnswerData::None)
+            }
             RegistryCommand::TransferDomain { verb, name, auth_code, .. } => {
                 self.transfer(by, verb, &name, auth_code.as_ref(), now)
             }
@@ -206,12 +223,17 @@ impl State {
             auth_code,
             secdns,
             language: _,
+            fee,
         } = command
         else {
             return (2000, AnswerData::None);
         };
         if self.names.contains_key(&name) {
             return (2302, AnswerData::None);
+        }
+        let of = FeeFor { action: PricedAction::Create, period: Some(period) };
+        if let Some(code) = fee_refusal(&name, of, fee) {
+            return (code, AnswerData::None);
         }
         let contacts = [&registrant, &admin, &tech];
         let unknown = contacts.iter().copied().flatten().any(|id| !self.contacts.contains_key(id));
@@ -303,7 +325,7 @@ pub fn name_of(command: &RegistryCommand) -> Option<&DomainName> {
         | RegistryCommand::RestoreDomain { name, .. }
         | RegistryCommand::InfoDomain { name, .. }
         | RegistryCommand::TransferDomain { name, .. } => Some(name),
-        RegistryCommand::CheckDomains(names) => names.first(),
+        RegistryCommand::CheckDomains { names, .. } => names.first(),
         _ => None,
     }
 }

@@ -1,15 +1,17 @@
 //! `domain_check` and `domain_multicheck`.
 
-use crate::codec::{Map, Value};
+use crate::codec::Map;
 use crate::codes::{Outcome, Stop, codes, done};
 use crate::session::Session;
-use application::Availability;
+use application::ports::SpecialFee;
+use application::{AskError, Availability, Refusal};
 use domain_model::policy::{TldGroup, TldPolicy};
 use domain_model::values::DomainName;
 use std::collections::{HashMap, HashSet};
 
 codes! {
     CHECK, argument -5;
+    (-1, -4) "Le nom de domaine n'est pas disponible au registre": Refusal::Price(_),
     otherwise (-1, -3)
 }
 
@@ -21,10 +23,20 @@ async fn answers(
     CHECK.check(session.application.availability(names, at).await)
 }
 
+/// No price is shown here: a premium name is free for whom its creation would not be refused.
+async fn affordable(session: &Session<'_>, name: &DomainName, fee: &SpecialFee) -> Result<(), AskError> {
+    let at = session.application.clock().now();
+    session.application.within_limit(&session.profile, name, fee, at).await
+}
+
 pub(in super::super) async fn check(session: &Session<'_>) -> Outcome {
     let name = session.name(0, "domain", -5)?;
     match answers(session, std::slice::from_ref(&name)).await?.remove(&name) {
         Some(Availability::Free) => Ok(done(1)),
+        Some(Availability::Premium(fee)) => {
+            CHECK.check(affordable(session, &name, &fee).await)?;
+            Ok(done(1))
+        }
         Some(Availability::Ours) => Err(Stop::refused(-1, -2, "the name is with this registrar")),
         Some(Availability::NotOffered(why)) => Err(Stop::refused(-1, -3, why)),
         Some(Availability::Taken(why)) => Err(Stop::refused(-1, -4, why)),
@@ -54,11 +66,20 @@ pub(in super::super) async fn multicheck(session: &Session<'_>) -> Outcome {
     }
     let asked: Vec<DomainName> = names.iter().map(|(_, name)| name.clone()).collect();
     let answers = answers(session, &asked).await?;
-    let shown = |(tld, name): (String, DomainName)| match answers.get(&name) {
-        Some(Availability::NotOffered(_)) => None,
-        answer => Some((tld, Value::from(i64::from(answer == Some(&Availability::Free))))),
-    };
-    Ok(done(1).with(names.into_iter().filter_map(shown).collect::<Map>()))
+    let mut shown = Map::new();
+    for (tld, name) in names {
+        let free = match answers.get(&name) {
+            Some(Availability::NotOffered(_)) => continue,
+            Some(Availability::Free) => true,
+            Some(Availability::Premium(fee)) => match affordable(session, &name, fee).await {
+                Err(AskError::Refused(_)) => false,
+                other => CHECK.check(other).map(|()| true)?,
+            },
+            _ => false,
+        };
+        shown.insert(tld, i64::from(free));
+    }
+    Ok(done(1).with(shown))
 }
 
 /// The TLDs that words name, each once: TLDs themselves, and the paper's groups.

@@ -14,7 +14,9 @@ use domain_model::values::{DomainName, NameServersError, Period};
 codes! {
     CREATE, argument -3;
     (-1, -2) "Le nom de domaine n'est pas disponible":
-        Refusal::NotAvailable { .. } | Refusal::Domain(domain::Refusal::Registered | domain::Refusal::Busy(_)),
+        Refusal::NotAvailable { .. }
+            | Refusal::Domain(domain::Refusal::Registered | domain::Refusal::Busy(_))
+            | Refusal::Price(_),
     (-1, -3) "Il manque des éléments au tableau $array_domain": Refusal::Period(_) | Refusal::Fields(_),
     (-1, -4) "owner_id ou admin_id ou tech_id ou bill_id n'est pas valable": Refusal::ContactInvalid { .. },
     (-1, -5) "Le nom de domaine n'est pas défini": Refusal::Catalogue(_),

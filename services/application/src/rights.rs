@@ -73,10 +73,10 @@ fn in_force(
     name: &DomainName,
     right: Right,
 ) -> Result<Registration, AskError> {
-    match domain.registration() {
-        Some(registration) if right.of(account, registration) => Ok(registration.clone()),
-        Some(_) => Err(Refusal::NotYours { what: name.to_string(), account }.into()),
-        None => Err(match domain.unfinished() {
+    match domain {
+        Domain::Held(registration) if right.of(account, &registration) => Ok(*registration),
+        Domain::Held(_) => Err(Refusal::NotYours { what: name.to_string(), account }.into()),
+        other => Err(match other.unfinished() {
             Some(operation) => Refusal::Domain(domain::Refusal::Busy(operation)),
             None => Refusal::Domain(domain::Refusal::NotHeld),
         }

@@ -23,6 +23,7 @@ mod votes;
 pub use mail::USAGE as MAIL_USAGE;
 
 use crate::cli::{Arguments, ClockCommand, Command};
+use std::io::IsTerminal;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
@@ -65,7 +66,11 @@ async fn dispatch(command: Command, json: bool) -> anyhow::Result<ExitCode> {
 fn log(long_running: bool, json: bool) {
     let usual = if long_running { "info,sqlx=warn,async_graphql=warn" } else { "error" };
     let filter = EnvFilter::try_from_env("REGISTRAR_LOG").unwrap_or_else(|_| EnvFilter::new(usual));
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Colours are for a terminal; in a file they are noise.
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none())
+        .with_writer(std::io::stderr);
     // A second subscriber is only possible in a test that calls this twice, and does no harm.
     let _ = if json { subscriber.json().try_init() } else { subscriber.compact().try_init() };
 }

@@ -22,6 +22,8 @@ impl TldPolicy {
         match held.phase {
             Phase::Redemption { .. } | Phase::PendingDelete { .. } => Plan::Ended,
             Phase::Expired => Plan::Expired { wanted },
+            // Its expiry has passed and is about to be recorded: another year is not planned for.
+            Phase::Active if held.paid_until() <= at => Plan::Expired { wanted },
             Phase::Active => {
                 wanted.extend(self.notices_before(held));
                 wanted.extend(self.data_reminder(held, at));

@@ -55,8 +55,17 @@ fn a_registered_name_owes_two_notices_and_a_reminder() {
     ];
     assert_eq!(days(&plan), expected);
     assert!(plan.wanted().iter().all(|terms| terms.rule.starts_with("com@")));
-    let later = policy("a1.com").owed(&held(Phase::Active), &Obligations::default(), None, day(365));
+    let renewed = Registration { expires: day(730), ..held(Phase::Active) };
+    let later = policy("a1.com").owed(&renewed, &Obligations::default(), None, day(365));
     assert_eq!(days(&later)[2], (Kind::DataReminder, 730, 700, 730));
+}
+
+#[test]
+fn a_name_whose_expiry_is_not_recorded_yet_owes_nothing_for_another_year() {
+    let plan = policy("a1.com").owed(&held(Phase::Active), &Obligations::default(), None, day(365));
+    assert_eq!(plan, Plan::Expired { wanted: vec![] });
+    let before = policy("a1.com").owed(&held(Phase::Active), &Obligations::default(), None, day(364));
+    assert!(matches!(before, Plan::InForce { .. }), "{before:?}");
 }
 
 #[test]

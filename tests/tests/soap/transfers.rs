@@ -161,9 +161,14 @@ async fn asked_for_again(demo: &Demo, reseller: &Soap, other: &mut EppSession) {
         "<domain:chg><domain:authInfo><domain:pw>NewSecret5678</domain:pw></domain:authInfo></domain:chg>";
     other.update("silent.com", change).await;
     assert_eq!(reseller.codes("domain_transfer", json!(["silent.com", CODE])), (-1, -6), "an old code");
+    let asked =
+        || mails_to(&demo.outbox(), "admin@silent.test").iter().filter(|mail| mail.vote.is_some()).count();
+    let before = asked();
     assert_eq!(reseller.opens("domain_transfer", json!(["silent.com", "NewSecret5678"])), tid);
     let again = reseller.fields("api_status", json!([tid]));
     assert_eq!((&again["status"], &again["transin_authinfo"]), (&json!("Wait"), &json!("NewSecret5678")));
+    // The links of the first round are void.
+    eventually("the votes are asked for anew", async || (asked() > before).then_some(())).await;
     let mail = wait_for_mail(&demo.outbox(), "admin@silent.test", |mail| mail.vote.is_some()).await;
     assert_eq!(press(demo, &mail.vote.expect("a link"), "accept").await.status, 200);
     comes_to(reseller, tid, "ToProcess").await;

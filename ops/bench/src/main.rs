@@ -22,10 +22,6 @@ use report::Section;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// As in the registrar.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 #[derive(Parser)]
 #[command(name = "bench", about)]
 struct Arguments {

@@ -11,7 +11,8 @@ use domain_model::account::Refusal as AccountRefusal;
 use domain_model::domain::{self, Domain, MoveEnd, Registration};
 use domain_model::operation::{Contacts, DomainChanges, Operation};
 use domain_model::values::{
-    AccountNumber, DomainName, EppStatus, NameServers, OperationNumber, Period, Reason, StatusSet,
+    AccountNumber, ContactNumber, DomainName, EppStatus, NameServers, OperationNumber, Period, Reason,
+    StatusSet,
 };
 use domain_model::vote::Choice;
 
@@ -19,6 +20,21 @@ const GAINING: u64 = 13_800;
 
 fn gaining() -> AccountNumber {
     AccountNumber::new(GAINING)
+}
+
+async fn registered(world: &World, account: AccountNumber, name: &DomainName, owner: ContactNumber) {
+    let asked = RegisterDomain {
+        account,
+        name: name.clone(),
+        period: Period::new(1).unwrap(),
+        contacts: Contacts { owner, admin: owner, tech: owner, billing: owner },
+        servers: NameServers::default(),
+        auth_code: None,
+        language: None,
+        service: None,
+    };
+    world.application.register_domain(asked, &world.ask()).await.unwrap();
+    world.settle().await;
 }
 
 /// A name of the world's account, that another account is asked to take.
@@ -31,18 +47,7 @@ impl<'w> Moving<'w> {
     async fn register(world: &'w World, name: &str) -> Self {
         let name = DomainName::parse(name).unwrap();
         let owner = world.contact(&format!("owner@{name}")).await;
-        let asked = RegisterDomain {
-            account: account(),
-            name: name.clone(),
-            period: Period::new(1).unwrap(),
-            contacts: Contacts { owner, admin: owner, tech: owner, billing: owner },
-            servers: NameServers::default(),
-            auth_code: None,
-            language: None,
-            service: None,
-        };
-        world.application.register_domain(asked, &world.ask()).await.unwrap();
-        world.settle().await;
+        registered(world, account(), &name, owner).await;
         Self { world, name }
     }
 
@@ -164,18 +169,7 @@ async fn a_move_ends_on_its_day_or_with_its_name() {
     assert!(matches!(left.answer(Choice::Accept).await, Err(BallotError::Refused(_))));
     // Another's now, and none of their business.
     let owner = gaining().own_contact();
-    let next = RegisterDomain {
-        account: gaining(),
-        name: left.name.clone(),
-        period: Period::new(1).unwrap(),
-        contacts: Contacts { owner, admin: owner, tech: owner, billing: owner },
-        servers: NameServers::default(),
-        auth_code: None,
-        language: None,
-        service: None,
-    };
-    world.application.register_domain(next, &world.ask()).await.unwrap();
-    world.settle().await;
+    registered(&world, gaining(), &left.name, owner).await;
 
     let almost = world.clock.offset() + chrono::TimeDelta::days(13);
     world.clock.set(almost);

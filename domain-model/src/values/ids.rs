@@ -65,6 +65,10 @@ number!(
     RegistrationNumber
 );
 number!(
+    /// An order, from a mail or a cart.
+    OrderNumber
+);
+number!(
     /// A host object, `id` of `host_info` in the SOAP paper.
     HostNumber
 );

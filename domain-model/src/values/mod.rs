@@ -3,6 +3,7 @@
 //! None of them reads a clock, a file or the network. Personal and secret ones are hidden by `Debug`.
 
 mod auth_code;
+mod batch;
 mod contact_details;
 mod country;
 mod dns_service;
@@ -30,6 +31,9 @@ mod token;
 mod zone_records;
 
 pub use auth_code::{AuthCode, AuthCodeError};
+pub use batch::{
+    AuthMethod, BatchWordError, DnsGroup, HostingPlan, Offer, OrderCommand, Referer, ResellerProfile,
+};
 pub use contact_details::{
     CompanyNumber, CompanyNumberError, ContactDetails, ContactInput, ContactLine, ContactLineError,
     PostalAddress,
@@ -42,7 +46,9 @@ pub use evidence::{Reason, ReasonError, Sha256Digest, Sha256DigestError};
 pub use handle::{ContactHandle, ContactHandleError, Nichandle, NichandleError};
 pub use identification::Identification;
 pub(crate) use idna2008::script;
-pub use ids::{AccountNumber, ContactNumber, HostNumber, InvalidNumber, OperationNumber, RegistrationNumber};
+pub use ids::{
+    AccountNumber, ContactNumber, HostNumber, InvalidNumber, OperationNumber, OrderNumber, RegistrationNumber,
+};
 pub use mailbox::{MailboxName, MailboxNameError};
 pub use money::{Cents, Currency, Money, MoneyError};
 pub use name_server::{

@@ -13,6 +13,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("graphql", &["domain-model", "journal", "projections", "application"]),
     ("public-pages", &["domain-model", "application"]),
     ("soap", &["domain-model", "projections", "application"]),
+    ("batch-mail", &["domain-model", "journal", "projections", "application"]),
     ("epp", &["domain-model", "application"]),
     ("mail", &["domain-model", "application"]),
     (
@@ -25,6 +26,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "graphql",
             "public-pages",
             "soap",
+            "batch-mail",
             "epp",
             "mail",
             "sandbox-registry",

@@ -5,6 +5,7 @@ mod accounts;
 mod application;
 mod ask;
 mod availability;
+mod batch;
 mod checks;
 mod contacts;
 mod domains;
@@ -43,6 +44,9 @@ pub use accounts::{AccountSheet, Credit, OpenAccount, TldPrices};
 pub use application::{Application, BankAccount, Parts, Settings};
 pub use ask::{Accepted, Ask, AskError, AskKey, Opened};
 pub use availability::Availability;
+pub use batch::{
+    BatchMail, BatchMistake, BatchOutcome, BatchStatus, Call, Instruction, NameOrder, Party, ZoneEntry,
+};
 pub use contacts::{Confirmation, ContactFile, VerificationError, VerificationMails, VerificationView};
 pub use domains::{ChangeDomain, DeleteDomain, RegisterDomain, RenewDomain, RestoreDomain};
 pub use drift::DecideDrift;

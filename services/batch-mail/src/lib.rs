@@ -1,0 +1,2 @@
+//! The batch-mail door: signed `text/plain` mails that order names and call functions (`batch-mail.txt`,
+//! `prepaid-points.txt`), taken over SMTP, LMTP, a pipe or a Maildir, and answered by mail.

@@ -213,6 +213,11 @@ impl Application {
         {
             owners.push(format!("transfer:{operation}"));
         }
+        // A batch mail that brought the person may be kept for a while longer: which one is not known, so all of the
+        // account's that are answered go.
+        if let Some(person) = contact.person() {
+            self.journal().inbox().forget_of(person.account.get()).await?;
+        }
         let vault = self.journal().vault();
         for owner in owners {
             vault.erase(&owner, &["contact", "evidence"]).await.map_err(journal::JournalError::from)?;

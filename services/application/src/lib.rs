@@ -8,6 +8,7 @@ mod availability;
 mod batch;
 mod checks;
 mod contacts;
+mod correspondent;
 mod domains;
 mod drift;
 mod erasure;
@@ -48,6 +49,7 @@ pub use batch::{
     BatchMail, BatchMistake, BatchOutcome, BatchStatus, Call, Instruction, NameOrder, Party, ZoneEntry,
 };
 pub use contacts::{Confirmation, ContactFile, VerificationError, VerificationMails, VerificationView};
+pub use correspondent::Correspondent;
 pub use domains::{ChangeDomain, DeleteDomain, RegisterDomain, RenewDomain, RestoreDomain};
 pub use drift::DecideDrift;
 pub use erasure::ErasureConsequences;

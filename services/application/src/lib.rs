@@ -34,6 +34,7 @@ mod rights;
 mod secrets;
 mod services;
 mod staff;
+mod standin;
 mod time;
 mod trades;
 mod transfers;

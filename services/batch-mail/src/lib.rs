@@ -1,2 +1,10 @@
 //! The batch-mail door: signed `text/plain` mails that order names and call functions (`batch-mail.txt`,
 //! `prepaid-points.txt`), taken over SMTP, LMTP, a pipe or a Maildir, and answered by mail.
+
+mod answer;
+mod consider;
+mod desk;
+mod message;
+pub mod smtp;
+
+pub use desk::{Desk, DeskSettings, Finished};

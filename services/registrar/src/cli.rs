@@ -1,12 +1,14 @@
 //! The command line: what may be asked, and with which words.
 
 mod audit;
+mod batch_mail;
 mod desks;
 mod mail;
 mod values;
 mod votes;
 
 pub use audit::{AuditCommand, Diff, History, Replay};
+pub use batch_mail::{BatchMailCommand, BatchRun};
 pub use desks::{
     AccountCommand, ContactCommand, ContactErase, OperationCommand, OperationList, PointsCommand, Reconcile,
     RegistryCommand,
@@ -106,6 +108,12 @@ pub enum Command {
         /// What to do.
         #[command(subcommand)]
         command: MailCommand,
+    },
+    /// Batch mails: orders of names by signed mail.
+    BatchMail {
+        /// What to do.
+        #[command(subcommand)]
+        command: BatchMailCommand,
     },
     /// Registries, and their messages that nobody understood.
     Registry {

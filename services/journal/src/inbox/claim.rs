@@ -158,6 +158,16 @@ impl Inbox {
         self.change(lease, change, Some(error), None, None, pause.as_secs_f64()).await
     }
 
+    /// The work ended without a word; the next attempt comes after `pause`, and is counted.
+    ///
+    /// # Errors
+    /// [`JournalError::LeaseLost`], or the database failed.
+    pub async fn give_back(&self, lease: &MailLease, pause: Duration, why: &str) -> Result<(), JournalError> {
+        let change = "last_error = $4, not_before = now() + make_interval(secs => $7), \
+                      lease_owner = null, lease_until = null";
+        self.change(lease, change, Some(why), None, None, pause.as_secs_f64()).await
+    }
+
     /// Trying again would not help: the mail is put aside, visibly, until somebody decides.
     ///
     /// # Errors

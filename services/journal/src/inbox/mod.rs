@@ -28,7 +28,9 @@ pub struct NewMail {
     pub rehearsal: bool,
     /// When it came, by the registrar's clock.
     pub received_at: DateTime<Utc>,
-    /// The envelope's sender; none of a report on another mail.
+    /// The envelope names no sender: it is a report on another mail.
+    pub from_nobody: bool,
+    /// The envelope's sender, where it is known.
     pub return_path: Option<String>,
     /// The network address that it came from, where there is one.
     pub address: Option<String>,
@@ -140,7 +142,7 @@ impl Inbox {
             columns.partitions.push(partition(mail.id));
             columns.ids.push(mail.id);
             columns.rehearsals.push(mail.rehearsal);
-            columns.from_nobody.push(mail.return_path.is_none());
+            columns.from_nobody.push(mail.from_nobody);
             columns.received.push(mail.received_at);
         }
         let columns = &columns;

@@ -147,7 +147,7 @@ impl Application {
                 steps: vec![Step::UpdateContact(number)],
                 waits: false,
             };
-            dossiers.push(opening.dossier(self.next_operation().await?, ask.cause.at));
+            dossiers.push(opening.dossier(self.next_operation().await?, ask));
         }
         Ok(dossiers)
     }

@@ -23,6 +23,7 @@ mod messages;
 mod moves;
 mod obligations;
 mod operations;
+mod orders;
 mod peer;
 mod poll;
 pub mod ports;
@@ -43,7 +44,7 @@ mod work;
 mod worker;
 
 pub use accounts::{AccountSheet, Credit, OpenAccount, TldPrices};
-pub use application::{Application, BankAccount, Parts, Settings};
+pub use application::{Application, BankAccount, BatchSettings, Parts, Settings};
 pub use ask::{Accepted, Ask, AskError, AskKey, Opened};
 pub use availability::Availability;
 pub use batch::{
@@ -61,6 +62,7 @@ pub use logins::{LoginLimits, NotLoggedIn};
 pub use looks::NotRecorded;
 pub use messages::MessageStore;
 pub use moves::{MoveReseller, ResellerWish};
+pub use orders::{OrderedLine, PayOrder};
 pub use peer::TrustedProxies;
 pub use quotes::{EuroPrices, Quote};
 pub use refusal::{ContactRole, NotTransferable, PriceRefusal, Refusal};
@@ -71,6 +73,6 @@ pub use services::{AskedRedirection, CreateMailbox, RedirectionKind, ServeRedire
 pub use staff::{AtWork, token_name};
 pub use time::{Advance, TimeShift};
 pub use trades::RequestTrade;
-pub use transfers::RequestTransfer;
+pub use transfers::{RequestTransfer, TransferRoles};
 pub use votes::{BallotError, BallotState, BallotView, Link};
 pub use worker::by_hand::ByHand;

@@ -7,7 +7,7 @@ use crate::stamp::Stamp;
 use crate::views::{Sight, Views};
 use chrono::{DateTime, Utc};
 use domain_model::account::{Account, Event, Profile};
-use domain_model::values::{AccountNumber, Nichandle};
+use domain_model::values::{AccountNumber, Nichandle, Sealed};
 use journal::follow::FollowerError;
 use journal::{JournalError, Recorded, StreamId};
 use serde::{Deserialize, Serialize};
@@ -104,7 +104,12 @@ impl Row for AccountRow {
             Event::Opened { .. }
             | Event::PriceClassSet { .. }
             | Event::BrandingSet { .. }
-            | Event::PremiumLimitSet { .. } => {}
+            | Event::PremiumLimitSet { .. }
+            | Event::MailMethodsSet { .. }
+            | Event::PgpKeyAdded { .. }
+            | Event::PgpKeyRemoved { .. }
+            | Event::CertificateAdded { .. }
+            | Event::CertificateRemoved { .. } => {}
         }
         cqrs_es::Aggregate::apply(&mut self.state, event);
         let status = match &mut self.state {
@@ -122,6 +127,13 @@ impl Row for AccountRow {
 
 fn without_secrets(profile: &mut Profile, status: &'static str) -> &'static str {
     (profile.password_hash, profile.passphrase) = (None, None);
+    // Which keys there are is shown; what stands in them names persons, and is nobody's to read here.
+    for key in &mut profile.mail.pgp_keys {
+        key.key = Sealed::Closed(String::new());
+    }
+    for certificate in &mut profile.mail.certificates {
+        certificate.certificate = Sealed::Closed(String::new());
+    }
     status
 }
 

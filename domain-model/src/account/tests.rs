@@ -1,4 +1,5 @@
 use super::*;
+use crate::values::*;
 use crate::testing::given;
 use crate::testing::samples::*;
 
@@ -98,4 +99,99 @@ fn a_secret_is_always_set_anew() {
     let profile = account.state().profile().unwrap();
     assert_eq!(profile.password_hash.as_deref(), Some("$argon2id$1"));
     assert_eq!(profile.passphrase.as_ref(), Some(&passphrase));
+}
+
+fn fingerprint(digit: u8) -> PgpFingerprint {
+    PgpFingerprint::parse(&format!("{digit:02x}").repeat(20)).unwrap()
+}
+
+fn add_key(digit: u8, key: &str) -> Command {
+    let key = Sealed::open(credentials_of(account()), key.to_owned());
+    Command::AddPgpKey { fingerprint: fingerprint(digit), key }
+}
+
+fn key_added(digit: u8, key: &str) -> Event {
+    let key = Sealed::open(credentials_of(account()), key.to_owned());
+    Event::PgpKeyAdded { fingerprint: fingerprint(digit), key }
+}
+
+#[test]
+fn every_method_of_batch_mails_is_allowed_until_it_is_switched_off() {
+    let opened_account = given::<Account>([opened()]);
+    let allowed = |account: &Account| account.profile().unwrap().mail.methods.clone();
+    assert_eq!(allowed(opened_account.state()).len(), 4);
+    let methods: std::collections::BTreeSet<AuthMethod> = [AuthMethod::Pgp, AuthMethod::Smime].into();
+    let strict = opened_account
+        .when(Command::SetMailMethods { methods: methods.clone() })
+        .then([Event::MailMethodsSet { methods: methods.clone() }])
+        .and_twice_is_silence();
+    assert_eq!(allowed(strict.state()), methods);
+    strict
+        .when(Command::SetMailMethods { methods: [].into() })
+        .then([Event::MailMethodsSet { methods: [].into() }])
+        .and_twice_is_silence();
+}
+
+#[test]
+fn a_key_is_added_replaced_and_removed_by_its_fingerprint() {
+    let keys = |account: &Account| account.profile().unwrap().mail.pgp_keys.len();
+    let one = given::<Account>([opened()])
+        .when(add_key(1, "short"))
+        .then([key_added(1, "short")])
+        .and_twice_is_silence();
+    let renewed = one.when(add_key(1, "longer")).then([key_added(1, "longer")]).and_twice_is_silence();
+    assert_eq!(keys(renewed.state()), 1);
+    let removed = renewed
+        .when(Command::RemovePgpKey { fingerprint: fingerprint(1) })
+        .then([Event::PgpKeyRemoved { fingerprint: fingerprint(1) }])
+        .after();
+    assert_eq!(keys(removed.state()), 0);
+    removed.when(Command::RemovePgpKey { fingerprint: fingerprint(1) }).then_refused(Refusal::KeyUnknown);
+}
+
+#[test]
+fn an_account_has_so_many_keys_and_no_more() {
+    let many = (1..=16).map(|digit| key_added(digit, "key"));
+    let full = given::<Account>([opened()].into_iter().chain(many));
+    let refused = Refusal::TooManyKeys { most: 16 };
+    let full = full.when(add_key(17, "key")).then_refused(refused);
+    full.when(add_key(16, "renewed")).then([key_added(16, "renewed")]);
+}
+
+#[test]
+fn a_certificate_is_added_for_one_kind_of_trust_and_removed() {
+    let fingerprint = Sha256Digest::from_bytes([7; 32]);
+    let certificate = Sealed::open(credentials_of(account()), "PEM".to_owned());
+    let add = |trust| Command::AddCertificate {
+        trust,
+        fingerprint: fingerprint.clone(),
+        certificate: certificate.clone(),
+    };
+    let added = |trust| Event::CertificateAdded {
+        trust,
+        fingerprint: fingerprint.clone(),
+        certificate: certificate.clone(),
+    };
+    let (signer, authority) = (CertificateTrust::Signer, CertificateTrust::Authority);
+    let both = given::<Account>([opened()])
+        .when(add(signer))
+        .then([added(signer)])
+        .and_twice_is_silence()
+        .when(add(authority))
+        .then([added(authority)])
+        .and_twice_is_silence();
+    assert_eq!(both.state().profile().unwrap().mail.certificates.len(), 1, "the later trust holds");
+    both.when(Command::RemoveCertificate { fingerprint: fingerprint.clone() })
+        .then([Event::CertificateRemoved { fingerprint: fingerprint.clone() }])
+        .after()
+        .when(Command::RemoveCertificate { fingerprint: fingerprint.clone() })
+        .then_refused(Refusal::KeyUnknown);
+}
+
+#[test]
+fn a_profile_from_before_these_settings_reads_as_if_nobody_had_set_any() {
+    let written = serde_json::to_value(given::<Account>([opened()]).state()).unwrap();
+    assert_eq!(written["Open"].get("mail"), None);
+    let read: Account = serde_json::from_value(written).unwrap();
+    assert_eq!(read.profile().unwrap().mail, MailSettings::default());
 }

@@ -6,7 +6,7 @@
 use crate::consider::Complaint;
 use crate::message::Message;
 use application::ports::{Asked, BatchAnswer, BatchComplaint, Content, Letter, Thread};
-use application::{BatchOutcome, BatchStatus, Call, Correspondent, Instruction};
+use application::{BatchOutcome, Call, Correspondent, Instruction};
 use chrono::{DateTime, Utc};
 use domain_model::account::Branding;
 use domain_model::values::{DomainName, EmailAddress, Locale, Purpose, Referer, SealOwner};
@@ -37,20 +37,6 @@ pub struct Said {
     pub outcome: BatchOutcome,
     /// What is wrong with it.
     pub complaints: Vec<Complaint>,
-}
-
-/// Nothing was done, for what the complaints say.
-pub fn refused(rehearsal: bool) -> BatchOutcome {
-    BatchOutcome {
-        status: if rehearsal { BatchStatus::Rehearsed } else { BatchStatus::Refused },
-        operation: None,
-        order: None,
-        points: None,
-        mistakes: vec![],
-        lines: vec![],
-        repeated: false,
-        silent: false,
-    }
 }
 
 /// What a mail asks for, in words of the answer.
@@ -85,18 +71,12 @@ fn machine(said: &Said) -> Vec<(String, String)> {
     line("batch.result.points", outcome.points.map(|points| points.get().to_string()));
     line("batch.result.repeated", outcome.repeated.then(|| "yes".to_owned()));
     for (at, complaint) in (1..).zip(&said.complaints) {
-        line(&format!("batch.result.error.{at}"), Some(worded(complaint)));
+        line(&format!("batch.result.error.{at}"), Some(complaint.to_string()));
     }
     for (key, value) in &outcome.lines {
         line(&format!("batch.result.{key}"), Some(value.clone()));
     }
     lines
-}
-
-/// `line L, key K, expected E`; without the line where the mail has none for the key.
-fn worded(complaint: &Complaint) -> String {
-    let rest = format!("key {}, expected {}", complaint.key, complaint.expected);
-    complaint.line.map_or(rest.clone(), |line| format!("line {line}, {rest}"))
 }
 
 /// A Message-ID with its angle brackets.
@@ -169,6 +149,7 @@ fn complaint(complaint: Complaint) -> BatchComplaint {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use application::BatchStatus;
     use domain_model::values::{OperationNumber, OrderNumber, Points};
 
     fn complaint(line: Option<u32>) -> Complaint {
@@ -178,13 +159,12 @@ mod tests {
     #[test]
     fn lines_for_programs_are_keys_and_values_in_order() {
         let outcome = BatchOutcome {
-            status: BatchStatus::Accepted,
             operation: Some(OperationNumber::new(1_000_007)),
             order: Some(OrderNumber::new(100_001)),
             points: Some(Points::new(699).unwrap()),
             lines: vec![("expires".to_owned(), "2027-11-27".to_owned())],
             repeated: true,
-            ..refused(false)
+            ..BatchOutcome::new(BatchStatus::Accepted)
         };
         let said = Said {
             proven: true,
@@ -204,7 +184,7 @@ mod tests {
                 "batch.result.points: 699",
                 "batch.result.repeated: yes",
                 "batch.result.error.1: line 8, key order.domain.name, expected a name that is free",
-                "batch.result.error.2: key order.domain.name, expected a name that is free",
+                "batch.result.error.2: line 0, key order.domain.name, expected a name that is free",
                 "batch.result.expires: 2027-11-27",
             ]
         );

@@ -2,9 +2,12 @@
 //! `prepaid-points.txt`), taken over SMTP, LMTP, a pipe or a Maildir, and answered by mail.
 
 mod answer;
-mod consider;
+pub mod authentication;
+pub mod complaint;
+pub mod consider;
 mod desk;
-mod message;
+pub mod language;
+pub mod message;
 pub mod smtp;
 
 pub use desk::{Desk, DeskSettings, Finished};

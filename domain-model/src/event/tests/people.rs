@@ -1,7 +1,7 @@
 //! Accounts, contacts, operators.
 
 use super::*;
-use crate::account::Branding;
+use crate::account::{Branding, CertificateTrust};
 use crate::contact::Origin;
 use crate::operator::Role;
 use crate::testing::samples::*;
@@ -34,11 +34,30 @@ fn accounts() {
             BrandingSet { branding: Branding::default() },
             PremiumLimitSet { limit: Some(points(50_000)) },
             PremiumLimitSet { limit: None },
+            MailMethodsSet { methods: [AuthMethod::Pgp, AuthMethod::Smime].into() },
+            MailMethodsSet { methods: [].into() },
+            PgpKeyAdded { fingerprint: fingerprint(), key: Sealed::Closed("7.AAAA".into()) },
+            PgpKeyRemoved { fingerprint: fingerprint() },
+            CertificateAdded {
+                trust: CertificateTrust::Signer,
+                fingerprint: Sha256Digest::from_bytes([0xab; 32]),
+                certificate: Sealed::Closed("7.AAAA".into()),
+            },
+            CertificateAdded {
+                trust: CertificateTrust::Authority,
+                fingerprint: Sha256Digest::from_bytes([0xab; 32]),
+                certificate: Sealed::Closed("7.AAAA".into()),
+            },
+            CertificateRemoved { fingerprint: Sha256Digest::from_bytes([0xab; 32]) },
             Suspended { reason: reason("unpaid") },
             Resumed,
             Closed { reason: reason("asked for") },
         ],
     );
+}
+
+fn fingerprint() -> PgpFingerprint {
+    PgpFingerprint::parse(&"0AB4".repeat(10)).unwrap()
 }
 
 #[test]

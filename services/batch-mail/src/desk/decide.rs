@@ -1,10 +1,10 @@
 //! What is done about one mail, and who is told.
 
 use super::{Desk, Trouble};
-use crate::answer::{Answer, Moment, Said, asked, refused};
+use crate::answer::{Answer, Moment, Said, asked};
 use crate::consider::{Complaint, Lines, Verdict, consider};
 use crate::message::{self, Message};
-use application::{Ask, AskError, AskKey, BatchMail, BatchOutcome, Refusal};
+use application::{Ask, AskError, AskKey, BatchMail, BatchOutcome, BatchStatus, Refusal};
 use chrono::TimeDelta;
 use domain_model::values::{AccountNumber, EmailAddress, Referer};
 use domain_model::{Actor, Cause, Channel};
@@ -44,7 +44,7 @@ impl Desk {
         match consider(&self.application, &message, mail.rehearsal, now).await? {
             Verdict::Authentic { mail: order, lines } => self.execute(mail, &message, *order, &lines).await,
             Verdict::Mistaken { account, referer, mistakes } => {
-                let said = not_done(true, mail.rehearsal, referer, mistakes);
+                let said = not_done(true, referer, mistakes);
                 let to = self.sender_of(mail, &message);
                 let answer = self.answer(said, &message, account, to).await?;
                 Ok((fate::MISTAKEN, Some(account), answer))
@@ -55,7 +55,7 @@ impl Desk {
                 if self.is_loop(mail, &message) || self.is_flooded(account).await? {
                     return Ok((fate::UNPROVEN, Some(account), None));
                 }
-                let said = not_done(false, mail.rehearsal, referer, mistakes);
+                let said = not_done(false, referer, mistakes);
                 let holder = self.application.correspondent(account).await?;
                 let to = holder.and_then(|holder| holder.email);
                 let answer = self.answer(said, &message, account, to).await?;
@@ -76,7 +76,7 @@ impl Desk {
         let ask = self.ask(mail, &order);
         let outcome = match self.application.execute_batch_mail(order, &ask).await {
             Ok(outcome) => outcome,
-            Err(AskError::Refused(refusal)) => refused_whole(mail.rehearsal, &refusal),
+            Err(AskError::Refused(refusal)) => refused_whole(&refusal),
             Err(error) => return Err(error.into()),
         };
         if outcome.silent {
@@ -142,12 +142,12 @@ impl Desk {
     }
 }
 
-fn not_done(proven: bool, rehearsal: bool, referer: Option<Referer>, complaints: Vec<Complaint>) -> Said {
-    Said { proven, referer, asked: None, outcome: refused(rehearsal), complaints }
+fn not_done(proven: bool, referer: Option<Referer>, complaints: Vec<Complaint>) -> Said {
+    Said { proven, referer, asked: None, outcome: BatchOutcome::new(BatchStatus::Refused), complaints }
 }
 
 /// A refusal that is about no key in particular.
-fn refused_whole(rehearsal: bool, refusal: &Refusal) -> BatchOutcome {
+fn refused_whole(refusal: &Refusal) -> BatchOutcome {
     let mistake = application::BatchMistake { key: "batch.type".to_owned(), expected: refusal.to_string() };
-    BatchOutcome { mistakes: vec![mistake], ..refused(rehearsal) }
+    BatchOutcome { mistakes: vec![mistake], ..BatchOutcome::new(BatchStatus::Refused) }
 }

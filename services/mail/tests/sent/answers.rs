@@ -125,8 +125,8 @@ async fn every_status_says_what_happened_and_what_is_next() {
     assert!(said(Locale::En, with(BatchStatus::Done, vec![])).await.contains("What you asked for is done."));
     let text = said(Locale::En, with(BatchStatus::Rehearsed, vec![])).await;
     assert!(text.contains("This was a rehearsal") && text.contains("would be accepted"), "{text}");
-    let text = said(Locale::Fr, with(BatchStatus::Rehearsed, vec![complaint(Some(3))])).await;
-    assert!(text.contains("Ceci était une simulation") && text.contains("serait refusé"), "{text}");
+    let text = said(Locale::Fr, with(BatchStatus::Refused, vec![complaint(Some(3))])).await;
+    assert!(text.contains("Votre message a été refusé, et rien n'a été fait."), "{text}");
     assert!(text.contains("Ligne 3, order.domain.name : attendu, a name that is free"), "{text}");
     let waiting = BatchOutcome { operation: None, ..outcome(BatchStatus::Accepted) };
     let text = said(Locale::En, BatchAnswer { outcome: waiting, ..answer() }).await;

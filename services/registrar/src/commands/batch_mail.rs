@@ -8,7 +8,6 @@ use crate::batch_mails;
 use crate::cli::{BatchMailCommand, BatchRun};
 use crate::config::BatchMail;
 use crate::terminal;
-use anyhow::Context;
 use application::AtWork;
 use batch_mail::{Desk, Finished};
 use intake::{Found, NotTaken, sender_of};

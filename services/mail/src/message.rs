@@ -111,7 +111,7 @@ fn threaded(thread: &Thread) -> Vec<(&'static str, String)> {
         ids.drain(1..=ids.len() - MOST_REFERENCES);
     }
     ids.push(answered);
-    let references = ids.iter().map(|id| id.as_str()).collect::<Vec<_>>().join("\r\n ");
+    let references = ids.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(" ");
     vec![("In-Reply-To", answered.clone()), ("References", references)]
 }
 

@@ -1,4 +1,5 @@
 use super::*;
+use proptest::prelude::*;
 
 const MAIL: &str = "MAIL FROM:<a@client.test>\r\nRCPT TO:<batch@registrar.test>\r\nDATA\r\n";
 
@@ -210,4 +211,54 @@ fn an_interruption_is_told() {
     assert_eq!((heard.last(), heard.over), ("421", true));
     session.hear(b" mail\r\n.\r\n");
     assert_eq!(drive(&mut session, true), Heard::default());
+}
+
+/// A piece of a conversation: sense, nonsense, and what smugglers send.
+fn piece() -> impl Strategy<Value = String> {
+    let known = prop::sample::select(vec![
+        "EHLO c.test\r\n",
+        "LHLO c.test\r\n",
+        "MAIL FROM:<a@b.test>\r\n",
+        "MAIL FROM:<> SIZE=2000\r\n",
+        "RCPT TO:<batch@registrar.test>\r\n",
+        "RCPT TO:<x@y.test>\r\n",
+        "DATA\r\n",
+        "x: y\r\n\r\n..z\r\n.\r\n",
+        ".\r\n",
+        "\n.\n",
+        "\r.\r\n",
+        "RSET\r\n",
+        "QUIT\r\n",
+    ]);
+    prop_oneof![4 => known.prop_map(str::to_owned), 1 => "[ -~\r\n\\x00\\xff]{0,60}"]
+}
+
+proptest! {
+    /// However the network cuts a conversation, it is the same one; nothing is kept that nobody of ours gets.
+    #[test]
+    fn a_conversation_does_not_depend_on_how_it_is_cut(
+        pieces in prop::collection::vec(piece(), 0..25),
+        size in 1usize..40,
+        lmtp in any::<bool>(),
+    ) {
+        let protocol = if lmtp { Protocol::Lmtp } else { Protocol::Smtp };
+        let text = pieces.concat();
+        let mut whole = Session::new(rules(), protocol, false);
+        whole.hear(text.as_bytes());
+        let whole = drive(&mut whole, true);
+        let mut cut = Session::new(rules(), protocol, false);
+        let mut heard = drive(&mut cut, true);
+        for piece in text.as_bytes().chunks(size) {
+            cut.hear(piece);
+            let more = drive(&mut cut, true);
+            heard.codes.extend(more.codes);
+            heard.kept.extend(more.kept);
+            heard.over |= more.over;
+        }
+        for (envelope, text) in &heard.kept {
+            prop_assert!(!envelope.recipients.is_empty() && text.len() <= 1_000);
+            prop_assert!(text.is_empty() || text.ends_with("\r\n"));
+        }
+        prop_assert_eq!(heard, whole);
+    }
 }

@@ -1,7 +1,8 @@
 //! The batch-mail door: signed `text/plain` mails that order names and call functions (`batch-mail.txt`,
 //! `prepaid-points.txt`), taken over SMTP, LMTP, a pipe or a Maildir, and answered by mail.
 
-pub mod authentication;
+pub mod assistant;
+mod authentication;
 pub mod complaint;
 pub mod consider;
 pub mod language;

@@ -1,15 +1,16 @@
 //! The command line: what may be asked, and with which words.
 
+mod accounts;
 mod audit;
 mod desks;
 mod mail;
 mod values;
 mod votes;
 
+pub use accounts::{AccountCommand, PgpKeyCommand, SmimeCommand};
 pub use audit::{AuditCommand, Diff, History, Replay};
 pub use desks::{
-    AccountCommand, ContactCommand, ContactErase, OperationCommand, OperationList, PointsCommand, Reconcile,
-    RegistryCommand,
+    ContactCommand, ContactErase, OperationCommand, OperationList, PointsCommand, Reconcile, RegistryCommand,
 };
 pub use mail::{MailCommand, MailForward};
 pub use votes::{Ballot, Choice, Restart, TradeCommand, TradeSide, TransferCommand, TransferSide, VoteList};

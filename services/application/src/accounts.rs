@@ -1,5 +1,6 @@
 //! Accounts and the people who work here: opened, let in, checked.
 
+mod mail_settings;
 mod settings;
 mod sheet;
 
@@ -15,7 +16,7 @@ use domain_model::operator::{self, Login, Operator, Role};
 use domain_model::points_account::{self, PointsAccount};
 use domain_model::price_list::{self, Price, PriceList, PriceListId};
 use domain_model::values::{
-    AccountNumber, ContactDetails, Currency, Locale, Nichandle, Points, PriceClass, Reason, Sealed,
+    AccountNumber, ContactDetails, Currency, Locale, Nichandle, Points, PriceClass, Reason,
 };
 use journal::{Sequence, Streams};
 
@@ -101,30 +102,17 @@ impl Application {
         self.on_account(number, account::Command::SetPassword { hash }, ask).await
     }
 
-    /// Sets the passphrase of an account's batch mails.
-    ///
-    /// # Errors
-    /// There is no such account.
-    pub async fn set_account_passphrase(
-        &self,
-        number: AccountNumber,
-        passphrase: String,
-        ask: &Ask,
-    ) -> Result<Accepted<AccountNumber>, AskError> {
-        let passphrase = Sealed::open(account::credentials_of(number), passphrase);
-        self.on_account(number, account::Command::SetPassphrase { passphrase }, ask).await
-    }
-
     /// Sets sender and links of an account's vote mails.
     ///
     /// # Errors
-    /// There is no such account.
+    /// Name or links are in no form that mails can show, or there is no such account.
     pub async fn set_account_branding(
         &self,
         number: AccountNumber,
         branding: Branding,
         ask: &Ask,
     ) -> Result<Accepted<AccountNumber>, AskError> {
+        mail_settings::check_branding(&branding)?;
         self.on_account(number, account::Command::SetBranding { branding }, ask).await
     }
 

@@ -58,12 +58,12 @@ pub(crate) enum Proof {
 
 /// What is known of an account that its mails are checked by.
 pub(crate) struct Known {
-    methods: Vec<AuthMethod>,
-    passphrase: Option<String>,
-    pgp_keys: Vec<String>,
-    certificates: Vec<(CertificateTrust, String)>,
+    pub methods: Vec<AuthMethod>,
+    pub passphrase: Option<String>,
+    pub pgp_keys: Vec<String>,
+    pub certificates: Vec<(CertificateTrust, String)>,
     /// Where the registrar writes to the account.
-    registered: Option<EmailAddress>,
+    pub registered: Option<EmailAddress>,
 }
 
 impl Known {
@@ -153,4 +153,4 @@ fn with_crlf(bytes: &[u8]) -> Vec<u8> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

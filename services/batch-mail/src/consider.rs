@@ -229,3 +229,6 @@ async fn registered(
     let own = application.journal().load::<Contact>(&account.own_contact()).await?.state;
     Ok(own.person().and_then(|person| person.details.value()).map(|holder| holder.email().clone()))
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

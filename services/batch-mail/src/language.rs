@@ -49,6 +49,13 @@ pub struct Reading {
     mistakes: Vec<Complaint>,
 }
 
+impl std::fmt::Debug for Reading {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Values are personal and secret.
+        f.debug_list().entries(self.entries.iter().map(|entry| &entry.key)).finish()
+    }
+}
+
 impl Reading {
     /// Takes a text apart. `flowed`: it is `format=flowed`, and whether spaces at the end of lines go (`DelSp`).
     pub fn of(text: &str, flowed: Option<bool>) -> Self {
@@ -59,6 +66,17 @@ impl Reading {
     /// Whose it says it is, and how that is to be proven. None of it is believed yet.
     pub fn head(&self) -> Head {
         Head::of(&self.entries)
+    }
+
+    /// Every key that has a value, but for the proof of the mail's origin.
+    pub(crate) fn said(&self) -> Vec<(String, String)> {
+        let said = self.entries.iter().filter(|entry| !keys::is_proof(&entry.key) && !entry.value.is_empty());
+        said.map(|entry| (entry.key.clone(), entry.value.clone())).collect()
+    }
+
+    /// What is no key and value, unknown or repeated.
+    pub(crate) fn misread(&self) -> &[Complaint] {
+        &self.mistakes
     }
 
     /// At which line each key stands.

@@ -2,7 +2,8 @@
 //! `prepaid-points.txt`), taken over SMTP, LMTP, a pipe or a Maildir, and answered by mail.
 
 mod answer;
-pub mod authentication;
+pub mod assistant;
+mod authentication;
 pub mod complaint;
 pub mod consider;
 mod desk;

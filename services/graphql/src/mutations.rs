@@ -5,6 +5,7 @@ mod contacts;
 mod disputes;
 mod domains;
 mod drift;
+mod mail_settings;
 mod money;
 mod moves;
 mod obligations;
@@ -30,4 +31,5 @@ pub struct Mutation(
     accounts::Accounts,
     disputes::Disputes,
     moves::Moves,
+    mail_settings::MailSettings,
 );

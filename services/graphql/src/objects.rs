@@ -7,6 +7,7 @@ mod domain;
 mod host;
 mod ledger;
 mod links;
+mod mail_settings;
 mod node;
 mod operation;
 mod services;
@@ -17,6 +18,7 @@ pub use contact::Contact;
 pub use domain::{Domain, DomainState, Whois, standing};
 pub use host::Host;
 pub use ledger::{LedgerEntry, PointsAccount};
+pub use mail_settings::{CertificateTrust, MailMethod, MailSettings};
 pub use node::{Node, node};
 pub use operation::{Operation, OperationState, progress};
 

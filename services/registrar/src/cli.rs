@@ -1,17 +1,20 @@
 //! The command line: what may be asked, and with which words.
 
+mod accounts;
 mod audit;
 mod batch_mail;
+mod batch_mail_new;
 mod desks;
 mod mail;
 mod values;
 mod votes;
 
+pub use accounts::{AccountCommand, PgpKeyCommand, SmimeCommand};
 pub use audit::{AuditCommand, Diff, History, Replay};
 pub use batch_mail::{BatchMailCommand, BatchRun};
+pub use batch_mail_new::BatchNew;
 pub use desks::{
-    AccountCommand, ContactCommand, ContactErase, OperationCommand, OperationList, PointsCommand, Reconcile,
-    RegistryCommand,
+    ContactCommand, ContactErase, OperationCommand, OperationList, PointsCommand, Reconcile, RegistryCommand,
 };
 pub use mail::{MailCommand, MailForward};
 pub use votes::{Ballot, Choice, Restart, TradeCommand, TradeSide, TransferCommand, TransferSide, VoteList};

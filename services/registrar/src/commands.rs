@@ -3,11 +3,13 @@
 mod accounts;
 mod audit;
 mod batch_mail;
+mod batch_mail_new;
 mod clock;
 mod contact;
 mod doctor;
 mod failure;
 mod mail;
+mod mail_settings;
 mod operations;
 mod pages;
 mod points;
@@ -64,10 +66,18 @@ async fn dispatch(command: Command, json: bool) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// What never logs: it would log persons.
+const QUIET: [&str; 1] = ["pgp=off"];
+
 /// Logs go to standard error. A command that ends soon speaks for itself and logs only what is wrong.
 fn log(long_running: bool, json: bool) {
     let usual = if long_running { "info,sqlx=warn,async_graphql=warn" } else { "error" };
     let filter = EnvFilter::try_from_env("REGISTRAR_LOG").unwrap_or_else(|_| EnvFilter::new(usual));
+    // The library logs the names on keys that it passes over, and whole signatures.
+    let filter = QUIET.iter().fold(filter, |filter, quiet| match quiet.parse() {
+        Ok(directive) => filter.add_directive(directive),
+        Err(_) => filter,
+    });
     // Colours are for a terminal; in a file they are noise.
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(filter)

@@ -131,3 +131,24 @@ pub fn ask(question: &str) -> std::io::Result<Option<String>> {
     input.lock().read_line(&mut line)?;
     Ok(Some(line.trim().to_owned()))
 }
+
+/// Asks for a secret, which is not shown while it is typed. None: there is nobody to ask.
+///
+/// # Errors
+/// Standard input cannot be read.
+pub fn ask_secret(question: &str) -> std::io::Result<Option<secrecy::SecretString>> {
+    use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+    let input = std::io::stdin();
+    let Ok(before) = tcgetattr(&input) else { return Ok(None) };
+    let mut hidden = before.clone();
+    hidden.local_modes.remove(LocalModes::ECHO);
+    eprint!("{question} ");
+    std::io::stderr().flush()?;
+    tcsetattr(&input, OptionalActions::Flush, &hidden)?;
+    let mut line = zeroize::Zeroizing::new(String::new());
+    let read = input.lock().read_line(&mut line);
+    tcsetattr(&input, OptionalActions::Flush, &before)?;
+    eprintln!();
+    read?;
+    Ok(Some(line.trim_end_matches(['\r', '\n']).into()))
+}

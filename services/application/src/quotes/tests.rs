@@ -1,5 +1,5 @@
 use super::*;
-use domain_model::account::Branding;
+use domain_model::account::{Branding, MailSettings};
 use domain_model::price_list::Price;
 use domain_model::values::{Locale, Nichandle};
 
@@ -33,6 +33,7 @@ fn account(limit: Option<i64>) -> Profile {
         passphrase: None,
         branding: Branding::default(),
         premium_limit: limit.map(|limit| Points::new(limit).unwrap()),
+        mail: MailSettings::default(),
     }
 }
 

@@ -105,8 +105,12 @@ fn by_fields(fields: &mut Fields<'_>, role: &str, owner: Option<OfOwner<'_>>) ->
     };
     if let Some(policy) = owner.and_then(|(policy, _)| policy) {
         let problems = eligibility(policy, &details);
-        // What other endings ask for has no key in this language: the registrar says what is missing.
-        let ours = problems.into_iter().filter(|problem| key_of(role, &problem.field).is_some());
+        // What other endings ask for has no key in this language: the registrar says what is missing. And where the
+        // identification could not be read, its own mistakes say more.
+        let ours = problems.into_iter().filter(|problem| match key_of(role, &problem.field) {
+            Some(key) => said.is_some() || !key.starts_with("option."),
+            None => false,
+        });
         complain(fields, role, ours.collect());
     }
     Some(details)

@@ -60,7 +60,7 @@ pub struct PremiumLimitInput {
 pub struct AccountPassphraseInput {
     /// Whose.
     pub account: u64,
-    /// The passphrase, 8 to 200 characters.
+    /// The passphrase, 8 to 200 characters on one line.
     #[graphql(secret)]
     pub passphrase: String,
 }
@@ -120,17 +120,8 @@ impl Accounts {
     ) -> Result<DonePayload> {
         let ask = support(ctx)?.ask(ctx, None);
         let account = AccountNumber::new(input.account);
-        let done = match input.passphrase.chars().count() {
-            8..=200 => application(ctx)
-                .set_account_passphrase(account, input.passphrase, &ask)
-                .await
-                .map_err(Obstacle::from),
-            _ => {
-                let expected = "8 to 200 characters are expected";
-                Err(vec![FieldError::new("passphrase", "length", expected)].into())
-            }
-        };
-        DonePayload::answer(done, id)
+        let done = application(ctx).set_account_passphrase(account, input.passphrase, &ask).await;
+        DonePayload::answer(done.map_err(Obstacle::from), id)
     }
 
     /// Move an account to another price class: what is quoted from now on.

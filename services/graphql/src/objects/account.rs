@@ -1,7 +1,7 @@
 //! Accounts.
 
 use super::node::write_id;
-use super::{Moment, PointsAccount};
+use super::{MailSettings, Moment, PointsAccount};
 use crate::caller::application;
 use crate::loaders::{PointsKey, batches};
 use crate::payload::view_failure;
@@ -36,6 +36,8 @@ pub struct Account {
     has_password: bool,
     /// Whether it may send batch mails.
     has_passphrase: bool,
+    /// What proves where its batch mails come from.
+    mail_settings: Option<MailSettings>,
     /// When it was opened.
     opened_at: DateTime<Utc>,
     /// When it last changed.
@@ -58,6 +60,7 @@ impl Account {
             price_class: profile.map(|profile| profile.price_class.to_string()),
             locale: profile.map(|profile| profile.locale.as_str().to_owned()),
             premium_limit: profile.and_then(|profile| profile.premium_limit).map(|limit| limit.get()),
+            mail_settings: profile.map(|profile| MailSettings::of(profile, row.has_passphrase)),
             has_password: row.has_password,
             has_passphrase: row.has_passphrase,
             reason: row.reason,

@@ -1,6 +1,6 @@
 //! The words of batch mails.
 
-use super::{Source, Staff};
+use super::{BatchNew, Source, Staff};
 use clap::{Args, Subcommand};
 use uuid::Uuid;
 
@@ -16,6 +16,8 @@ pub enum BatchMailCommand {
     /// or too long; 66 nothing to read there; 67 not one of our addresses; 75 try again later. What is wrong stands on
     /// standard error behind its enhanced status code (RFC 3463).
     Run(BatchRun),
+    /// Write a batch mail, signed: the assistant asks for what is missing. Needs no installation.
+    New(BatchNew),
     /// Open a mail again that was put aside.
     Retry {
         /// The mail, as the log and `registrar doctor` name it.

@@ -1,4 +1,4 @@
-//! The words of the desks: points, operations, accounts, contacts, registries.
+//! The words of the desks: points, operations, contacts, registries.
 
 use super::values::{self, StateWord, moment};
 use super::votes::{Numbered, Restart};
@@ -110,32 +110,6 @@ pub enum OperationCommand {
         /// Who commands.
         #[command(flatten)]
         staff: Staff,
-    },
-}
-
-/// What to do with accounts.
-#[derive(Debug, Subcommand)]
-pub enum AccountCommand {
-    /// Accounts, by number.
-    List {
-        /// With a nichandle that begins like this.
-        #[arg(long, value_name = "TEXT")]
-        nichandle: Option<String>,
-        /// The most rows.
-        #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=10_000))]
-        limit: u32,
-        /// Which installation.
-        #[command(flatten)]
-        source: Source,
-    },
-    /// One account with its points; --reveal shows its holder.
-    Show {
-        /// Which.
-        #[arg(value_name = "A", value_parser = values::account)]
-        account: AccountNumber,
-        /// Who reads.
-        #[command(flatten)]
-        reader: Reader,
     },
 }
 

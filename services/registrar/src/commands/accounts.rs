@@ -1,6 +1,7 @@
 //! `registrar account`: who has an account here.
 
 use super::failure::NotFound;
+use super::mail_settings;
 use super::pages::{note_more, rows};
 use super::points::figures;
 use super::session::Session;
@@ -8,7 +9,8 @@ use super::votes::time;
 use crate::cli::{AccountCommand, Reader};
 use crate::terminal::{self, state};
 use comfy_table::Cell;
-use domain_model::values::{AccountNumber, ContactDetails};
+use domain_model::account::MailSettings;
+use domain_model::values::{AccountNumber, AuthMethod, ContactDetails};
 use projections::accounts::{AccountFilter, AccountRow};
 use serde_json::{Value, json};
 
@@ -38,6 +40,7 @@ pub async fn run(command: &AccountCommand, as_json: bool) -> anyhow::Result<()> 
             .await
         }
         AccountCommand::Show { account, reader } => show(*account, reader, as_json).await,
+        settings => mail_settings::run(settings, as_json).await,
     }
 }
 
@@ -84,6 +87,7 @@ async fn show(account: AccountNumber, reader: &Reader, as_json: bool) -> anyhow:
             ("Because", of(row.reason.clone())),
             ("Currency", of(profile.map(|profile| profile.currency.to_string()))),
             ("Prices", of(profile.map(|profile| profile.price_class.to_string()))),
+            ("Batch mails", of(profile.map(|profile| proofs(&profile.mail, row.has_passphrase)))),
             ("Brand", of(profile.and_then(|profile| profile.branding.name.clone()))),
             (
                 "Points",
@@ -100,18 +104,40 @@ async fn show(account: AccountNumber, reader: &Reader, as_json: bool) -> anyhow:
     .await
 }
 
+/// What proves where batch mails come from, in a line.
+fn proofs(mail: &MailSettings, passphrase: bool) -> String {
+    let methods: Vec<&str> = mail.methods.iter().map(AuthMethod::as_str).collect();
+    let methods = if methods.is_empty() { "no method".to_owned() } else { methods.join(", ") };
+    let passphrase = if passphrase { "a passphrase" } else { "no passphrase" };
+    format!(
+        "{methods}; {passphrase}, {} OpenPGP keys, {} certificates",
+        mail.pgp_keys.len(),
+        mail.certificates.len()
+    )
+}
+
 fn person(details: &ContactDetails) -> String {
     format!("{}, {}", details.name(), details.email())
 }
 
 fn document(row: &AccountRow) -> Value {
     let profile = row.state.profile();
+    let mail = profile.map(|profile| {
+        let certificates = profile.mail.certificates.iter().map(
+            |known| json!({ "fingerprint": known.fingerprint, "trust": mail_settings::word(known.trust) }),
+        );
+        let keys = profile.mail.pgp_keys.iter().map(|key| &key.fingerprint);
+        json!({
+            "methods": profile.mail.methods, "pgp_keys": keys.collect::<Vec<_>>(),
+            "certificates": certificates.collect::<Vec<_>>(),
+        })
+    });
     json!({
         "number": row.number.get(), "nichandle": row.nichandle.as_ref().map(ToString::to_string),
         "status": row.status, "reason": row.reason,
         "currency": profile.map(|profile| profile.currency.to_string()),
         "price_class": profile.map(|profile| profile.price_class.to_string()),
-        "has_password": row.has_password, "has_passphrase": row.has_passphrase,
+        "has_password": row.has_password, "has_passphrase": row.has_passphrase, "mail_settings": mail,
         "opened_at": row.opened_at, "changed_at": row.changed_at, "changed_by": row.changed_by,
     })
 }

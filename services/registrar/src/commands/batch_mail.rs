@@ -23,6 +23,7 @@ use std::time::Duration;
 /// It is refused, or the world failed.
 pub async fn run(command: &BatchMailCommand, as_json: bool) -> anyhow::Result<ExitCode> {
     match command {
+        BatchMailCommand::New(wanted) => super::batch_mail_new::run(wanted, as_json).map(|()| ExitCode::SUCCESS),
         BatchMailCommand::Run(wanted) => Ok(take(wanted, as_json).await),
         BatchMailCommand::Retry { id, staff } => {
             Session::with(&staff.source, async |session| {

@@ -41,6 +41,9 @@ pub struct Claim {
     /// How it is to be served; as the default where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<DnsService>,
+    /// Whether the registrant's data is to be hidden from the directory (OwO); as the default where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub privacy: Option<bool>,
 }
 
 /// How a registration ended.

@@ -1,8 +1,8 @@
 //! The sum of all events: what a follower of the whole journal reads.
 
 use crate::{
-    account, contact, domain, drift, host, mailboxes, obligations, operation, operator, points_account,
-    price_list, redirections, trade, transfer, zone,
+    account, batch_mail, contact, domain, drift, host, mailboxes, obligations, operation, operator, order,
+    points_account, price_list, redirections, trade, transfer, zone,
 };
 use cqrs_es::Aggregate;
 
@@ -44,6 +44,8 @@ macro_rules! sum_of_events {
 sum_of_events! {
     /// Of an account.
     Account => account::Account, account::Event;
+    /// Of a batch mail.
+    BatchMail => batch_mail::BatchMail, batch_mail::Event;
     /// Of a contact.
     Contact => contact::Contact, contact::Event;
     /// Of a name.
@@ -60,6 +62,8 @@ sum_of_events! {
     Operation => operation::Operation, operation::Event;
     /// Of an operator.
     Operator => operator::Operator, operator::Event;
+    /// Of an order.
+    Order => order::Order, order::Event;
     /// Of a points account.
     PointsAccount => points_account::PointsAccount, points_account::Event;
     /// Of a price list.

@@ -5,6 +5,7 @@
 //! functions of dated data.
 
 pub mod account;
+pub mod batch_mail;
 mod cause;
 pub mod contact;
 mod decide;
@@ -16,6 +17,7 @@ pub mod mailboxes;
 pub mod obligations;
 pub mod operation;
 pub mod operator;
+pub mod order;
 pub mod points_account;
 pub mod policy;
 pub mod price_list;

@@ -13,7 +13,7 @@ mod tests;
 
 pub use command::{Command, Refusal};
 pub use event::Event;
-pub use request::{Charge, Contacts, DomainChanges, Request, Step, Subject};
+pub use request::{Charge, Contacts, DomainChanges, OrderedBy, Request, Step, Subject};
 
 use crate::aggregate;
 use crate::values::{AccountNumber, ClTrid, OperationNumber, RegistryId};
@@ -51,6 +51,9 @@ pub struct Dossier {
     pub steps: Vec<Step>,
     /// When it was asked for.
     pub requested_at: DateTime<Utc>,
+    /// The line of an order that it delivers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ordered_by: Option<OrderedBy>,
 }
 
 /// Where the work stands within the steps.

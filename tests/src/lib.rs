@@ -1,5 +1,6 @@
 //! The suite seen from outside: it starts the demo, and talks to it as real clients do.
 
+mod batch;
 mod demo;
 mod desk;
 mod epp;
@@ -11,6 +12,7 @@ mod pages;
 mod soap;
 mod socket;
 
+pub use batch::{Answered, PASSPHRASE, Smtp, answer, answers, mail, order};
 pub use demo::{Beside, Demo};
 pub use desk::{ACCOUNT, Desk, Said, Told, person, with};
 pub use epp::{EppSession, Reply};

@@ -127,6 +127,9 @@ pub struct Registration {
     /// How it is served; as the default where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<DnsService>,
+    /// Whether the registrant's data is to be hidden from the directory (OwO); as the default where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub privacy: Option<bool>,
     /// Another reseller was asked to take it, and has not decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moving: Option<Box<ResellerMove>>,

@@ -20,6 +20,7 @@ fn claim(number: u64) -> Claim {
         contacts: contacts(),
         servers: servers(&["ns1.example.net", "ns2.example.net"]),
         service: None,
+        privacy: None,
     }
 }
 
@@ -42,6 +43,7 @@ fn registration(number: u64) -> Registration {
         locks: vec![],
         transfer_out: None,
         service: None,
+        privacy: None,
         moving: None,
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::values::{
     AccountNumber, AuthCode, Cents, ContactNumber, DnsService, DomainName, EppStatus, HostName, Money,
-    NameServers, OperationNumber, Period, Points, Sealed, SecDns, StatusSet,
+    NameServers, OperationNumber, OrderNumber, Period, Points, Sealed, SecDns, StatusSet,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -45,6 +45,15 @@ pub struct Charge {
     /// and a registry that wants another refuses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fee: Option<Money>,
+}
+
+/// The line of an order that an operation delivers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct OrderedBy {
+    /// Which order.
+    pub order: OrderNumber,
+    /// The line's place, from 0.
+    pub line: u16,
 }
 
 /// The four contacts of a name. `billing` is the registrar's own notion and never goes to a registry.
@@ -124,6 +133,9 @@ pub enum Request {
         /// How it is to be served; as the default where absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         service: Option<DnsService>,
+        /// Whether the registrant's data is to be hidden from the directory (OwO); as the default where absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        privacy: Option<bool>,
     },
     /// Renew a name.
     Renew {

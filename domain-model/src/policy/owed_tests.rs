@@ -32,6 +32,7 @@ fn held(phase: Phase) -> Registration {
         locks: vec![],
         transfer_out: None,
         service: None,
+        privacy: None,
         moving: None,
     }
 }

@@ -78,6 +78,7 @@ pub(crate) fn dossier(number: u64) -> Dossier {
             auth_code: auth_code("C1p3tiS3cr3t"),
             language: None,
             service: None,
+            privacy: None,
         },
         charge: Some(Charge {
             points: points(1000),
@@ -89,6 +90,7 @@ pub(crate) fn dossier(number: u64) -> Dossier {
         registry: registry(),
         steps: vec![Step::CreateContact(contact(151_049)), Step::CreateDomain],
         requested_at: day(0),
+        ordered_by: None,
     }
 }
 

@@ -17,6 +17,8 @@ pub enum Purpose {
     Invoice,
     /// What must be read again to be used: auth codes, passphrases, application secrets.
     Credential,
+    /// A mail that came, and what was answered: kept for a while after the answer.
+    Mail,
 }
 
 impl Purpose {
@@ -27,6 +29,7 @@ impl Purpose {
             Self::Evidence => "evidence",
             Self::Invoice => "invoice",
             Self::Credential => "credential",
+            Self::Mail => "mail",
         }
     }
 }

@@ -185,6 +185,7 @@ impl Story {
             auth_code: auth_code(name, "Zt8-kkLm.2026"),
             language: None,
             service: None,
+            privacy: None,
         };
         let dossier =
             self.dossier(account, request, vec![Step::CreateContact(contact), Step::CreateDomain], 1_200);
@@ -195,6 +196,7 @@ impl Story {
             contacts: same_contact(contact),
             servers,
             service: None,
+            privacy: None,
         };
         let registration = self.registration(&claim, name);
         if !self.accept(&dossier, false, Some(domain::Command::RequestRegistration { claim })).await
@@ -239,6 +241,7 @@ impl Story {
             }],
             transfer_out: None,
             service: None,
+            privacy: None,
             moving: None,
         }
     }

@@ -181,7 +181,7 @@ impl Story {
             fee: None,
         });
         let registry = RegistryId::parse("sandbox").unwrap();
-        Dossier { number, account, request, charge, registry, steps, requested_at: self.at }
+        Dossier { number, account, request, charge, registry, steps, requested_at: self.at, ordered_by: None }
     }
 
     /// Sends the operation's steps up to the last, and answers what the registry would confirm.

@@ -155,6 +155,7 @@ impl Story {
             contacts: same_contact(contact),
             servers: servers(&["ns0.online.net", "ns1.online.net"]),
             service: None,
+            privacy: None,
         };
         let registration = self.registration(&claim, &name);
         if !self.accept(&dossier, true, Some(domain::Command::RequestTransferIn { claim })).await {

@@ -79,6 +79,23 @@ pub struct Settings {
     pub reseller_move_days: u16,
     /// How hosted services are set.
     pub services: ServiceSettings,
+    /// How batch mails are executed.
+    pub batch: BatchSettings,
+}
+
+/// How batch mails are executed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BatchSettings {
+    /// For so many hours the same content without a reference is a repetition.
+    pub repeat_hours: u32,
+    /// For so many days an order may be paid.
+    pub payment_days: u16,
+}
+
+impl Default for BatchSettings {
+    fn default() -> Self {
+        Self { repeat_hours: 24, payment_days: 15 }
+    }
 }
 
 impl Default for Settings {
@@ -98,6 +115,7 @@ impl Default for Settings {
             verification_mails: VerificationMails::default(),
             reseller_move_days: 14,
             services: ServiceSettings::default(),
+            batch: BatchSettings::default(),
         }
     }
 }

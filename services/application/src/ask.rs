@@ -1,11 +1,13 @@
 //! How something is asked of the registrar, and what comes back.
 
+use crate::orders::OrderedLine;
 use crate::ports::{RegistryError, ResolverError};
 use crate::refusal::Refusal;
 use domain_model::Cause;
 use domain_model::values::{Cents, ContactNumber, OperationNumber, RegistrationNumber};
 use journal::{Cursor, JournalError, TransactError};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// A caller's own name for a request, so that asking twice does once.
@@ -29,12 +31,16 @@ pub struct Ask {
     /// The price that the customer agreed to, in cents of the account's currency, before tax: at any other the request is
     /// refused. None: an ordinary price needs no agreement, and a premium one keeps within the account's limit.
     pub agreed: Option<Cents>,
+    /// The line of an order that it is made for.
+    pub order: Option<Arc<OrderedLine>>,
+    /// Decide everything as it would be decided now, and keep nothing.
+    pub rehearsal: bool,
 }
 
 impl Ask {
     /// A request without a key.
     pub fn new(cause: Cause) -> Self {
-        Self { cause, key: None, agreed: None }
+        Self { cause, key: None, agreed: None, order: None, rehearsal: false }
     }
 
     /// The same at this price alone.
@@ -42,6 +48,12 @@ impl Ask {
     pub fn at_price(mut self, agreed: Option<Cents>) -> Self {
         self.agreed = agreed;
         self
+    }
+
+    /// The same for a line of an order.
+    #[must_use]
+    pub(crate) fn ordered(self, line: OrderedLine) -> Self {
+        Self { order: Some(Arc::new(line)), ..self }
     }
 
     /// The same under a key.

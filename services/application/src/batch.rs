@@ -1,11 +1,19 @@
 //! What a batch mail asks for, read and authenticated by its door, and what became of it.
 
+mod call;
+mod execute;
+mod mistakes;
+mod order;
+mod parties;
+mod zone;
+
 use domain_model::values::{
     AccountNumber, AuthCode, AuthMethod, ContactDetails, ContactHandle, DnsGroup, DomainName, HostingPlan,
-    Identification, NameServers, Nichandle, Offer, OperationNumber, OrderCommand, OrderNumber, Points,
-    RecordType, Referer, ResellerProfile, Sha256Digest,
+    Identification, NameServers, Nichandle, Offer, OrderCommand, RecordType, Referer, ResellerProfile,
+    Sha256Digest,
 };
-use serde::{Deserialize, Serialize};
+
+pub use domain_model::batch_mail::{Mistake as BatchMistake, Outcome as BatchOutcome, Status as BatchStatus};
 
 /// A mail that is authentic and well formed.
 #[derive(Clone, Debug)]
@@ -122,61 +130,4 @@ pub struct ZoneEntry {
     pub target: String,
     /// Seconds; the zone's default where absent.
     pub ttl: Option<u32>,
-}
-
-/// What became of a mail (`batch.result.status`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum BatchStatus {
-    /// Done at once.
-    Done,
-    /// Accepted: the operation is under way, or the order waits for its payment.
-    Accepted,
-    /// Refused: nothing was done.
-    Refused,
-    /// Rehearsed: nothing was done, and this is what would have been.
-    Rehearsed,
-}
-
-impl BatchStatus {
-    /// The word of the answer.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Done => "done",
-            Self::Accepted => "accepted",
-            Self::Refused => "refused",
-            Self::Rehearsed => "rehearsed",
-        }
-    }
-}
-
-/// What stands in the way, at which key of the mail.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BatchMistake {
-    /// The key: `order.domain.name`.
-    pub key: String,
-    /// What was expected, in English, with what was found where it is neither personal nor secret.
-    pub expected: String,
-}
-
-/// The answer to a mail.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BatchOutcome {
-    /// What became of it.
-    pub status: BatchStatus,
-    /// Under this operation.
-    pub operation: Option<OperationNumber>,
-    /// As this order.
-    pub order: Option<OrderNumber>,
-    /// The price, in points.
-    pub points: Option<Points>,
-    /// Why it was refused, or would be.
-    pub mistakes: Vec<BatchMistake>,
-    /// What else there is to say, in order, as further lines of the answer: `batch.result.KEY: VALUE`.
-    pub lines: Vec<(String, String)>,
-    /// The first answer, given again: nothing was done this time.
-    pub repeated: bool,
-    /// The same message arrived before: no answer is owed.
-    #[serde(default)]
-    pub silent: bool,
 }

@@ -3,6 +3,7 @@
 
 use crate::application::Application;
 use crate::ask::{Ask, AskError};
+use crate::orders::OrderedLine;
 use crate::ports::{AnswerData, FeeFor, RegistryCommand, SpecialFee};
 use crate::quotes::special;
 use crate::refusal::{ContactRole, Refusal};
@@ -50,7 +51,21 @@ impl Application {
         number: ContactNumber,
         role: ContactRole,
     ) -> Result<Person, AskError> {
-        let contact = self.journal().load::<Contact>(&number).await?.state;
+        self.usable_or_new(account, number, role, None).await
+    }
+
+    /// A contact that the account may use; one that is recorded with the order is taken as it will be.
+    async fn usable_or_new(
+        &self,
+        account: AccountNumber,
+        number: ContactNumber,
+        role: ContactRole,
+        order: Option<&OrderedLine>,
+    ) -> Result<Person, AskError> {
+        let contact = match order.and_then(|order| order.new_contact(number)) {
+            Some(new) => new,
+            None => self.journal().load::<Contact>(&number).await?.state,
+        };
         match contact.active() {
             Some(person) if person.account == account => Ok(person.clone()),
             _ => Err(Refusal::ContactInvalid { role, number }.into()),
@@ -64,8 +79,9 @@ impl Application {
         number: ContactNumber,
         role: ContactRole,
         policy: &TldPolicy,
+        order: Option<&OrderedLine>,
     ) -> Result<Person, AskError> {
-        let person = self.usable_contact(account, number, role).await?;
+        let person = self.usable_or_new(account, number, role, order).await?;
         let details = person.details.value().ok_or(Refusal::ContactInvalid { role, number })?;
         let problems = match role {
             ContactRole::Owner | ContactRole::NewOwner => eligibility(policy, details),
@@ -81,6 +97,7 @@ impl Application {
         contacts: &Contacts,
         policy: &TldPolicy,
         registry: &RegistryId,
+        order: Option<&OrderedLine>,
     ) -> Result<Vec<Step>, AskError> {
         let roles = [
             (contacts.owner, ContactRole::Owner),
@@ -90,7 +107,7 @@ impl Application {
         ];
         let mut steps: Vec<Step> = vec![];
         for (number, role) in roles {
-            let person = self.eligible_contact(account, number, role, policy).await?;
+            let person = self.eligible_contact(account, number, role, policy, order).await?;
             let step = Step::CreateContact(number);
             let known = person.placed.contains_key(registry) || steps.contains(&step);
             if policy.thick && role != ContactRole::Billing && !known {

@@ -147,7 +147,7 @@ impl Application {
                 steps: vec![Step::UpdateContact(number)],
                 waits: false,
             };
-            dossiers.push(opening.dossier(self.next_operation().await?, ask.cause.at));
+            dossiers.push(opening.dossier(self.next_operation().await?, ask));
         }
         Ok(dossiers)
     }
@@ -212,6 +212,11 @@ impl Application {
             && let Origin::Transfer(operation) = person.origin
         {
             owners.push(format!("transfer:{operation}"));
+        }
+        // A batch mail that brought the person may be kept for a while longer: which one is not known, so all of the
+        // account's that are answered go.
+        if let Some(person) = contact.person() {
+            self.journal().inbox().forget_of(person.account.get()).await?;
         }
         let vault = self.journal().vault();
         for owner in owners {

@@ -14,7 +14,6 @@ use crate::ask::{Accepted, Ask, AskError, Opened};
 use crate::quotes::MaybeCharge;
 use crate::refusal::Refusal;
 use crate::work::Work;
-use chrono::{DateTime, Utc};
 use domain_model::domain::{Command, Domain, Verb};
 use domain_model::operation::{self, Dossier, Operation, Request, Step};
 use domain_model::points_account::{self, PointsAccount};
@@ -59,7 +58,7 @@ impl Application {
         opening: Opening,
     ) -> Result<Accepted<Opened>, AskError> {
         let number = self.next_operation().await?;
-        let dossier = opening.dossier(number, ask.cause.at);
+        let dossier = opening.dossier(number, ask);
         let streams = streams_of(&dossier).with::<Domain>(name);
         let opened = Opened { operation: number, registration: None, owner: None };
         self.once(ask, streams, |work| {
@@ -82,7 +81,7 @@ impl Application {
 }
 
 impl Opening {
-    pub(crate) fn dossier(&self, number: OperationNumber, requested_at: DateTime<Utc>) -> Dossier {
+    pub(crate) fn dossier(&self, number: OperationNumber, ask: &Ask) -> Dossier {
         Dossier {
             number,
             account: self.account,
@@ -90,7 +89,8 @@ impl Opening {
             charge: self.charge.clone(),
             registry: self.registry.clone(),
             steps: self.steps.clone(),
-            requested_at,
+            requested_at: ask.cause.at,
+            ordered_by: ask.order.as_ref().map(|ordered| ordered.by),
         }
     }
 }

@@ -127,7 +127,7 @@ impl Application {
             waits: false,
         };
         let number = self.next_operation().await?;
-        let dossier = opening.dossier(number, ask.cause.at);
+        let dossier = opening.dossier(number, ask);
         // The registry is asked which contacts ours replace: those need not be believed on the way.
         let told_by_difference = |one: &&Difference| !matches!(one.field(), Field::Admin | Field::Tech);
         let belief = Belief::of(&held, seen.iter().filter(told_by_difference))?;

@@ -57,7 +57,7 @@ impl Application {
             steps: vec![step],
             waits: false,
         };
-        let dossier = opening.dossier(number, ask.cause.at);
+        let dossier = opening.dossier(number, ask);
         let take = Command::Request { glue, operation: number };
         self.once(ask, streams_of(&dossier).with::<Host>(&host), |work| {
             work.execute::<Host>(&host, &take)?;
@@ -118,7 +118,7 @@ impl Application {
             steps: vec![step],
             waits: false,
         };
-        let dossier = opening.dossier(number, ask.cause.at);
+        let dossier = opening.dossier(number, ask);
         self.once(ask, streams_of(&dossier).with::<Host>(&host), |work| {
             work.execute::<Host>(&host, &Command::Claim { operation: number })?;
             work.open(&dossier, false)?;

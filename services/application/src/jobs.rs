@@ -3,7 +3,7 @@
 use crate::ports::VoteOutcome;
 use chrono::{DateTime, Utc};
 use domain_model::obligations::Key;
-use domain_model::values::{ContactNumber, DomainName, OperationNumber};
+use domain_model::values::{ContactNumber, DomainName, OperationNumber, OrderNumber};
 use domain_model::vote::Choice;
 use domain_model::{Actor, Cause, Channel, trade, transfer};
 use serde::{Deserialize, Serialize};
@@ -45,6 +45,10 @@ pub enum Job {
     PlanOwned(ContactNumber),
     /// Give up the operation of a move that ended because the name has left.
     MoveOver(OperationNumber),
+    /// Start the lines of an order that was paid.
+    Deliver(OrderNumber),
+    /// Bring the line of an order in line with the end of its operation.
+    OrderFollows(OperationNumber),
 }
 
 /// Whom to write to, and why. Names and addresses are read when the letter is written, so that no job holds any.
@@ -203,6 +207,8 @@ pub enum Deadline {
     TransferExpiry(OperationNumber),
     /// A move to another reseller expires.
     MoveExpiry(OperationNumber),
+    /// An order was not paid in time.
+    OrderExpiry(OrderNumber),
     /// A name expires, or a day of its deletion comes.
     Domain(DomainName),
     /// Something that is owed about a name is to be done.
@@ -259,12 +265,13 @@ impl Job {
             Self::AskOwner(_) => "owner",
             Self::PlanOwned(_) => "owned",
             Self::MoveOver(_) => "move",
+            Self::Deliver(_) | Self::OrderFollows(_) => "order",
         }
     }
 }
 
 /// Every kind there is.
-pub const KINDS: [&str; 14] = [
+pub const KINDS: [&str; 15] = [
     "operation",
     "letter",
     "deadline",
@@ -279,6 +286,7 @@ pub const KINDS: [&str; 14] = [
     "owner",
     "owned",
     "move",
+    "order",
 ];
 
 impl Errand {

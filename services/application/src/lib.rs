@@ -8,6 +8,7 @@ mod availability;
 mod batch;
 mod checks;
 mod contacts;
+mod correspondent;
 mod domains;
 mod drift;
 mod erasure;
@@ -23,6 +24,7 @@ mod messages;
 mod moves;
 mod obligations;
 mod operations;
+mod orders;
 mod peer;
 mod poll;
 pub mod ports;
@@ -42,13 +44,14 @@ mod work;
 mod worker;
 
 pub use accounts::{AccountSheet, Credit, OpenAccount, TldPrices};
-pub use application::{Application, BankAccount, Parts, Settings};
+pub use application::{Application, BankAccount, BatchSettings, Parts, Settings};
 pub use ask::{Accepted, Ask, AskError, AskKey, Opened};
 pub use availability::Availability;
 pub use batch::{
     BatchMail, BatchMistake, BatchOutcome, BatchStatus, Call, Instruction, NameOrder, Party, ZoneEntry,
 };
 pub use contacts::{Confirmation, ContactFile, VerificationError, VerificationMails, VerificationView};
+pub use correspondent::Correspondent;
 pub use domains::{ChangeDomain, DeleteDomain, RegisterDomain, RenewDomain, RestoreDomain};
 pub use drift::DecideDrift;
 pub use erasure::ErasureConsequences;
@@ -60,6 +63,7 @@ pub use looks::NotRecorded;
 pub use mail_keys::{Certificate, KeyProblem, PgpCertificate, SigningKey};
 pub use messages::MessageStore;
 pub use moves::{MoveReseller, ResellerWish};
+pub use orders::{OrderedLine, PayOrder};
 pub use peer::TrustedProxies;
 pub use quotes::{EuroPrices, Quote};
 pub use refusal::{ContactRole, NotTransferable, PriceRefusal, Refusal};
@@ -70,6 +74,6 @@ pub use services::{AskedRedirection, CreateMailbox, RedirectionKind, ServeRedire
 pub use staff::{AtWork, token_name};
 pub use time::{Advance, TimeShift};
 pub use trades::RequestTrade;
-pub use transfers::RequestTransfer;
+pub use transfers::{RequestTransfer, TransferRoles};
 pub use votes::{BallotError, BallotState, BallotView, Link};
 pub use worker::by_hand::ByHand;

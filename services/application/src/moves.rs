@@ -80,7 +80,7 @@ impl Application {
             steps: vec![Step::MoveReseller],
             waits: true,
         };
-        let dossier = opening.dossier(number, at);
+        let dossier = opening.dossier(number, ask);
         let mut streams = streams_of(&dossier).with::<Domain>(&asked.name);
         let replaced = open.map(|open| open.operation);
         if let Some(replaced) = &replaced {

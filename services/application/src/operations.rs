@@ -48,7 +48,7 @@ impl Application {
             (Operation::Waiting(..), Some(Request::Trade { .. })) => self.ask_sides_again(number, ask).await,
             (Operation::Waiting(dossier, _), Some(Request::TransferIn { name, .. })) => {
                 let (account, name) = (dossier.account, name.clone());
-                let asked = RequestTransfer { account, name, auth_code: None, owner: None };
+                let asked = RequestTransfer::new(account, name, None);
                 self.ask_voters_again(number, &asked, ask).await.map(|_| ())
             }
             (Operation::Processing(..) | Operation::Done(..), _) => Ok(()),
@@ -60,7 +60,7 @@ impl Application {
         let number = dossier.number;
         let streams = crate::domains::streams_of(dossier);
         match &dossier.request {
-            Request::Create { name, contacts, servers, service, .. } => {
+            Request::Create { name, contacts, servers, service, privacy, .. } => {
                 let registration =
                     RegistrationNumber::new(self.journal().next_number(Sequence::Registrations).await?);
                 let claim = Claim {
@@ -70,6 +70,7 @@ impl Application {
                     contacts: *contacts,
                     servers: servers.clone(),
                     service: *service,
+                    privacy: *privacy,
                 };
                 let take = domain::Command::RequestRegistration { claim };
                 self.once(ask, streams.with::<Domain>(name), |work| {

@@ -3,6 +3,7 @@
 //! Adapters implement these; nothing here knows a protocol.
 
 mod answer;
+mod batch_answer;
 mod clock;
 mod fees;
 mod mailer;
@@ -13,6 +14,7 @@ pub use answer::{
     Answer, AnswerData, ContactAtRegistry, DomainAtRegistry, HostAtRegistry, PollData, PollMessage,
     TransferAtRegistry, TransferStatus,
 };
+pub use batch_answer::{Asked, BatchAnswer, BatchComplaint, Thread};
 pub use clock::{Clock, ManualClock, RealClock};
 pub use fees::{CheckedName, FeeFor, SpecialFee};
 pub use mailer::{

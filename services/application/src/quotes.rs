@@ -7,6 +7,7 @@
 
 use crate::application::Application;
 use crate::ask::{Ask, AskError};
+use crate::orders::{OrderedLine, sum_of};
 use crate::ports::{AnswerData, FeeFor, RegistryCommand, RegistryError, SpecialFee};
 use crate::refusal::{PriceRefusal, Refusal};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -168,6 +169,8 @@ impl Application {
         ask: &Ask,
     ) -> Result<MaybeCharge, AskError> {
         let charge = self.quote(profile, name, of, fee, ask.cause.at).await?;
+        let charge = with_order(charge, ask.ordered_line())
+            .ok_or_else(|| Refusal::NoPrice { name: name.clone(), action: of.action })?;
         agreed(profile, name, charge.as_ref(), ask.agreed)?;
         Ok(charge)
     }
@@ -280,6 +283,28 @@ impl Application {
         let fees = self.special_fees(name, by_the_year.chain(once).collect(), at).await?;
         Ok(EuroPrices { list, tld, day: at.date_naive(), fees })
     }
+}
+
+/// The charge with all that goes with the line of the order that it is for: one price, put aside and settled at once.
+/// Nothing where it overflows.
+fn with_order(charge: MaybeCharge, ordered: Option<&OrderedLine>) -> Option<MaybeCharge> {
+    let Some(along) = ordered.map(|ordered| &*ordered.along).filter(|along| !along.is_empty()) else {
+        return Some(charge);
+    };
+    let (cents, points) = sum_of(along)?;
+    let labels = along.iter().map(|line| line.label.clone());
+    let rules = along.iter().filter_map(|line| line.price.rule.clone());
+    let Some(charge) = charge else {
+        let (label, rule) = (labels.collect::<Vec<_>>().join(" + "), rules.collect::<Vec<_>>().join(" + "));
+        return Some((!points.is_zero()).then_some(Charge { points, cents, rule, label, fee: None }));
+    };
+    Some(Some(Charge {
+        points: charge.points.checked_add(points)?,
+        cents: Cents::new(charge.cents.get().checked_add(cents.get())?).ok()?,
+        rule: std::iter::once(charge.rule).chain(rules).collect::<Vec<_>>().join(" + "),
+        label: std::iter::once(charge.label).chain(labels).collect::<Vec<_>>().join(" + "),
+        fee: charge.fee,
+    }))
 }
 
 /// Whether the price is the one that was agreed to; without an agreement, whether it is ordinary or within the limit.

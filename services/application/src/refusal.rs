@@ -9,8 +9,8 @@ use domain_model::values::{
     AccountNumber, ContactHandleError, ContactNumber, DomainName, FieldError, HostName, PricedAction,
 };
 use domain_model::{
-    account, contact, domain, drift, host, mailboxes, obligations, operation, operator, points_account,
-    price_list, redirections, trade, transfer, zone,
+    account, batch_mail, contact, domain, drift, host, mailboxes, obligations, operation, operator, order,
+    points_account, price_list, redirections, trade, transfer, zone,
 };
 pub use not_transferable::NotTransferable;
 pub use price::PriceRefusal;
@@ -49,6 +49,12 @@ pub enum Refusal {
     /// An account does.
     #[error(transparent)]
     Account(#[from] account::Refusal),
+    /// A batch mail does.
+    #[error(transparent)]
+    BatchMail(#[from] batch_mail::Refusal),
+    /// An order does.
+    #[error(transparent)]
+    Order(#[from] order::Refusal),
     /// A contact does.
     #[error(transparent)]
     Contact(#[from] contact::Refusal),
@@ -297,6 +303,9 @@ impl Refusal {
             Self::Trade(_) => "TRADE_REFUSED",
             Self::Transfer(_) => "TRANSFER_REFUSED",
             Self::Operation(_) => "OPERATION_REFUSED",
+            Self::Order(order::Refusal::Unknown) => "NOT_FOUND",
+            Self::Order(_) => "ORDER_REFUSED",
+            Self::BatchMail(_) => "REFERENCE_USED",
             Self::Obligations(_) => "OBLIGATION_REFUSED",
             Self::Drift(drift::Refusal::Settled { .. }) => "DRIFT_SETTLED",
             Self::Drift(drift::Refusal::Changed { .. }) => "DRIFT_CHANGED",
@@ -370,6 +379,8 @@ impl Refusal {
             | Self::AccountNotOpen(_)
             | Self::AccountInUse { .. }
             | Self::Account(_) => Some("account"),
+            Self::Order(_) => Some("order"),
+            Self::BatchMail(_) => Some("reference"),
             Self::OwnRole | Self::Operator(_) => Some("login"),
             Self::Operation(_) | Self::NotAtRegistry { .. } => Some("operation"),
             Self::FieldFixed { field, .. } => Some(field),

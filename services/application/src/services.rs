@@ -12,7 +12,7 @@ mod mailboxes;
 mod redirections;
 mod wks;
 mod zone;
-mod zone_text;
+pub(crate) mod zone_text;
 
 pub use mailboxes::CreateMailbox;
 pub use redirections::{AskedRedirection, RedirectionKind, ServeRedirection};
@@ -130,7 +130,11 @@ impl Application {
     }
 
     /// A name that the account serves, and that is not being deleted.
-    async fn served(&self, account: AccountNumber, name: &DomainName) -> Result<Registration, AskError> {
+    pub(crate) async fn served(
+        &self,
+        account: AccountNumber,
+        name: &DomainName,
+    ) -> Result<Registration, AskError> {
         let held = self.registration_for(account, name, Right::Serve).await?;
         match held.phase {
             Phase::Redemption { .. } | Phase::PendingDelete { .. } => {
@@ -153,7 +157,7 @@ impl Application {
 }
 
 /// The name is still the registration that was looked at, in the same hands.
-fn still(domain: &Domain, seen: &Registration) -> Result<(), Refusal> {
+pub(crate) fn still(domain: &Domain, seen: &Registration) -> Result<(), Refusal> {
     let same = |held: &&Registration| {
         held.number == seen.number && held.account == seen.account && held.contacts == seen.contacts
     };

@@ -143,7 +143,7 @@ impl Application {
         self.looks().record(self.journal(), who.noted(Act::Look, subjects, None)).await
     }
 
-    /// Opens a job again that was given up.
+    /// Opens a job, or a batch mail, again that was given up.
     ///
     /// # Errors
     /// No such job waits.
@@ -151,8 +151,10 @@ impl Application {
         if let Some(first) = self.answered(ask).await? {
             return Ok(first);
         }
-        let Some(stream) = self.journal().jobs().reopen_by_id(job).await? else {
-            return Err(Refusal::NothingWaits { what: format!("job {job}") }.into());
+        let stream = match self.journal().jobs().reopen_by_id(job).await? {
+            Some(stream) => stream,
+            None if self.journal().inbox().reopen(job).await? => "batch-mail".to_owned(),
+            None => return Err(Refusal::NothingWaits { what: format!("job {job}") }.into()),
         };
         self.journal().note(vec![who.noted(Act::RetryJob, vec![job.to_string(), stream], None)]).await?;
         self.without_event(job.to_string(), ask).await

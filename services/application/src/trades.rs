@@ -61,8 +61,9 @@ impl Application {
         if registration.is_in_dispute() {
             return Err(Refusal::Domain(domain_model::domain::Refusal::InDispute).into());
         }
-        let new_owner =
-            self.eligible_contact(asked.account, asked.new_owner, ContactRole::NewOwner, policy).await?;
+        let new_owner = self
+            .eligible_contact(asked.account, asked.new_owner, ContactRole::NewOwner, policy, None)
+            .await?;
         let owner = self.journal().load::<Contact>(&registration.contacts.owner).await?.state;
         let owner_number = registration.contacts.owner;
         let owner_party = party(owner_number, owner.person())
@@ -98,7 +99,7 @@ impl Application {
             steps,
             waits: true,
         };
-        let dossier = opening.dossier(number, at);
+        let dossier = opening.dossier(number, ask);
         let request = Command::Request { terms, owner: owner_party, new_owner: new_party };
         let opened = Opened { operation: number, registration: None, owner: None };
         let streams = streams_of(&dossier).with::<Trade>(&number);

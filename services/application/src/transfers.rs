@@ -6,4 +6,4 @@ mod losing;
 mod outbound;
 mod voting;
 
-pub use inbound::RequestTransfer;
+pub use inbound::{RequestTransfer, TransferRoles};

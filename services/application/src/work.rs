@@ -7,12 +7,29 @@ use crate::reactions;
 use crate::refusal::Refusal;
 use chrono::{DateTime, Utc};
 use cqrs_es::Aggregate;
+use domain_model::operation::{self, Operation};
+use domain_model::points_account::{self, PointsAccount};
 use domain_model::policy::Catalogue;
+use domain_model::values::{AccountNumber, OperationNumber, Points};
 use domain_model::{Event, EventSourced};
 use journal::{IdempotencyKey, NewJob, StreamId, Streams, TransactError, Unit};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
+
+/// Why a unit of work is not committed.
+enum Halt<T> {
+    /// The business says no.
+    Refused(Refusal),
+    /// All is decided, and nothing is to be kept.
+    Rehearsed(T),
+}
+
+impl<T> From<Refusal> for Halt<T> {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
 
 /// A unit of work that turns events into the jobs that follow from them.
 pub struct Work<'u> {
@@ -20,6 +37,8 @@ pub struct Work<'u> {
     catalogue: &'u Catalogue,
     at: DateTime<Utc>,
     correlation: Uuid,
+    /// The operation that this unit has opened.
+    opened: Option<OperationNumber>,
 }
 
 impl Work<'_> {
@@ -49,8 +68,46 @@ impl Work<'_> {
             for next in reactions::follow(&event, stream.aggregate_id(), self.at, self.catalogue) {
                 self.enqueue(next.job, &stream, next.due_at);
             }
+            if let Event::Operation(event) = event {
+                self.order_hears(&event, &stream);
+            }
         }
         Ok(events)
+    }
+
+    /// The order that an operation delivers a line of learns of its end; and so does an order that is being placed of the
+    /// operation that was opened for it.
+    fn order_hears(&mut self, event: &operation::Event, stream: &StreamId) {
+        let Ok(number) = stream.aggregate_id().parse::<OperationNumber>() else { return };
+        match event {
+            operation::Event::Opened { .. } => self.opened = Some(number),
+            operation::Event::Done { .. }
+            | operation::Event::DoneByHand { .. }
+            | operation::Event::Failed { .. }
+            | operation::Event::Closed => {
+                let dossier = self.state::<Operation>(&number).dossier();
+                if dossier.is_some_and(|dossier| dossier.ordered_by.is_some()) {
+                    self.enqueue(Job::OrderFollows(number), stream, self.at);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether an account has so many points, now.
+    ///
+    /// # Errors
+    /// It has fewer.
+    pub(crate) fn covers(&self, account: &AccountNumber, needed: Points) -> Result<(), Refusal> {
+        let available = match self.state::<PointsAccount>(account) {
+            PointsAccount::Open(balance) => balance.available,
+            PointsAccount::Absent => return Err(Refusal::Points(points_account::Refusal::NotOpen)),
+        };
+        if needed.get() <= available {
+            return Ok(());
+        }
+        let available = Points::new(available).unwrap_or(Points::ZERO);
+        Err(Refusal::Points(points_account::Refusal::NotEnoughPoints { needed, available }))
     }
 
     /// Asks for a job on behalf of a stream.
@@ -77,11 +134,22 @@ impl Application {
         T: Serialize + DeserializeOwned + Clone + Send,
     {
         let (at, correlation) = (ask.cause.at, ask.cause.correlation);
+        let ordered = ask.ordered_line();
+        let streams = ordered.map_or_else(|| streams.clone(), |ordered| ordered.streams(streams.clone()));
         let committed = self
             .journal()
-            .transact(&ask.cause, streams, |unit: &mut Unit| -> Result<T, Refusal> {
-                let mut own = Work { unit, catalogue: self.catalogue(), at, correlation };
+            .transact(&ask.cause, streams, |unit: &mut Unit| -> Result<T, Halt<T>> {
+                let mut own = Work { unit, catalogue: self.catalogue(), at, correlation, opened: None };
+                if let Some(ordered) = ordered {
+                    own.place(ordered)?;
+                }
                 let value = work(&mut own)?;
+                if let (Some(ordered), Some(operation)) = (ordered, own.opened) {
+                    own.start_line(ordered.by, operation)?;
+                }
+                if ask.rehearsal {
+                    return Err(Halt::Rehearsed(value));
+                }
                 if let Some(key) = &ask.key {
                     let answer = serde_json::to_value(&value).expect("an answer is plain data");
                     let (scope, key, fingerprint) =
@@ -99,8 +167,16 @@ impl Application {
                 repeated: committed.replayed,
             }),
             Err(TransactError::AlreadyRemembered(first)) => repeat(ask, &first.fingerprint, first.answer),
-            Err(TransactError::Refused(refusal)) => self.first_or(ask, refusal.into()).await,
-            Err(other) => Err(other.into()),
+            Err(TransactError::Refused(Halt::Rehearsed(value))) => {
+                Ok(Accepted { value, cursors: vec![], command: None, repeated: false })
+            }
+            Err(TransactError::Refused(Halt::Refused(refusal))) => self.first_or(ask, refusal.into()).await,
+            Err(TransactError::Contended { .. }) => Err(AskError::Contended),
+            Err(
+                TransactError::AlreadyCommitted { command_id, .. }
+                | TransactError::OutcomeUnknown { command_id, .. },
+            ) => Err(AskError::Unknown { command: command_id }),
+            Err(TransactError::Journal(error)) => Err(error.into()),
         }
     }
 

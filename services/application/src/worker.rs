@@ -132,6 +132,8 @@ impl Application {
             Job::AskOwner(name) => self.ask_owner(name, errand).await,
             Job::PlanOwned(contact) => self.plan_owned(*contact, errand).await,
             Job::MoveOver(operation) => self.end_left_move(*operation, errand).await,
+            Job::Deliver(order) => self.deliver_order(*order, errand).await,
+            Job::OrderFollows(operation) => self.order_follows(*operation, errand).await,
         }
     }
 }

@@ -39,6 +39,15 @@ pub enum JournalError {
         #[source]
         source: serde_json::Error,
     },
+    /// What was kept beside the events does not have the shape that it was kept in.
+    #[error("reading {what}")]
+    Undecodable {
+        /// The value.
+        what: &'static str,
+        /// What the decoder said.
+        #[source]
+        source: serde_json::Error,
+    },
     /// An event is missing in the middle of a stream: the journal was tampered with or badly restored.
     #[error("{stream} has a gap: event {expected} is missing")]
     Gap {

@@ -59,6 +59,7 @@ pub(crate) struct Hub {
     frontier: Mutex<Frontier>,
     commits: watch::Sender<u64>,
     jobs: watch::Sender<u64>,
+    mails: watch::Sender<u64>,
     tell_others: Notify,
     progress: Mutex<HashMap<String, Arc<Progress>>>,
 }
@@ -69,6 +70,7 @@ impl Hub {
             frontier: Mutex::new(start()),
             commits: watch::Sender::new(0),
             jobs: watch::Sender::new(0),
+            mails: watch::Sender::new(0),
             tell_others: Notify::new(),
             progress: Mutex::default(),
         })
@@ -93,10 +95,17 @@ impl Hub {
         self.jobs.send_modify(|count| *count += 1);
     }
 
+    /// A mail of ours is durable.
+    pub fn mail_came(&self) {
+        self.mails.send_modify(|count| *count += 1);
+        self.tell_others.notify_one();
+    }
+
     /// Something was committed by another process.
     pub fn heard(&self) {
         self.commits.send_modify(|count| *count += 1);
         self.jobs_changed();
+        self.mails.send_modify(|count| *count += 1);
     }
 
     pub fn commits(&self) -> watch::Receiver<u64> {
@@ -105,6 +114,10 @@ impl Hub {
 
     pub fn jobs(&self) -> watch::Receiver<u64> {
         self.jobs.subscribe()
+    }
+
+    pub fn mails(&self) -> watch::Receiver<u64> {
+        self.mails.subscribe()
     }
 
     /// The last places that this process committed.

@@ -1,6 +1,6 @@
 //! The section `[mail]` of the configuration.
 
-use crate::{OutboxMailer, Sender, SmtpMailer};
+use crate::{AnswerKey, OutboxMailer, Sender, SmtpMailer};
 use application::ForwardingLimits;
 use application::ports::Mailer;
 use domain_model::values::EmailAddress;
@@ -160,6 +160,7 @@ impl MailConfig {
             address: self.sender_address.clone(),
             contact_url: self.contact_url.clone(),
             bounces: self.forwarding.bounce_address.clone().unwrap_or_else(|| self.sender_address.clone()),
+            answer_key: None,
         }
     }
 
@@ -168,6 +169,15 @@ impl MailConfig {
     /// # Errors
     /// A key has no usable value, or the outbox cannot be made.
     pub fn mailer(&self) -> Result<Arc<dyn Mailer>, MailConfigError> {
+        self.mailer_signing(None)
+    }
+
+    /// As [`MailConfig::mailer`]; answers to batch mails are signed by this key.
+    ///
+    /// # Errors
+    /// As [`MailConfig::mailer`].
+    pub fn mailer_signing(&self, key: Option<AnswerKey>) -> Result<Arc<dyn Mailer>, MailConfigError> {
+        let sender = Sender { answer_key: key.map(Arc::new), ..self.sender() };
         if !["https://", "http://", "mailto:"].iter().any(|scheme| self.contact_url.starts_with(scheme))
             || self.contact_url.contains(|c: char| c.is_whitespace() || c.is_control())
         {
@@ -178,7 +188,7 @@ impl MailConfig {
         }
         match (&self.outbox, &self.relay) {
             (Some(dir), None) => {
-                let outbox = OutboxMailer::open(dir.clone(), self.sender())
+                let outbox = OutboxMailer::open(dir.clone(), sender)
                     .map_err(|source| MailConfigError::Outbox { path: dir.clone(), source })?;
                 Ok(Arc::new(outbox))
             }
@@ -189,7 +199,7 @@ impl MailConfig {
                 if relay.password.is_some() && relay.tls == RelayTls::None && !relay.is_local() {
                     return Err(MailConfigError::PasswordInClear);
                 }
-                Ok(Arc::new(SmtpMailer::new(relay, self.sender())?))
+                Ok(Arc::new(SmtpMailer::new(relay, sender)?))
             }
             _ => Err(MailConfigError::Destination),
         }

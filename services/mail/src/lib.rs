@@ -7,13 +7,16 @@ mod forward;
 mod message;
 mod outbox;
 mod relay;
+mod signing;
 mod wording;
 
 pub use config::{ForwardingConfig, MailConfig, MailConfigError, RelayConfig, RelayTls};
 pub use outbox::OutboxMailer;
 pub use relay::SmtpMailer;
+pub use signing::{AnswerKey, AnswerKeyError, KeyPair};
 
 use domain_model::values::EmailAddress;
+use std::sync::Arc;
 
 /// Who writes: the registrar, where a letter names no reseller.
 #[derive(Clone, Debug)]
@@ -26,4 +29,6 @@ pub struct Sender {
     pub contact_url: String,
     /// Where reports on messages that were forwarded go back to.
     pub bounces: EmailAddress,
+    /// What answers to batch mails are signed by, if they are.
+    pub answer_key: Option<Arc<AnswerKey>>,
 }

@@ -1,6 +1,7 @@
 //! What letters say, in French and English. A text template is the letter; its HTML form is set from the same
 //! paragraphs, so that both always say the same.
 
+mod batch;
 mod letters;
 
 use crate::Sender;
@@ -139,6 +140,7 @@ fn render(content: &Content, french: bool, signature: Signature<'_>) -> Result<S
         Content::AddressChanged { handle, former } => {
             AddressChanged { french, handle: handle.to_string(), former: *former, signature }.render()
         }
+        Content::BatchAnswer(answer) => batch::render(answer, french, signature),
     }
 }
 

@@ -16,8 +16,15 @@ pub struct Access {
     pub pages: String,
     /// The resellers' SOAP door.
     pub soap: String,
+    /// Where batch mails are taken: host and port.
+    pub smtp: String,
+    /// Where they are taken by LMTP: a socket, where its path is not too long for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lmtp: Option<String>,
     /// Where outgoing mail is kept.
     pub outbox: String,
+    /// To whom batch mails are sent.
+    pub batch: BatchAccess,
     /// The sandbox registry.
     pub epp: EppAccess,
     /// The application's own role in the database.
@@ -28,6 +35,17 @@ pub struct Access {
     pub operators: Vec<OperatorAccess>,
     /// The accounts.
     pub resellers: Vec<ResellerAccess>,
+}
+
+/// To whom batch mails are sent.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct BatchAccess {
+    /// Orders.
+    pub address: String,
+    /// Rehearsals: nothing has an effect.
+    pub rehearsal: String,
+    /// The OpenPGP key that answers are signed by.
+    pub key: String,
 }
 
 /// The sandbox registry.

@@ -2,6 +2,8 @@
 
 mod accounts;
 mod audit;
+mod batch_mail;
+mod batch_mail_new;
 mod desks;
 mod mail;
 mod values;
@@ -9,6 +11,8 @@ mod votes;
 
 pub use accounts::{AccountCommand, PgpKeyCommand, SmimeCommand};
 pub use audit::{AuditCommand, Diff, History, Replay};
+pub use batch_mail_new::BatchNew;
+pub use batch_mail::{BatchMailCommand, BatchRun};
 pub use desks::{
     ContactCommand, ContactErase, OperationCommand, OperationList, PointsCommand, Reconcile, RegistryCommand,
 };
@@ -107,6 +111,12 @@ pub enum Command {
         /// What to do.
         #[command(subcommand)]
         command: MailCommand,
+    },
+    /// Batch mails: orders of names by signed mail.
+    BatchMail {
+        /// What to do.
+        #[command(subcommand)]
+        command: BatchMailCommand,
     },
     /// Registries, and their messages that nobody understood.
     Registry {

@@ -2,6 +2,8 @@
 
 mod accounts;
 mod audit;
+mod batch_mail;
+mod batch_mail_new;
 mod clock;
 mod contact;
 mod doctor;
@@ -54,6 +56,7 @@ async fn dispatch(command: Command, json: bool) -> anyhow::Result<ExitCode> {
         Command::Account { command } => accounts::run(&command, json).await?,
         Command::Contact { command } => contact::run(&command, json).await?,
         Command::Mail { command } => return Ok(mail::run(&command, json).await),
+        Command::BatchMail { command } => return batch_mail::run(&command, json).await,
         Command::Registry { command } => return registry::run(&command, json).await,
         Command::Clock { command: ClockCommand::Advance { data, duration } } => {
             clock::advance(&data, &duration, json).await?;

@@ -1,5 +1,9 @@
 //! Configuration: one TOML file, and variables like `REGISTRAR__HTTP__LISTEN` over it. A wrong key is an error that names it.
 
+mod batch_mail;
+
+pub use batch_mail::{BatchMail, LmtpAddress};
+
 use crate::resolver::{DemoResolver, SystemResolver};
 use anyhow::Context;
 use application::ports::Resolver;
@@ -42,6 +46,8 @@ pub struct Config {
     /// Hosted services: redirections, zones, mailboxes.
     #[serde(default)]
     pub services: Services,
+    /// Batch mails; none are taken where it is absent.
+    pub batch_mail: Option<BatchMail>,
 }
 
 /// The web server.

@@ -1,8 +1,9 @@
 //! `registrar demo`: everything on one machine, in one folder.
 
+mod batch_mail;
 mod folder;
 
-use crate::access::{Access, EppAccess, RegistrarAccess};
+use crate::access::{Access, BatchAccess, EppAccess, RegistrarAccess};
 use crate::cli::DemoArguments;
 use crate::clock::DemoClock;
 use crate::config::Config;
@@ -44,6 +45,7 @@ pub async fn run(options: DemoArguments, json: bool) -> anyhow::Result<()> {
     if database.cluster.is_some() {
         // The private cluster is nobody else's: what a killed demo held is free.
         journal.jobs().free_all().await?;
+        journal.inbox().free_all().await?;
     }
     let ahead = TimeDelta::seconds(journal.clock_offset().await?);
     let clock = ManualClock::ahead(ahead);
@@ -57,6 +59,7 @@ pub async fn run(options: DemoArguments, json: bool) -> anyhow::Result<()> {
     let demo_clock =
         DemoClock::new(composed.application.clone(), clock, vec![Arc::new(SandboxTime(sandbox.clone()))]);
     let door = serve_http(&config, &composed.application, Some(demo_clock), stop.clone()).await?;
+    crate::batch_mails::listen(&config, &composed.application, &mut background, &stop).await?;
     let samples = samples::make(&composed.application, folder.path()).await?;
     let access = describe(&folder, &config, &database, &sandbox, samples)?;
     access.write(folder.path())?;
@@ -229,6 +232,7 @@ fn describe(
     samples: Samples,
 ) -> anyhow::Result<Access> {
     let http = config.http.public_url.clone();
+    let batch = config.batch_mail.as_ref().context("the demo takes batch mails")?;
     let text = |path: &std::path::Path| path.display().to_string();
     let registrars = sandbox
         .registrars()
@@ -247,7 +251,14 @@ fn describe(
         pages: format!("{http}/"),
         soap: format!("{http}/apis.cgi"),
         http,
+        smtp: batch.listen.map(|address| address.to_string()).unwrap_or_default(),
+        lmtp: batch_mail::socket(folder.path()).map(|path| path.trim_start_matches("unix:").to_owned()),
         outbox: text(&folder.path().join("outbox")),
+        batch: BatchAccess {
+            address: batch.order_address.to_string(),
+            rehearsal: batch.rehearsal_address.to_string(),
+            key: text(&folder.path().join("batch-answers.asc")),
+        },
         epp: EppAccess {
             address: sandbox.address().to_string(),
             ca: text(&sandbox.ca_pem_path()),
@@ -269,6 +280,11 @@ fn print_table(access: &Access, folder: &std::path::Path) {
             "EPP registry".to_owned(),
             access.epp.address.clone(),
             "registrars and certificates: access.json".to_owned(),
+        ],
+        [
+            "Batch mails".to_owned(),
+            format!("smtp://{}", access.smtp),
+            format!("to {}; rehearsals: {}", access.batch.address, access.batch.rehearsal),
         ],
         ["Mail".to_owned(), access.outbox.clone(), "one .eml a message".to_owned()],
         [

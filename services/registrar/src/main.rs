@@ -1,6 +1,7 @@
 //! The one binary of the registrar: composition and command line.
 
 mod access;
+mod batch_mails;
 mod cli;
 mod clock;
 mod commands;
@@ -19,7 +20,11 @@ use std::process::ExitCode;
 /// Help, the version, or what is wrong with the words. A mail server takes other exit codes than a shell.
 fn asked_wrongly(error: &clap::Error) -> ExitCode {
     let mut words = std::env::args().skip(1).filter(|word| !word.starts_with('-'));
-    let for_mail = words.next().is_some_and(|word| word == "mail");
+    let for_mail = match words.next().as_deref() {
+        Some("mail") => true,
+        Some("batch-mail") => words.next().is_some_and(|word| word == "run"),
+        _ => false,
+    };
     if error.use_stderr() && for_mail {
         terminal::answer_mail_server(&format!("5.3.5 {}", error.render()));
         return ExitCode::from(commands::MAIL_USAGE);

@@ -66,7 +66,8 @@ pub fn compose(
         polled.push((registry.clone() as Arc<dyn Registry>, entry.epp.poll_interval));
         sessions.push(registry);
     }
-    let mailer: Arc<dyn Mailer> = config.mail.mailer().context("[mail]")?;
+    let key = config.batch_mail.as_ref().map(|settings| settings.answer_key()).transpose()?.flatten();
+    let mailer: Arc<dyn Mailer> = config.mail.mailer_signing(key).context("[mail]")?;
     let application = Application::new(Parts {
         views: Views::new(journal.clone()),
         journal,
@@ -112,6 +113,13 @@ pub fn start_background(composed: &Composed, config: &Config, stop: &Cancellatio
         let name = format!("worker-{}", std::process::id());
         worker.work(&name, worker_stop).await;
     });
+    if let Some(desk) = crate::batch_mails::desk(config, application) {
+        let stop = stop.clone();
+        running.spawn(async move {
+            let name = format!("desk-{}", std::process::id());
+            desk.work(&name, stop).await;
+        });
+    }
     for (registry, interval) in &composed.polled {
         let (reader, stop) = (application.clone(), stop.clone());
         let (registry, interval) = (registry.clone(), *interval);

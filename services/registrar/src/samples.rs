@@ -269,6 +269,7 @@ async fn register(
         auth_code: None,
         language: None,
         service: None,
+        privacy: None,
     };
     match application.register_domain(asked, &ask(application, &format!("name-{name}"))).await {
         Ok(_) => Ok(()),

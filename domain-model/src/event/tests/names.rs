@@ -31,6 +31,7 @@ fn claim() -> Claim {
         contacts: contacts(),
         servers: servers(&["ns1.example.net", "ns2.example.net"]),
         service: None,
+        privacy: None,
     }
 }
 
@@ -53,6 +54,7 @@ fn registration(phase: Phase) -> Box<Registration> {
         locks: vec![],
         transfer_out: None,
         service: None,
+        privacy: None,
         moving: None,
     })
 }
@@ -129,6 +131,7 @@ fn names() {
     let services = [DnsService::Parking, DnsService::Redir, DnsService::Dns, slave, DnsService::DnsPerso];
     events.extend(services.map(|service| ServiceSet { service }));
     events.push(RegistrationRequested { claim: Claim { service: Some(slave), ..claim() } });
+    events.push(RegistrationRequested { claim: Claim { privacy: Some(true), ..claim() } });
     let served = Registration { service: Some(slave), ..*registration(Phase::Active) };
     events.push(Registered { registration: Box::new(served) });
     events.extend(LOCKS.map(|kind| Locked { lock: lock(kind) }));

@@ -1,7 +1,7 @@
 //! Operations, points, prices.
 
 use super::*;
-use crate::operation::{Charge, DomainChanges, Dossier, Request, Step};
+use crate::operation::{Charge, DomainChanges, Dossier, OrderedBy, Request, Step};
 use crate::testing::samples::*;
 use crate::values::*;
 
@@ -67,6 +67,12 @@ fn premium() -> Dossier {
     Dossier { charge, ..dossier(277) }
 }
 
+/// Asked for by the line of an order.
+fn ordered() -> Dossier {
+    let ordered_by = Some(OrderedBy { order: OrderNumber::new(7), line: 0 });
+    Dossier { ordered_by, ..dossier(277) }
+}
+
 #[test]
 fn operations() {
     use crate::operation::Event::*;
@@ -80,6 +86,7 @@ fn operations() {
         opened(Dossier { steps: vec![Step::MoveReseller], ..dossier(277) }),
         Opened { dossier: Box::new(dossier(277)), waits: true },
         opened(premium()),
+        opened(ordered()),
         Proceeded,
         StepSent { step: 0, attempt: 1, cltrid: cltrid("RGR-277-1-1") },
         StepRetried { step: 0 },
@@ -129,4 +136,130 @@ fn price_lists() {
     };
     let prices = PricedAction::ALL.map(price).into();
     pin::<price_list::PriceList>(price_list::Event::TYPES, vec![price_list::Event::PricesSet { prices }]);
+}
+
+#[test]
+fn orders() {
+    use crate::order::{Event::*, Item, Line, Order, Payment, Price, Terms};
+    let price = Price {
+        cents: Cents::new(699).unwrap(),
+        points: points(699),
+        rule: Some("reseller-EUR@2026-01-01".to_owned()),
+    };
+    let line = |item: Item, with| Line {
+        label: format!("{} {}", item.word(), item.name()),
+        item,
+        price: price.clone(),
+        with,
+    };
+    let terms = |lines| Terms {
+        number: OrderNumber::new(7),
+        account: account(),
+        currency: Currency::EUR,
+        lines,
+        reference: Some(Referer::parse("ma-ref-123456").unwrap()),
+        purchase_order: Some("PO-1".to_owned()),
+        offer: Some(Offer::Gold),
+        profile: Some(ResellerProfile::Agent),
+        placed_at: day(0),
+        expires_at: day(15),
+    };
+    let create = |service, privacy| Item::Create {
+        name: name(),
+        period: Period::ONE_YEAR,
+        contacts: contacts(),
+        servers: servers(&["ns1.example.net"]),
+        service,
+        privacy,
+    };
+    let transfer = |auth_code, servers, privacy| Item::Transfer {
+        name: name(),
+        auth_code,
+        contacts: contacts(),
+        servers,
+        privacy,
+    };
+    let hosting = Item::Hosting { name: name(), plan: HostingPlan::Plan720, period: Period::ONE_YEAR };
+    let all = vec![
+        line(create(Some(DnsService::Redir), Some(true)), None),
+        line(hosting, Some(0)),
+        line(
+            transfer(Some(auth_code("C1p3tiS3cr3t")), Some(servers(&["ns1.example.net"])), Some(false)),
+            None,
+        ),
+        line(Item::Renew { name: name(), period: Period::ONE_YEAR }, None),
+    ];
+    let bare = Terms {
+        reference: None,
+        purchase_order: None,
+        offer: None,
+        profile: None,
+        ..terms(vec![line(create(None, None), None), line(transfer(None, None, None), None)])
+    };
+    let other = Payment::Other { means: "transfer".to_owned(), reference: "F2026-000001".to_owned() };
+    pin::<Order>(
+        crate::order::Event::TYPES,
+        vec![
+            Placed { terms: Box::new(terms(all)) },
+            Placed { terms: Box::new(bare) },
+            Paid { payment: Payment::Points, at: day(0) },
+            Paid { payment: other, at: day(1) },
+            LineStarted { line: 0, operation: operation(1) },
+            LineDelivered { line: 0, operation: operation(1) },
+            LineFailed {
+                line: 0,
+                operation: None,
+                code: "NOT_AVAILABLE".to_owned(),
+                message: "taken".to_owned(),
+            },
+            LineFailed {
+                line: 0,
+                operation: Some(operation(1)),
+                code: "2302".to_owned(),
+                message: "Object exists".to_owned(),
+            },
+            LineGivenUp { line: 0, reason: reason("closed") },
+            Cancelled { reason: reason("no") },
+            Expired,
+            LineRefunded { line: 0, operation: operation(1), points: points(10), reason: reason("late") },
+        ],
+    );
+}
+
+#[test]
+fn batch_mails() {
+    use crate::batch_mail::{BatchMail, Event::*, Intake, Mistake, Outcome, Status};
+    let sum = |digit: &str| Sha256Digest::parse(&digit.repeat(64)).unwrap();
+    let intake = |referer, message, window_hours| Intake {
+        request: "019ac000".to_owned(),
+        account: account(),
+        method: AuthMethod::Smime,
+        referer,
+        content: sum("a"),
+        message,
+        at: day(0),
+        window_hours,
+    };
+    let mistake = Mistake { key: "order.domain.name".to_owned(), expected: "a free name".to_owned() };
+    let full = Outcome {
+        operation: Some(operation(1)),
+        order: Some(OrderNumber::new(7)),
+        points: Some(points(699)),
+        lines: vec![("entry.1".to_owned(), "www A 127.0.0.1".to_owned())],
+        ..Outcome::new(Status::Accepted)
+    };
+    let refused =
+        Outcome { mistakes: vec![mistake], repeated: true, silent: true, ..Outcome::new(Status::Refused) };
+    pin::<BatchMail>(
+        crate::batch_mail::Event::TYPES,
+        vec![
+            Taken(intake(Some(Referer::parse("ma-ref-123456").unwrap()), Some(sum("1")), None)),
+            Taken(intake(None, None, Some(24))),
+            Repeated { message: Some(sum("2")) },
+            Answered { outcome: full },
+            Answered { outcome: refused },
+            Answered { outcome: Outcome::new(Status::Done) },
+            Answered { outcome: Outcome::new(Status::Rehearsed) },
+        ],
+    );
 }

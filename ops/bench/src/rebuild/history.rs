@@ -191,7 +191,16 @@ impl<'j> Past<'j> {
             }),
         };
         let registry = self.registry.clone();
-        Ok(Dossier { number, account: self.account, request, charge, registry, steps, requested_at: self.at })
+        Ok(Dossier {
+            number,
+            account: self.account,
+            request,
+            charge,
+            registry,
+            steps,
+            requested_at: self.at,
+            ordered_by: None,
+        })
     }
 
     async fn register(&mut self, name: &DomainName, owner: ContactNumber) -> anyhow::Result<Registration> {
@@ -209,6 +218,7 @@ impl<'j> Past<'j> {
             auth_code: code.clone(),
             language: None,
             service: None,
+            privacy: None,
         };
         let dossier = self.dossier(request, vec![Step::CreateContact(owner), Step::CreateDomain], 1_200)?;
         let claim = Claim {
@@ -218,6 +228,7 @@ impl<'j> Past<'j> {
             contacts,
             servers: servers.clone(),
             service: None,
+            privacy: None,
         };
         let registration = Registration {
             number: claim.number,
@@ -242,6 +253,7 @@ impl<'j> Past<'j> {
             }],
             transfer_out: None,
             service: None,
+            privacy: None,
             moving: None,
         };
         self.accept(&dossier, false, Some(domain::Command::RequestRegistration { claim })).await?;

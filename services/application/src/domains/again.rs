@@ -70,9 +70,10 @@ impl Application {
         let state = self.journal().load::<Operation>(&claim.operation).await?.state;
         let request = state.dossier().filter(|dossier| dossier.account == asked.account);
         Ok(match request.map(|dossier| &dossier.request) {
-            Some(Request::Create { period, contacts, servers, service, .. }) => {
+            Some(Request::Create { period, contacts, servers, service, privacy, .. }) => {
                 (*period, *contacts, servers) == (asked.period, asked.contacts, &asked.servers)
                     && service.unwrap_or_default() == asked.service.unwrap_or_default()
+                    && *privacy == asked.privacy
             }
             _ => false,
         })

@@ -73,7 +73,7 @@ impl Application {
             steps: vec![Step::UpdateDomain],
             waits: false,
         };
-        let dossier = opening.dossier(number, ask.cause.at);
+        let dossier = opening.dossier(number, ask);
         self.once(ask, streams_of(&dossier).with::<Domain>(name), |work| {
             work.execute::<Domain>(name, command)?;
             work.execute::<Domain>(name, &Command::Claim { operation: number, verb: Verb::Update })?;

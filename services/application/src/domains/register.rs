@@ -34,6 +34,8 @@ pub struct RegisterDomain {
     pub language: Option<String>,
     /// How it is to be served; as the default where absent.
     pub service: Option<DnsService>,
+    /// Whether the registrant's data is to be hidden from the directory (OwO); as the default where absent.
+    pub privacy: Option<bool>,
 }
 
 impl Application {
@@ -70,7 +72,9 @@ impl Application {
         })?;
         let language = language.map(|tag| tag.tag.clone());
         let registry = self.registries().for_name(&asked.name)?.id().clone();
-        let mut steps = self.checked_contacts(asked.account, &asked.contacts, policy, &registry).await?;
+        let mut steps = self
+            .checked_contacts(asked.account, &asked.contacts, policy, &registry, ask.order.as_deref())
+            .await?;
         let hosts = self.checked_servers(&asked.name, &asked.servers, policy, DelegationOf::Creation);
         let (free, hosts) = tokio::join!(self.check_available(&asked.name, asked.period, at), hosts);
         let fee = match free {
@@ -100,6 +104,7 @@ impl Application {
                 auth_code,
                 language,
                 service: asked.service,
+                privacy: asked.privacy,
             },
             charge,
             registry,
@@ -113,8 +118,9 @@ impl Application {
             contacts: asked.contacts,
             servers: asked.servers,
             service: asked.service,
+            privacy: asked.privacy,
         };
-        let dossier = opening.dossier(number, at);
+        let dossier = opening.dossier(number, ask);
         let opened = Opened { operation: number, registration: Some(registration), owner: None };
         let streams = streams_of(&dossier).with::<Domain>(&asked.name);
         self.once(ask, streams, |work| {

@@ -1,5 +1,6 @@
 //! Outgoing mail: what is to be said to whom. How it reads is the adapter's.
 
+use super::BatchAnswer;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain_model::values::{
@@ -154,6 +155,8 @@ pub enum Content {
         /// The letter goes to the former address.
         former: bool,
     },
+    /// What became of a batch mail.
+    BatchAnswer(Box<BatchAnswer>),
 }
 
 /// What a registration says, as its registrant is reminded of it.

@@ -259,6 +259,6 @@ impl Application {
             steps,
             waits: false,
         };
-        Ok(Delegation::Update(Box::new(opening.dossier(self.next_operation().await?, ask.cause.at))))
+        Ok(Delegation::Update(Box::new(opening.dossier(self.next_operation().await?, ask))))
     }
 }

@@ -16,7 +16,7 @@ const LONGEST_TTL: u32 = i32::MAX as u32;
 
 /// A zone that cannot be served.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Wrong {
+pub(crate) struct Wrong {
     /// From 1.
     pub line: usize,
     /// What is wrong with it.
@@ -24,7 +24,7 @@ pub(super) struct Wrong {
 }
 
 /// Reads a zone file about `name`: names without a dot at their end are relative to it.
-pub(super) fn read(name: &DomainName, text: &str) -> Result<ZoneRecords, Wrong> {
+pub(crate) fn read(name: &DomainName, text: &str) -> Result<ZoneRecords, Wrong> {
     let text = text.replace("\r\n", "\n");
     let entries = entries(&text);
     // The first line is ours: lines count from 0 below it.

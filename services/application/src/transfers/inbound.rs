@@ -4,6 +4,7 @@ use super::losing::Seen;
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError, Opened};
 use crate::domains::{Opening, sealed_code, streams_of};
+use crate::orders::OrderedLine;
 use crate::ports::FeeFor;
 use crate::refusal::{ContactRole, NotTransferable, Refusal};
 use chrono::{DateTime, Utc};
@@ -30,6 +31,34 @@ pub struct RequestTransfer {
     /// The owner's contact here. Where absent it is made from the registry's data, and at a registry that has
     /// none the account's own stands in.
     pub owner: Option<ContactNumber>,
+    /// The other contacts; the account's own where absent.
+    pub roles: Option<TransferRoles>,
+    /// Whether the registrant's data is to be hidden from the directory (OwO); as the default where absent.
+    pub privacy: Option<bool>,
+}
+
+/// The contacts of a name that arrives, but for its owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TransferRoles {
+    /// The administrative contact.
+    pub admin: ContactNumber,
+    /// The technical contact.
+    pub tech: ContactNumber,
+    /// Who pays automatic renewals.
+    pub billing: ContactNumber,
+}
+
+impl RequestTransfer {
+    /// A request that names neither an owner nor other contacts.
+    pub fn new(account: AccountNumber, name: DomainName, auth_code: Option<AuthCode>) -> Self {
+        Self { account, name, auth_code, owner: None, roles: None, privacy: None }
+    }
+
+    fn contacts(&self, owner: ContactNumber) -> Contacts {
+        let own = self.account.own_contact();
+        let roles = self.roles.unwrap_or(TransferRoles { admin: own, tech: own, billing: own });
+        Contacts { owner, admin: roles.admin, tech: roles.tech, billing: roles.billing }
+    }
 }
 
 impl Application {
@@ -47,7 +76,7 @@ impl Application {
         // As in a request: an owner counts where the ending wants one named.
         let owner = asked.owner.filter(|_| policy.transfer.owner_contact_required);
         let asked = &RequestTransfer { owner, ..asked.clone() };
-        self.named_owner(asked, policy).await?;
+        self.named_contacts(asked, policy, None).await?;
         // What the registry shows of its people is looked at under a number as in a request, and logged under its key.
         let number = self.next_operation().await?;
         let seen = self.seen(number, &asked.name, asked.auth_code.as_ref(), policy, at).await?;
@@ -72,7 +101,7 @@ impl Application {
         let at = ask.cause.at;
         let policy = self.rules(&asked.name, at)?.clone();
         let profile = self.open_account(asked.account).await?;
-        self.named_owner(&asked, &policy).await?;
+        self.named_contacts(&asked, &policy, ask.order.as_deref()).await?;
         let number = self.next_operation().await?;
         self.throttle(&asked.name, number, &policy, at).await?;
         let seen = self.seen(number, &asked.name, asked.auth_code.as_ref(), &policy, at).await?;
@@ -82,14 +111,14 @@ impl Application {
         let charge = self.charge(&profile, &asked.name, transfer, ask).await?;
         let registration =
             RegistrationNumber::new(self.journal().next_number(Sequence::Registrations).await?);
-        let own = asked.account.own_contact();
         let claim = Claim {
             number: registration,
             operation: number,
             account: asked.account,
-            contacts: Contacts { owner, admin: own, tech: own, billing: own },
+            contacts: asked.contacts(owner),
             servers: seen.servers(),
             service: None,
+            privacy: asked.privacy,
         };
         let voters = seen.voters(&policy, number);
         let waits = !voters.is_empty();
@@ -105,7 +134,7 @@ impl Application {
             steps: vec![Step::RequestTransfer],
             waits,
         };
-        let dossier = opening.dossier(number, at);
+        let dossier = opening.dossier(number, ask);
         let terms = Terms {
             number,
             name: asked.name.clone(),
@@ -134,17 +163,25 @@ impl Application {
         .await
     }
 
-    /// The owner that was named must be the account's, and may hold such a name; some endings want one named.
-    async fn named_owner(&self, asked: &RequestTransfer, policy: &TldPolicy) -> Result<(), AskError> {
-        match asked.owner {
-            Some(owner) => {
-                self.eligible_contact(asked.account, owner, ContactRole::Owner, policy).await.map(|_| ())
-            }
-            None if policy.transfer.owner_contact_required => {
-                Err(Refusal::from(NotTransferable::OwnerMissing).into())
-            }
-            None => Ok(()),
+    /// Contacts that were named must be the account's, and the owner may hold such a name; some endings want one named.
+    async fn named_contacts(
+        &self,
+        asked: &RequestTransfer,
+        policy: &TldPolicy,
+        order: Option<&OrderedLine>,
+    ) -> Result<(), AskError> {
+        if asked.owner.is_none() && policy.transfer.owner_contact_required {
+            return Err(Refusal::from(NotTransferable::OwnerMissing).into());
         }
+        let roles = asked.roles.map(|roles| {
+            let TransferRoles { admin, tech, billing } = roles;
+            [(admin, ContactRole::Admin), (tech, ContactRole::Tech), (billing, ContactRole::Billing)]
+        });
+        let owner = asked.owner.map(|owner| (owner, ContactRole::Owner));
+        for (number, role) in owner.into_iter().chain(roles.into_iter().flatten()) {
+            self.eligible_contact(asked.account, number, role, policy, order).await?;
+        }
+        Ok(())
     }
 
     /// The contact that will own the name here: the one that was named, or one made from the registry's data. A

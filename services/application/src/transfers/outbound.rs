@@ -114,7 +114,7 @@ impl Application {
             waits: false,
         };
         let operation = self.next_operation().await?;
-        let dossier = opening.dossier(operation, ask.cause.at);
+        let dossier = opening.dossier(operation, ask);
         let streams = streams_of(&dossier).with::<Transfer>(&number).with::<Domain>(&outbound.name);
         let claim = domain::Command::Claim { operation, verb: Verb::AnswerTransfer };
         let opened = Opened { operation, registration: None, owner: None };

@@ -5,7 +5,7 @@ use crate::ask::{Accepted, Ask, AskError};
 use crate::domains::sealed_code;
 use crate::refusal::Refusal;
 use domain_model::domain::{self, Claim, Domain};
-use domain_model::operation::{self, Contacts, Operation, Request};
+use domain_model::operation::{self, Operation, Request};
 use domain_model::policy::add_days;
 use domain_model::transfer::{Command, Event, Side, Transfer};
 use domain_model::values::{AuthCode, DomainName, OperationNumber, Reason, RegistrationNumber, Sealed};
@@ -144,16 +144,17 @@ impl Application {
         let code = auth_code.clone().or(known_code);
         let seen = self.seen(number, &terms.name, code.as_ref(), &policy, at).await?;
         let voters = seen.voters(&policy, number);
-        let own = terms.account.own_contact();
+        let (contacts, privacy) = self.ordered_contacts(number, terms).await?;
         let registration =
             RegistrationNumber::new(self.journal().next_number(Sequence::Registrations).await?);
         let claim = Claim {
             number: registration,
             operation: number,
             account: terms.account,
-            contacts: Contacts { owner: terms.owner, admin: own, tech: own, billing: own },
+            contacts,
             servers: seen.servers(),
             service: None,
+            privacy,
         };
         let expires_at = add_days(at, policy.votes.expire_days);
         let code = auth_code.map(|code| sealed_code(&terms.name, code));

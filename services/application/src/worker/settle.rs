@@ -319,6 +319,7 @@ impl Work<'_> {
             locks: lock.map(lock_of).into_iter().collect(),
             transfer_out: None,
             service: claim.service,
+            privacy: claim.privacy,
             moving: None,
         }))
     }

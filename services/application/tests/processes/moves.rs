@@ -32,6 +32,7 @@ async fn registered(world: &World, account: AccountNumber, name: &DomainName, ow
         auth_code: None,
         language: None,
         service: None,
+        privacy: None,
     };
     world.application.register_domain(asked, &world.ask()).await.unwrap();
     world.settle().await;

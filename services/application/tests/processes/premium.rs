@@ -32,6 +32,7 @@ fn asked(name: &DomainName, years: u32) -> RegisterDomain {
         auth_code: None,
         language: None,
         service: None,
+        privacy: None,
     }
 }
 

@@ -152,6 +152,7 @@ impl<'w> Case<'w> {
             auth_code: Some(code(CODE)),
             language: None,
             service: None,
+            privacy: None,
         };
         let ask = |app: application::Application, ask| {
             let asked = asked.clone();
@@ -300,12 +301,7 @@ impl<'w> Case<'w> {
 
     /// Asked for, voted for, and pending at the registry.
     pub async fn ask_for_transfer(&self) {
-        let asked = RequestTransfer {
-            account: account(),
-            name: self.name.clone(),
-            auth_code: Some(code(CODE)),
-            owner: None,
-        };
+        let asked = RequestTransfer::new(account(), self.name.clone(), Some(code(CODE)));
         let ask = |app: application::Application, ask| {
             let asked = asked.clone();
             async move { app.request_transfer(asked, &ask).await }

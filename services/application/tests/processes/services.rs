@@ -36,6 +36,7 @@ impl<'w> Served<'w> {
             servers: NameServers::default(),
             auth_code: None,
             service: None,
+            privacy: None,
             language: None,
         };
         world.application.register_domain(asked, &world.ask()).await.unwrap();

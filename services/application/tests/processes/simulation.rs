@@ -195,6 +195,7 @@ impl Simulation {
                     auth_code,
                     language: None,
                     service: None,
+                    privacy: None,
                 })
             }
             3 => Wanted::Renew(RenewDomain { account, name, period }),
@@ -205,7 +206,7 @@ impl Simulation {
             _ => {
                 let auth_code = Some(AuthCode::parse(CODE).unwrap());
                 let owner = Some(self.contact_of(account));
-                Wanted::Transfer(RequestTransfer { account, name, auth_code, owner })
+                Wanted::Transfer(RequestTransfer { owner, ..RequestTransfer::new(account, name, auth_code) })
             }
         }
     }

@@ -131,6 +131,7 @@ impl World {
             auth_code: None,
             language: None,
             service: None,
+            privacy: None,
         };
         self.application.register_domain(asked, &self.ask()).await.unwrap();
         self.settle().await;

@@ -205,6 +205,7 @@ impl RegisterDomainInput {
             auth_code: code(self.auth_code.as_ref())?,
             language: self.language_tag.clone(),
             service: None,
+            privacy: None,
         })
     }
 }

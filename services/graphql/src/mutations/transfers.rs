@@ -115,12 +115,10 @@ impl Transfers {
         let ask = support(ctx)?.ask(ctx, None);
         OperationPayload::answer(match (code(input.auth_code.as_ref()), agreed(input.agreed_price)) {
             (Ok(auth_code), Ok(price)) => {
-                let asked = RequestTransfer {
-                    account: AccountNumber::new(input.account),
-                    name: input.name.0,
-                    auth_code,
-                    owner: input.owner.map(ContactNumber::new),
-                };
+                let account = AccountNumber::new(input.account);
+                let owner = input.owner.map(ContactNumber::new);
+                let asked =
+                    RequestTransfer { owner, ..RequestTransfer::new(account, input.name.0, auth_code) };
                 application(ctx).request_transfer(asked, &ask.at_price(price)).await.map_err(Obstacle::from)
             }
             (Err(errors), _) | (_, Err(errors)) => Err(errors.into()),

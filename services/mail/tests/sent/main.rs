@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where what it needs is missing")]
 
+mod answers;
 mod forwarded;
 mod letters;
 mod notices;
@@ -21,6 +22,7 @@ fn sender() -> Sender {
         address: EmailAddress::parse("noreply@bookmyname.test").unwrap(),
         contact_url: "https://www.bookmyname.test/aide".to_owned(),
         bounces: EmailAddress::parse("bounces@bookmyname.test").unwrap(),
+        answer_key: None,
     }
 }
 

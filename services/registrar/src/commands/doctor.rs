@@ -1,6 +1,7 @@
 //! `registrar doctor`: is the installation well, and what is to be done.
 
 mod database;
+mod inbox;
 mod surroundings;
 
 use super::session::Installation;

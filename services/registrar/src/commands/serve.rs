@@ -24,7 +24,8 @@ pub async fn serve(file: &Path, json: bool) -> anyhow::Result<()> {
     );
     let composed = compose(&config, journal, Arc::new(RealClock), AddressScope::Global)?;
     let stop = CancellationToken::new();
-    let background = start_background(&composed, &config, &stop);
+    let mut background = start_background(&composed, &config, &stop);
+    crate::batch_mails::listen(&config, &composed.application, &mut background, &stop).await?;
     let door = demo::serve_http(&config, &composed.application, None, stop.clone()).await?;
     if json {
         terminal::json(&serde_json::json!({ "http": config.http.public_url, "listen": config.http.listen }));

@@ -14,6 +14,8 @@ const MARK: &str = ".registrar-demo";
 pub struct Ports {
     /// The web server.
     pub http: u16,
+    /// Batch mails.
+    pub smtp: u16,
     /// The sandbox registry.
     pub epp: u16,
     /// The private database; none takes a free one and keeps it.
@@ -24,8 +26,8 @@ impl Ports {
     /// The usual ones, or all of them moved.
     pub fn choose(base: Option<u16>) -> Self {
         match base {
-            None => Self { http: 8080, epp: 7700, postgres: None },
-            Some(base) => Self { http: base, epp: base + 4, postgres: Some(base + 5) },
+            None => Self { http: 8080, smtp: 2525, epp: 7700, postgres: None },
+            Some(base) => Self { http: base, smtp: base + 3, epp: base + 4, postgres: Some(base + 5) },
         }
     }
 }
@@ -119,6 +121,18 @@ impl Folder {
             [services]
             resolver = "demo"
 
+            [batch_mail]
+            order_address = "batch@registrar.test"
+            rehearsal_address = "batch-test@registrar.test"
+            host = "mx.registrar.test"
+
+            // Whoever tries things out does so often, from one address.
+            [batch_mail.limits]
+            connections_of_address = 100
+            mails_of_connection = 10_000
+            errors_of_connection = 50
+            unproven_per_hour = 1000
+
             // Tests of a whole program fail often, from one address.
             [logins]
             failures = 1000
@@ -145,6 +159,14 @@ impl Folder {
         put("vault", "anchors", text(self.path.join("anchors")));
         put("mail", "contact_url", format!("{url}/").into());
         put("mail", "outbox", text(self.path.join("outbox")));
+        let mail = super::batch_mail::keys(&self.path, "mx.registrar.test", "batch@registrar.test")?;
+        put("batch_mail", "listen", format!("127.0.0.1:{}", ports.smtp).into());
+        put("batch_mail", "certificate", text(mail.certificate));
+        put("batch_mail", "key", text(mail.key));
+        put("batch_mail", "signing_key", text(mail.signing));
+        if let Some(socket) = super::batch_mail::socket(&self.path) {
+            put("batch_mail", "lmtp", socket.into());
+        }
         let mut registry = toml::Table::new();
         registry.insert("id".into(), "sandbox".into());
         registry.insert("serves".into(), vec!["*"].into());

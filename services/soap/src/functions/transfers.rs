@@ -45,7 +45,8 @@ fn read(session: &Session<'_>) -> Result<RequestTransfer, Stop> {
     let auth_code = code.map_err(|error| Stop::refused(-1, -6, format!("authkey: {error}")))?;
     let extid = session.argument(2, "extid").int();
     let owner = extid.ok().flatten().and_then(|id| u64::try_from(id).ok()).filter(|id| *id > 0);
-    Ok(RequestTransfer { account: session.account, name, auth_code, owner: owner.map(ContactNumber::new) })
+    let owner = owner.map(ContactNumber::new);
+    Ok(RequestTransfer { owner, ..RequestTransfer::new(session.account, name, auth_code) })
 }
 
 /// Asked for again, it is the free restart: the same `tid`.

@@ -37,6 +37,7 @@ fn held() -> Registration {
         locks: vec![],
         transfer_out: None,
         service: None,
+        privacy: None,
         moving: None,
     }
 }

@@ -46,6 +46,9 @@ pub async fn examine(config: &Config, stopped: bool) -> (Vec<Check>, Option<Jour
             checks.push(views(&journal, stopped).await);
             checks.push(parked(&journal).await);
             checks.push(oldest_job(&journal, stopped).await);
+            if config.batch_mail.is_some() {
+                checks.push(super::inbox::inbox(&journal, stopped).await);
+            }
             checks.push(transactions(&journal).await);
             (checks, Some(journal))
         }

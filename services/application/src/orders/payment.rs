@@ -1,0 +1,135 @@
+//! An order is placed unpaid, paid, called off.
+
+use super::NewContact;
+use crate::application::Application;
+use crate::ask::{Accepted, Ask, AskError};
+use crate::jobs::{Deadline, Job};
+use crate::refusal::Refusal;
+use domain_model::order::{self, Command, Order, Payment, Status, Terms};
+use domain_model::points_account::{self, PointsAccount};
+use domain_model::values::{OrderNumber, Reason};
+use journal::{StreamId, Streams};
+
+/// How an order is paid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PayOrder {
+    /// From the account's points.
+    Points,
+    /// By other means that were received: they buy the points that the lines are paid from.
+    Received {
+        /// How: `transfer`, `card`, `cheque`.
+        means: String,
+        /// The document that the payment is booked under.
+        reference: String,
+    },
+}
+
+impl Application {
+    /// Places an order that waits for its payment. It touches no name.
+    pub(crate) async fn place_unpaid(
+        &self,
+        terms: &Terms,
+        contacts: &[NewContact],
+        ask: &Ask,
+    ) -> Result<Accepted<OrderNumber>, AskError> {
+        let number = terms.number;
+        let streams = contacts
+            .iter()
+            .fold(Streams::new(), |streams, new| streams.with::<domain_model::contact::Contact>(&new.number));
+        self.once(ask, streams.with::<Order>(&number), |work| {
+            work.place_order(terms, contacts)?;
+            let lapse = Job::Deadline(Deadline::OrderExpiry(number));
+            work.enqueue(lapse, &StreamId::of::<Order>(&number), terms.expires_at);
+            Ok(number)
+        })
+        .await
+    }
+
+    /// Pays an order, and has its lines delivered. Points that are lacking are found out here, before anything starts.
+    ///
+    /// # Errors
+    /// It is over, or the points do not suffice; nothing is kept then.
+    pub async fn pay_order(
+        &self,
+        number: OrderNumber,
+        payment: PayOrder,
+        ask: &Ask,
+    ) -> Result<Accepted<OrderNumber>, AskError> {
+        if let Some(first) = self.answered(ask).await? {
+            return Ok(first);
+        }
+        let at = ask.cause.at;
+        let unknown = || Refusal::Order(order::Refusal::Unknown);
+        let terms = self.order_now(number).await?.terms().cloned().ok_or_else(unknown)?;
+        self.may_act(terms.account, ask).await?;
+        let needed = terms.points().ok_or_else(unknown)?;
+        let streams = Streams::new().with::<Order>(&number).with::<PointsAccount>(&terms.account);
+        self.once(ask, streams, |work| {
+            if work.state::<Order>(&number).status() != Some(Status::NotPaid) {
+                // Paid already, or over: the order says which.
+                let pay = Command::Pay { payment: Payment::Points, at };
+                return work.execute::<Order>(&number, &pay).map(|_| number);
+            }
+            let paid = match &payment {
+                PayOrder::Points => {
+                    work.covers(&terms.account, needed)?;
+                    Payment::Points
+                }
+                PayOrder::Received { means, reference } => {
+                    let buy = points_account::Command::Buy { points: needed, reference: reference.clone() };
+                    work.execute::<PointsAccount>(&terms.account, &buy)?;
+                    Payment::Other { means: means.clone(), reference: reference.clone() }
+                }
+            };
+            work.execute::<Order>(&number, &Command::Pay { payment: paid, at })?;
+            work.enqueue(Job::Deliver(number), &StreamId::of::<Order>(&number), at);
+            Ok(number)
+        })
+        .await
+    }
+
+    /// Calls an unpaid order off.
+    ///
+    /// # Errors
+    /// There is none, or it is paid.
+    pub async fn cancel_order(
+        &self,
+        number: OrderNumber,
+        reason: Reason,
+        ask: &Ask,
+    ) -> Result<Accepted<OrderNumber>, AskError> {
+        self.on_order(number, Command::Cancel { reason }, ask).await
+    }
+
+    /// Gives a line up that has failed or has not started: what others of the order are does not change.
+    ///
+    /// # Errors
+    /// There is none, or it is under way or delivered.
+    pub async fn give_up_line(
+        &self,
+        number: OrderNumber,
+        line: u16,
+        reason: Reason,
+        ask: &Ask,
+    ) -> Result<Accepted<OrderNumber>, AskError> {
+        self.on_order(number, Command::GiveUp { line, operation: None, reason }, ask).await
+    }
+
+    /// The day is over until which an order may be paid.
+    pub(crate) async fn expire_order(&self, number: OrderNumber, ask: &Ask) -> Result<(), AskError> {
+        self.on_order(number, Command::Expire { at: ask.cause.at }, ask).await.map(|_| ())
+    }
+
+    async fn on_order(
+        &self,
+        number: OrderNumber,
+        command: Command,
+        ask: &Ask,
+    ) -> Result<Accepted<OrderNumber>, AskError> {
+        self.once(ask, Streams::new().with::<Order>(&number), |work| {
+            work.execute::<Order>(&number, &command)?;
+            Ok(number)
+        })
+        .await
+    }
+}

@@ -123,6 +123,14 @@ impl Demo {
         Beside(command.spawn().expect("the binary is built: cargo build -p registrar"))
     }
 
+    /// The process id of the demo itself.
+    ///
+    /// # Panics
+    /// It is not running.
+    pub fn process(&self) -> u32 {
+        self.process.as_ref().expect("a running demo").id()
+    }
+
     /// The process id of the private cluster's first process.
     ///
     /// # Panics

@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool speaks to a person")]
 
 mod append;
+mod batch_mail;
 mod demo;
 mod memory;
 mod place;
@@ -69,6 +70,8 @@ enum Bench {
     Registration,
     /// `domain_info` over SOAP, beside PHP's `SoapServer`.
     Soap,
+    /// Signed mails through SMTP, from the first command to the last answer and the last name.
+    BatchMail,
     /// All of them, one after another.
     All,
     /// The measured part of `replay`, in a process of its own.
@@ -141,6 +144,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Bench::Whois => sections.push(show(&options, whois::run(options.size()).await?)),
         Bench::Registration => sections.push(show(&options, registration::run(options.size()).await?)),
         Bench::Soap => sections.push(show(&options, soap::run(options.size()).await?)),
+        Bench::BatchMail => sections.push(show(&options, batch_mail::run(options.size()).await?)),
         Bench::All => {
             sections.push(append(&options, &[]).await?);
             sections.push(replay(&options).await?);
@@ -148,6 +152,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
             sections.push(show(&options, whois::run(options.size()).await?));
             sections.push(show(&options, registration::run(options.size()).await?));
             sections.push(show(&options, soap::run(options.size()).await?));
+            sections.push(show(&options, batch_mail::run(options.size()).await?));
         }
         Bench::ReplayApart { reader, journal } => {
             println!("{}", replay::apart(reader, &journal.url, &journal.files).await?);

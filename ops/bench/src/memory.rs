@@ -16,6 +16,17 @@ pub fn peak() -> anyhow::Result<f64> {
     Ok(kibibytes / 1024.0)
 }
 
+/// What is resident of another process now, in MiB.
+///
+/// # Errors
+/// The system does not say, or it has ended.
+pub fn resident(pid: u32) -> anyhow::Result<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).context("reading /proc")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS in it")?;
+    let kibibytes: f64 = line.trim().trim_end_matches(" kB").parse().context("reading VmRSS")?;
+    Ok(kibibytes / 1024.0)
+}
+
 /// Runs this program again with other arguments, and reads what it found.
 ///
 /// # Errors

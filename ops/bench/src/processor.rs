@@ -43,6 +43,16 @@ impl Server {
     }
 }
 
+/// What one process has used so far, all of its threads.
+///
+/// # Errors
+/// The system does not say, or it has ended.
+pub fn used_by(pid: u32) -> anyhow::Result<Duration> {
+    let text = std::fs::read_to_string(format!("/proc/{pid}/stat")).context("reading /proc")?;
+    let stat = Stat::read(&text).context("reading /proc")?;
+    Ok(TICK * stat.ticks)
+}
+
 /// One line of `/proc/PID/stat`.
 #[derive(Debug, PartialEq)]
 struct Stat {

@@ -88,3 +88,10 @@ fn soap_asks_the_door_and_php() {
     assert_measured(&sections[0], 4, &["calls/s", "p50 ms", "p99 ms"]);
     assert_eq!(goals(&sections[0]), 4);
 }
+
+#[test]
+fn batch_mail_sends_by_every_method() {
+    let sections = run(&["batch-mail"]);
+    assert_measured(&sections[0], 5, &["mails/s", "answered/s", "cpu µs", "MiB after"]);
+    assert_eq!(goals(&sections[0]), 3);
+}

@@ -1,12 +1,18 @@
 //! The words of batch mails.
 
-use super::{BatchNew, Source, Staff};
+use super::batch_mail_new::BatchNew;
+use super::{Source, Staff};
 use clap::{Args, Subcommand};
 use uuid::Uuid;
 
 /// What to do with batch mails.
 #[derive(Debug, Subcommand)]
 pub enum BatchMailCommand {
+    /// Write a batch mail, and sign it: the assistant asks for what is not said yet.
+    ///
+    /// Every answer is read as the registrar would read it, and asked for again where it is wrong. It needs no
+    /// installation: a reseller's machine will do.
+    New(BatchNew),
     /// Take mails from files, from a pipe or from a Maildir, and show what was answered.
     ///
     /// The mails go the way of those that come by SMTP: each is kept first, executed once and answered by mail. A Maildir's
@@ -16,8 +22,6 @@ pub enum BatchMailCommand {
     /// or too long; 66 nothing to read there; 67 not one of our addresses; 75 try again later. What is wrong stands on
     /// standard error behind its enhanced status code (RFC 3463).
     Run(BatchRun),
-    /// Write a batch mail, signed: the assistant asks for what is missing. Needs no installation.
-    New(BatchNew),
     /// Open a mail again that was put aside.
     Retry {
         /// The mail, as the log and `registrar doctor` name it.

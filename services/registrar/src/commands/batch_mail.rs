@@ -2,6 +2,7 @@
 
 mod intake;
 
+use super::batch_mail_new;
 use super::session::Session;
 use super::staff::Right;
 use crate::batch_mails;
@@ -23,7 +24,10 @@ use std::time::Duration;
 /// It is refused, or the world failed.
 pub async fn run(command: &BatchMailCommand, as_json: bool) -> anyhow::Result<ExitCode> {
     match command {
-        BatchMailCommand::New(wanted) => super::batch_mail_new::run(wanted, as_json).map(|()| ExitCode::SUCCESS),
+        BatchMailCommand::New(wanted) => {
+            batch_mail_new::run(wanted, as_json)?;
+            Ok(ExitCode::SUCCESS)
+        }
         BatchMailCommand::Run(wanted) => Ok(take(wanted, as_json).await),
         BatchMailCommand::Retry { id, staff } => {
             Session::with(&staff.source, async |session| {

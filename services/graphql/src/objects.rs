@@ -6,9 +6,10 @@ mod contact;
 mod domain;
 mod host;
 mod ledger;
-mod links;
+pub mod links;
 mod node;
 mod operation;
+mod order;
 mod services;
 
 pub use account::Account;
@@ -19,6 +20,7 @@ pub use host::Host;
 pub use ledger::{LedgerEntry, PointsAccount};
 pub use node::{Node, node};
 pub use operation::{Operation, OperationState, progress};
+pub use order::{Order, OrderStatus};
 
 use chrono::{DateTime, Utc};
 

@@ -3,6 +3,7 @@
 mod audit;
 mod desks;
 mod mail;
+mod orders;
 mod values;
 mod votes;
 
@@ -12,6 +13,7 @@ pub use desks::{
     RegistryCommand,
 };
 pub use mail::{MailCommand, MailForward};
+pub use orders::{OrderCommand, OrderList};
 pub use votes::{Ballot, Choice, Restart, TradeCommand, TradeSide, TransferCommand, TransferSide, VoteList};
 
 use clap::{Args, Parser, Subcommand};
@@ -88,6 +90,12 @@ pub enum Command {
         /// What to do.
         #[command(subcommand)]
         command: OperationCommand,
+    },
+    /// Orders: what was ordered by mail or cart, paid, and delivered.
+    Order {
+        /// What to do.
+        #[command(subcommand)]
+        command: OrderCommand,
     },
     /// Accounts.
     Account {

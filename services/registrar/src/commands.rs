@@ -8,6 +8,7 @@ mod doctor;
 mod failure;
 mod mail;
 mod operations;
+mod orders;
 mod pages;
 mod points;
 mod reconcile;
@@ -50,6 +51,7 @@ async fn dispatch(command: Command, json: bool) -> anyhow::Result<ExitCode> {
         Command::Transfer { command } => transfers::run(&command, json).await?,
         Command::Points { command } => points::run(&command, json).await?,
         Command::Operation { command } => operations::run(&command, json).await?,
+        Command::Order { command } => orders::run(&command, json).await?,
         Command::Account { command } => accounts::run(&command, json).await?,
         Command::Contact { command } => contact::run(&command, json).await?,
         Command::Mail { command } => return Ok(mail::run(&command, json).await),

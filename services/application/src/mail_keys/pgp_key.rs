@@ -80,6 +80,13 @@ impl PgpCertificate {
         is(&self.0.primary_key) || self.0.public_subkeys.iter().any(|part| is(&part.key))
     }
 
+    /// A key under the names and signatures of another.
+    #[cfg(test)]
+    pub(super) fn of_parts_for_test(key: &Self, names: &Self) -> Self {
+        let details = names.0.details.clone();
+        Self(SignedPublicKey { primary_key: key.0.primary_key.clone(), details, public_subkeys: vec![] })
+    }
+
     /// What may sign at a moment.
     ///
     /// # Errors

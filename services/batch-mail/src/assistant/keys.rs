@@ -12,7 +12,7 @@ use openssl::nid::Nid;
 use openssl::pkey::PKey;
 use openssl::x509::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsage, SubjectAlternativeName};
 use openssl::x509::{X509Builder, X509NameBuilder};
-use pgp::composed::{ArmorOptions, KeyType, SecretKeyParamsBuilder};
+use pgp::composed::{ArmorOptions, Deserializable, KeyType, SecretKeyParamsBuilder, SignedSecretKey};
 use pgp::types::Timestamp;
 use secrecy::SecretString;
 
@@ -42,6 +42,16 @@ pub fn new_pgp_key(user: &str, at: DateTime<Utc>) -> Result<NewKey, NotSigned> {
     let secret = key.to_armored_string(ArmorOptions::default()).map_err(|_| NotSigned::Failed)?;
     let public = key.to_public_key().to_armored_string(ArmorOptions::default());
     Ok(NewKey { secret: secret.into(), public: public.map_err(|_| NotSigned::Failed)? })
+}
+
+/// The public half of a secret key in its armour.
+///
+/// # Errors
+/// The key cannot be read.
+pub fn public_pgp_key(secret: &str) -> Result<String, NotSigned> {
+    let unreadable = NotSigned::Key("the OpenPGP key");
+    let (key, _) = SignedSecretKey::from_string(secret).map_err(|_| unreadable)?;
+    key.to_public_key().to_armored_string(ArmorOptions::default()).map_err(|_| unreadable)
 }
 
 /// A certificate of its own making for an address, good for two years: P-256, both in PEM.

@@ -46,7 +46,10 @@ async fn written(demo: &Demo, folder: &Path, method: &str) -> PathBuf {
         std::fs::write(&path, content).unwrap();
         path.display().to_string()
     };
-    let answers = file("answers", &unsigned(&format!("assistant-{method}.com"), &format!("assistant-{method}"), method));
+    let answers = file(
+        "answers",
+        &unsigned(&format!("assistant-{method}.com"), &format!("assistant-{method}"), method),
+    );
     let passphrase = file("passphrase", &format!("{PASSPHRASE}\n"));
     let (pgp, cert, key) = (
         path(&reseller["pgp"]["secret_key"]).display().to_string(),
@@ -140,14 +143,18 @@ async fn an_account_says_which_methods_and_keys_count() {
     let text = |output: &[u8]| String::from_utf8_lossy(output).into_owned();
     let json = async |words: &[&str]| -> Value {
         let output = demo.try_command(&[words, &["--json"]].concat()).await;
-        serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{words:?}: {}", text(&output.stderr)))
+        serde_json::from_slice(&output.stdout)
+            .unwrap_or_else(|_| panic!("{words:?}: {}", text(&output.stderr)))
     };
     let set = json(&["account", "mail-methods", "13490", "--allow", "pgp,smime", "--as", "support"]).await;
     assert_eq!(set["methods"], serde_json::json!(["pgp", "smime"]), "{set}");
     let signed = format!("{}batch.auth.plain: {PASSPHRASE}\n", unsigned("off.com", "off", "plain"));
     demo.send_mail(&mail("off", &signed)).await;
     let refused = answer(&demo, "off").await;
-    assert_eq!((refused.line("batch.result.status"), refused.to.as_str()), ("refused", "ve174@reseller.test"));
+    assert_eq!(
+        (refused.line("batch.result.status"), refused.to.as_str()),
+        ("refused", "ve174@reseller.test")
+    );
     assert_eq!(
         refused.line("batch.result.error.1"),
         "line 0, key batch.auth.method, expected a method that the account allows: pgp | smime, not plain"
@@ -185,7 +192,8 @@ async fn an_account_says_which_methods_and_keys_count() {
     assert!(answer(&demo, "old").await.line("batch.result.error.1").contains("key batch.auth.plain"));
     let shown = demo.command(&["account", "show", "13490"]).await;
     assert!(shown.contains("plain, md5; a passphrase, 0 OpenPGP keys, 1 certificates"), "{shown}");
-    let viewer = demo.try_command(&["account", "mail-methods", "13490", "--allow", "none", "--as", "viewer"]).await;
+    let viewer =
+        demo.try_command(&["account", "mail-methods", "13490", "--allow", "none", "--as", "viewer"]).await;
     assert_eq!(viewer.status.code(), Some(1), "{}", text(&viewer.stderr));
     let named = json(&["account", "brand", "13490", "--name", "Noms", "--as", "support"]).await;
     assert_eq!(named["branding"]["name"], "Noms");
@@ -202,11 +210,17 @@ async fn every_mistake_is_answered_with_its_line() {
         + &format!("batch.auth.plain: {PASSPHRASE}\n-- \nClient\n");
     demo.send_mail(&mail("wrong", &wrong)).await;
     let answered = answer(&demo, "wrong").await;
-    assert_eq!((answered.line("batch.result.status"), answered.to.as_str()), ("refused", "orders@client.test"));
-    let errors: Vec<&str> =
-        (1..=4).map(|n| answered.line(&format!("batch.result.error.{n}"))).collect();
+    assert_eq!(
+        (answered.line("batch.result.status"), answered.to.as_str()),
+        ("refused", "orders@client.test")
+    );
+    let errors: Vec<&str> = (1..=4).map(|n| answered.line(&format!("batch.result.error.{n}"))).collect();
     assert_eq!(errors[0], "line 9, key order.domain.command, expected create | transfer | renew, not buy");
-    assert!(errors[1].starts_with("line 12, key contact.tehc.id") && errors[1].ends_with("did you mean contact.tech.id?"), "{errors:?}");
+    assert!(
+        errors[1].starts_with("line 12, key contact.tehc.id")
+            && errors[1].ends_with("did you mean contact.tech.id?"),
+        "{errors:?}"
+    );
     assert!(errors[2].starts_with("line 19, key -") && errors[3].starts_with("line 20, key -"), "{errors:?}");
     // Somebody who is not the account learns nothing.
     let forged = unsigned("mistaken.com", "forged", "plain") + "batch.auth.plain: guess\n";

@@ -11,8 +11,8 @@ mod votes;
 
 pub use accounts::{AccountCommand, PgpKeyCommand, SmimeCommand};
 pub use audit::{AuditCommand, Diff, History, Replay};
-pub use batch_mail_new::BatchNew;
 pub use batch_mail::{BatchMailCommand, BatchRun};
+pub use batch_mail_new::BatchNew;
 pub use desks::{
     ContactCommand, ContactErase, OperationCommand, OperationList, PointsCommand, Reconcile, RegistryCommand,
 };

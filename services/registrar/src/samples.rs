@@ -172,7 +172,8 @@ async fn reseller(
         let branding = Branding { name: Some(sample.organisation.to_owned()), sender: None, link_base: None };
         application.set_account_branding(number, branding, &key("branding")).await?;
     }
-    let (pgp, smime) = mail_keys::make(application, number, sample.organisation, &address(sample)?, folder).await?;
+    let (pgp, smime) =
+        mail_keys::make(application, number, sample.organisation, &address(sample)?, folder).await?;
     Ok(ResellerAccess {
         dist_id: sample.number,
         password,

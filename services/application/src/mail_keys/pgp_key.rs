@@ -43,7 +43,8 @@ impl PgpCertificate {
     /// It is a secret key, several, or none.
     pub fn read(text: &str) -> Result<Self, KeyProblem> {
         not_secret(text.as_bytes())?;
-        let unreadable = KeyProblem::Unreadable("a public key of OpenPGP in its armour (gpg --armor --export)");
+        let unreadable =
+            KeyProblem::Unreadable("a public key of OpenPGP in its armour (gpg --armor --export)");
         let (mut keys, _) = SignedPublicKey::from_string_many(text).map_err(|_| unreadable)?;
         let key = keys.next().ok_or(unreadable)?.map_err(|_| unreadable)?;
         if keys.next().is_some() {
@@ -66,7 +67,9 @@ impl PgpCertificate {
     /// # Errors
     /// It cannot be written.
     pub fn armoured(&self) -> Result<String, KeyProblem> {
-        self.0.to_armored_string(Default::default()).map_err(|_| KeyProblem::Unreadable("a key that can be written"))
+        self.0
+            .to_armored_string(Default::default())
+            .map_err(|_| KeyProblem::Unreadable("a key that can be written"))
     }
 
     /// Whether a signature says that it is by this key or a part of it; it may be a lie.
@@ -127,7 +130,8 @@ impl PgpCertificate {
     fn own_signatures(&self, now: i64) -> Vec<&Signature> {
         let primary = &self.0.primary_key;
         let details = &self.0.details;
-        let direct = details.direct_signatures.iter().filter(|signature| signature.verify_key(primary).is_ok());
+        let direct =
+            details.direct_signatures.iter().filter(|signature| signature.verify_key(primary).is_ok());
         let mut own: Vec<&Signature> = latest(direct, now).into_iter().collect();
         for user in &details.users {
             let valid = |signature: &&Signature| {
@@ -154,8 +158,9 @@ impl PgpCertificate {
             return Ok(false);
         }
         // Without the part's own consent, a stranger's part could be claimed.
-        let consents =
-            binding.embedded_signature().is_some_and(|back| back.verify_primary_key_binding(&part.key, primary).is_ok());
+        let consents = binding
+            .embedded_signature()
+            .is_some_and(|back| back.verify_primary_key_binding(&part.key, primary).is_ok());
         if !consents {
             return Ok(false);
         }
@@ -167,7 +172,9 @@ impl PgpCertificate {
 /// The latest of those that were made by now.
 fn latest<'s>(signatures: impl Iterator<Item = &'s Signature>, now: i64) -> Option<&'s Signature> {
     let made = |signature: &Signature| signature.created().map_or(0, |made| i64::from(made.as_secs()));
-    signatures.filter(|signature| made(signature) <= now + SKEW_SECONDS).max_by_key(|signature| made(signature))
+    signatures
+        .filter(|signature| made(signature) <= now + SKEW_SECONDS)
+        .max_by_key(|signature| made(signature))
 }
 
 /// Whether a key made then is in force, as all of its signatures say.

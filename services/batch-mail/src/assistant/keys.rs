@@ -81,7 +81,8 @@ fn certificate(address: &EmailAddress, at: DateTime<Utc>) -> Result<NewKey, Erro
     builder.append_extension(BasicConstraints::new().critical().build()?)?;
     builder.append_extension(KeyUsage::new().critical().digital_signature().non_repudiation().build()?)?;
     builder.append_extension(ExtendedKeyUsage::new().email_protection().build()?)?;
-    let names = SubjectAlternativeName::new().email(address.as_str()).build(&builder.x509v3_context(None, None))?;
+    let names =
+        SubjectAlternativeName::new().email(address.as_str()).build(&builder.x509v3_context(None, None))?;
     builder.append_extension(names)?;
     builder.sign(&key, MessageDigest::sha256())?;
     let text = |pem: Vec<u8>| String::from_utf8_lossy(&pem).into_owned();

@@ -37,20 +37,23 @@ async fn methods_keys_and_certificates_are_set_and_shown_by_fingerprint() {
     let none = json!({ "methods": all, "hasPassphrase": false, "pgpKeys": [], "certificates": [] });
     assert_eq!(settings(&door).await, none);
     done(&door, "setMailMethods", "MailMethodsInput", json!({ "methods": ["SMIME", "PGP"] })).await;
-    done(&door, "setAccountPassphrase", "AccountPassphraseInput", json!({ "passphrase": "MaPassPhrase" })).await;
+    done(&door, "setAccountPassphrase", "AccountPassphraseInput", json!({ "passphrase": "MaPassPhrase" }))
+        .await;
     done(&door, "addPgpKey", "PgpKeyInput", json!({ "key": KEY })).await;
     done(&door, "addCertificate", "CertificateInput", json!({ "certificate": SIGNER })).await;
     let authority = json!({ "certificate": AUTHORITY, "trust": "AUTHORITY" });
     done(&door, "addCertificate", "CertificateInput", authority).await;
     let set = settings(&door).await;
     assert_eq!((&set["methods"], &set["hasPassphrase"]), (&json!(["PGP", "SMIME"]), &json!(true)));
-    let trusts: Vec<&Value> = set["certificates"].as_array().unwrap().iter().map(|known| &known["trust"]).collect();
+    let trusts: Vec<&Value> =
+        set["certificates"].as_array().unwrap().iter().map(|known| &known["trust"]).collect();
     assert_eq!(trusts, [&json!("SIGNER"), &json!("AUTHORITY")]);
     let (key, certificate) = (&set["pgpKeys"][0], &set["certificates"][0]["fingerprint"]);
     assert_eq!((key.as_str().map(str::len), certificate.as_str().map(str::len)), (Some(40), Some(64)));
     // Neither the view nor the history shows what stands in them: they name persons.
     let row = door.application.views().account(AccountNumber::new(ACCOUNT)).await.unwrap();
-    let history = door.data("viewer", "{ history(stream: \"account/13490\") { kind after } }", json!({})).await;
+    let history =
+        door.data("viewer", "{ history(stream: \"account/13490\") { kind after } }", json!({})).await;
     for shown in [serde_json::to_string(&row).unwrap(), history.to_string()] {
         assert!(!shown.contains("BEGIN") && !shown.contains("MaPassPhrase"), "{shown}");
         assert!(shown.contains("PgpKeyAdded") || shown.contains("pgp_keys"), "{shown}");
@@ -89,12 +92,21 @@ async fn what_is_no_good_is_refused_at_its_field_and_never_stored() {
         let wrong = refused(&door, "setAccountPassphrase", "AccountPassphraseInput", input).await;
         assert_eq!(error(wrong), fields("passphrase"));
     }
-    for (field, value) in [("linkBase", "names.example"), ("linkBase", "https://x/"), ("name", " "), ("sender", "x")] {
+    for (field, value) in
+        [("linkBase", "names.example"), ("linkBase", "https://x/"), ("name", " "), ("sender", "x")]
+    {
         let wrong = refused(&door, "setBranding", "BrandingInput", json!({ field: value })).await;
         assert_eq!(error(wrong), fields(field), "{value}");
     }
-    done(&door, "setBranding", "BrandingInput", json!({ "name": "Noms", "linkBase": "https://noms.example" })).await;
+    done(
+        &door,
+        "setBranding",
+        "BrandingInput",
+        json!({ "name": "Noms", "linkBase": "https://noms.example" }),
+    )
+    .await;
     let many = json!({ "input": { "account": ACCOUNT, "key": KEY } });
-    let viewer = door.send("viewer", "mutation($input: PgpKeyInput!) { addPgpKey(input: $input) { id } }", many).await;
+    let viewer =
+        door.send("viewer", "mutation($input: PgpKeyInput!) { addPgpKey(input: $input) { id } }", many).await;
     assert!(!viewer.body["errors"].is_null(), "a viewer sets nothing: {}", viewer.body);
 }

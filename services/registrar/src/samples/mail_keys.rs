@@ -66,7 +66,10 @@ async fn pgp(
     let fingerprint = PgpCertificate::read(&public)?.fingerprint()?;
     if !known.pgp_keys.iter().any(|key| key.fingerprint == fingerprint) {
         let ask = ask(application, &format!("account-{account}-pgp-{fingerprint}"));
-        application.add_pgp_key(account, &public, &ask).await.context("giving a sample account its OpenPGP key")?;
+        application
+            .add_pgp_key(account, &public, &ask)
+            .await
+            .context("giving a sample account its OpenPGP key")?;
     }
     Ok(PgpAccess { secret_key: text(&path) })
 }
@@ -89,7 +92,8 @@ async fn smime(
     let fingerprint = Certificate::read(pem.as_bytes())?.fingerprint()?;
     if !known.certificates.iter().any(|known| known.fingerprint == fingerprint) {
         let ask = ask(application, &format!("account-{account}-smime-{fingerprint}"));
-        let added = application.add_certificate(account, CertificateTrust::Signer, pem.as_bytes(), &ask).await;
+        let added =
+            application.add_certificate(account, CertificateTrust::Signer, pem.as_bytes(), &ask).await;
         added.context("giving a sample account its certificate")?;
     }
     Ok(SmimeAccess { cert: text(&cert), key: text(&key) })

@@ -11,12 +11,19 @@ pub use mail_settings::{CertificateTrust, MailSettings, PgpKey, SmimeCertificate
 pub use profile::{Branding, Profile};
 
 use crate::aggregate;
+use crate::contact::seal_owner;
 use crate::values::{AccountNumber, Purpose, SealOwner};
 use serde::{Deserialize, Serialize};
 
-/// The key that seals what must be read again: passphrases, application secrets, keys of persons.
+/// The key that seals what must be read again: passphrases, application secrets.
 pub fn credentials_of(account: AccountNumber) -> SealOwner {
     SealOwner::new("account", account, Purpose::Credential)
+}
+
+/// The key that seals what names persons: OpenPGP keys and certificates. It is the holder's, and dies with the holder's
+/// data: whoever is erased signs nothing any more.
+pub fn keys_of(account: AccountNumber) -> SealOwner {
+    seal_owner(account.own_contact())
 }
 
 /// Why an account says no.

@@ -66,7 +66,11 @@ impl MailSettings {
     /// A setting that stands already is no event.
     pub(super) fn decided(&self, command: &Command) -> Result<Vec<Event>, Refusal> {
         let full = |known: usize, replaces: bool| {
-            if known >= MOST_KEYS && !replaces { Err(Refusal::TooManyKeys { most: MOST_KEYS }) } else { Ok(()) }
+            if known >= MOST_KEYS && !replaces {
+                Err(Refusal::TooManyKeys { most: MOST_KEYS })
+            } else {
+                Ok(())
+            }
         };
         Ok(match command {
             Command::SetMailMethods { methods } if *methods != self.methods => {

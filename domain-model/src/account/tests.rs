@@ -1,7 +1,7 @@
 use super::*;
-use crate::values::*;
 use crate::testing::given;
 use crate::testing::samples::*;
+use crate::values::*;
 
 fn opened() -> Event {
     Event::Opened {
@@ -106,12 +106,12 @@ fn fingerprint(digit: u8) -> PgpFingerprint {
 }
 
 fn add_key(digit: u8, key: &str) -> Command {
-    let key = Sealed::open(credentials_of(account()), key.to_owned());
+    let key = Sealed::open(keys_of(account()), key.to_owned());
     Command::AddPgpKey { fingerprint: fingerprint(digit), key }
 }
 
 fn key_added(digit: u8, key: &str) -> Event {
-    let key = Sealed::open(credentials_of(account()), key.to_owned());
+    let key = Sealed::open(keys_of(account()), key.to_owned());
     Event::PgpKeyAdded { fingerprint: fingerprint(digit), key }
 }
 
@@ -161,7 +161,7 @@ fn an_account_has_so_many_keys_and_no_more() {
 #[test]
 fn a_certificate_is_added_for_one_kind_of_trust_and_removed() {
     let fingerprint = Sha256Digest::from_bytes([7; 32]);
-    let certificate = Sealed::open(credentials_of(account()), "PEM".to_owned());
+    let certificate = Sealed::open(keys_of(account()), "PEM".to_owned());
     let add = |trust| Command::AddCertificate {
         trust,
         fingerprint: fingerprint.clone(),

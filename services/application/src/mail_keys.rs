@@ -81,3 +81,6 @@ fn not_secret(text: &[u8]) -> Result<(), KeyProblem> {
     let secret = marks.into_iter().any(|mark| text.windows(mark.len()).any(|window| window == mark));
     if secret { Err(KeyProblem::Secret) } else { Ok(()) }
 }
+
+#[cfg(test)]
+mod tests;

@@ -293,7 +293,7 @@ impl Refusal {
             | Self::Obligations(obligations::Refusal::Unknown { .. })
             | Self::Drift(drift::Refusal::Unknown { .. } | drift::Refusal::NothingOpen)
             | Self::Contact(contact::Refusal::Unknown)
-            | Self::Account(account::Refusal::Unknown)
+            | Self::Account(account::Refusal::Unknown | account::Refusal::KeyUnknown)
             | Self::Operator(operator::Refusal::Unknown)
             | Self::Redirections(redirections::Refusal::Unknown)
             | Self::Host(host::Refusal::Unknown) => "NOT_FOUND",

@@ -11,7 +11,7 @@ mod sign;
 
 pub use dialogue::{Dialogue, Interrupted, converse};
 pub use draft::Draft;
-pub use keys::{NewKey, new_certificate, new_pgp_key};
+pub use keys::{NewKey, new_certificate, new_pgp_key, public_pgp_key};
 pub use letter::{Envelope, write};
 pub use sign::{NotSigned, Signature};
 

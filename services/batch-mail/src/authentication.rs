@@ -98,7 +98,10 @@ pub(crate) fn check(evidence: &Evidence, known: &Known, now: DateTime<Utc>) -> R
     if !known.methods.contains(&method) {
         let allowed: Vec<&str> = known.methods.iter().map(AuthMethod::as_str).collect();
         let allowed = if allowed.is_empty() { "none".to_owned() } else { allowed.join(" | ") };
-        return Err(Complaint::on(METHOD, format!("a method that the account allows: {allowed}, not {method}")));
+        return Err(Complaint::on(
+            METHOD,
+            format!("a method that the account allows: {allowed}, not {method}"),
+        ));
     }
     match (method, &evidence.seal) {
         (AuthMethod::Plain, Proof::None) => passphrase::plain(evidence, known.passphrase.as_deref()),

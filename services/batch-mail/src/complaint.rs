@@ -57,7 +57,8 @@ impl Lines {
     pub fn complaint(&self, mistake: &BatchMistake) -> Complaint {
         let key = mistake.key.to_ascii_lowercase();
         let within = format!("{key}.");
-        let first = || self.0.iter().filter(|(known, _)| known.starts_with(&within)).map(|(_, line)| *line).min();
+        let first =
+            || self.0.iter().filter(|(known, _)| known.starts_with(&within)).map(|(_, line)| *line).min();
         let line = self.0.get(&key).copied().or_else(first);
         Complaint { line, key: mistake.key.clone(), expected: mistake.expected.clone() }
     }
@@ -80,7 +81,8 @@ mod tests {
 
     #[test]
     fn a_mistake_finds_the_line_of_its_key_or_of_its_section() {
-        let lines = Lines([("contact.owner.name".to_owned(), 12), ("contact.owner.zip".to_owned(), 9)].into());
+        let lines =
+            Lines([("contact.owner.name".to_owned(), 12), ("contact.owner.zip".to_owned(), 9)].into());
         let mistake = |key: &str| BatchMistake { key: key.to_owned(), expected: "x".to_owned() };
         assert_eq!(lines.complaint(&mistake("contact.owner.Name")).line, Some(12));
         assert_eq!(lines.complaint(&mistake("contact.owner")).line, Some(9));

@@ -92,7 +92,8 @@ pub async fn consider(
         return Ok(Verdict::NotAuthentic { account: Some(account), referer, mistakes: vec![complaint] });
     }
     if !matches!(state, Account::Open(_)) {
-        let closed = Complaint::on("batch.account", "an account that may act: this one is suspended or closed");
+        let closed =
+            Complaint::on("batch.account", "an account that may act: this one is suspended or closed");
         return Ok(Verdict::Mistaken { account, referer, mistakes: vec![closed] });
     }
     let suffix = &application.settings().handle_suffix;
@@ -138,7 +139,8 @@ fn present(letter: &Letter) -> Result<Presented, (Box<Head>, Complaint)> {
     // Only a mail that is to be believed by MD5 ends where its signature stands; in any other that key is a mistake.
     let signed = Signed::find(text.text.as_bytes());
     let before = signed.and_then(|signed| str::from_utf8(signed.before).ok());
-    let by_md5 = before.filter(|before| Reading::of(before, text.flowed).head().method == Ok(AuthMethod::Md5));
+    let by_md5 =
+        before.filter(|before| Reading::of(before, text.flowed).head().method == Ok(AuthMethod::Md5));
     let (whole, after) = match (by_md5, signed) {
         (Some(before), Some(signed)) => {
             let line = signed.line;
@@ -216,9 +218,9 @@ async fn checked(
     let now = journal::wall_clock();
     let checking = tokio::task::spawn_blocking(move || authentication::check(&evidence, &known, now));
     // A library that panics over what it was given has not found it authentic.
-    Ok(checking.await.unwrap_or_else(|_| {
-        Err(Complaint::on("batch.auth.method", "a signature that can be read"))
-    }))
+    Ok(checking
+        .await
+        .unwrap_or_else(|_| Err(Complaint::on("batch.auth.method", "a signature that can be read"))))
 }
 
 /// Where the registrar writes to an account.

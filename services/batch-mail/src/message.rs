@@ -135,7 +135,10 @@ fn one_line(text: &str) -> String {
 
 fn automatic(parsed: &mail_parser::Message<'_>, from: Option<&EmailAddress>) -> Option<Automatic> {
     let named = |wanted: &str| {
-        parsed.headers_raw().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value.trim())
+        parsed
+            .headers_raw()
+            .find(|(name, _)| name.eq_ignore_ascii_case(wanted))
+            .map(|(_, value)| value.trim())
     };
     let first_word = |value: &str| value.split([';', ' ', '\t', '(']).next().unwrap_or_default().to_owned();
     if named("Auto-Submitted").is_some_and(|value| !first_word(value).eq_ignore_ascii_case("no"))
@@ -147,9 +150,8 @@ fn automatic(parsed: &mail_parser::Message<'_>, from: Option<&EmailAddress>) -> 
         let local = from.local_part();
         ["mailer-daemon", "postmaster"].into_iter().any(|name| local.eq_ignore_ascii_case(name))
     });
-    let report = named("Content-Type").is_some_and(|kind| {
-        first_word(kind).eq_ignore_ascii_case("multipart/report")
-    });
+    let report =
+        named("Content-Type").is_some_and(|kind| first_word(kind).eq_ignore_ascii_case("multipart/report"));
     if system || report || named("X-Failed-Recipients").is_some() {
         return Some(Automatic::Bounced);
     }
@@ -157,8 +159,10 @@ fn automatic(parsed: &mail_parser::Message<'_>, from: Option<&EmailAddress>) -> 
         return Some(Automatic::List);
     }
     let bulk = named("Precedence").map(first_word);
-    bulk.is_some_and(|word| ["bulk", "junk", "list"].into_iter().any(|known| known.eq_ignore_ascii_case(&word)))
-        .then_some(Automatic::Bulk)
+    bulk.is_some_and(|word| {
+        ["bulk", "junk", "list"].into_iter().any(|known| known.eq_ignore_ascii_case(&word))
+    })
+    .then_some(Automatic::Bulk)
 }
 
 #[cfg(test)]

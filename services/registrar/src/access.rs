@@ -96,10 +96,30 @@ pub struct ResellerAccess {
     pub nichandle: String,
     /// The passphrase of its batch mails.
     pub passphrase: String,
+    /// The OpenPGP key of its batch mails.
+    pub pgp: PgpAccess,
+    /// The certificate of its batch mails.
+    pub smime: SmimeAccess,
     /// Its currency.
     pub currency: String,
     /// The points that it was given at first.
     pub points: i64,
+}
+
+/// A key of OpenPGP.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PgpAccess {
+    /// The file with the secret key, in its armour and without a passphrase.
+    pub secret_key: String,
+}
+
+/// A certificate of S/MIME.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SmimeAccess {
+    /// The file with the certificate, in PEM.
+    pub cert: String,
+    /// The file with its secret key, in PEM and without a passphrase.
+    pub key: String,
 }
 
 impl Access {

@@ -1,5 +1,7 @@
 //! The demo's samples, made through the same commands as everything else. Made once: each is asked for under a key.
 
+mod mail_keys;
+
 use crate::access::{OperatorAccess, ResellerAccess, write_private};
 use anyhow::Context;
 use application::{Application, Ask, AskError, AskKey, OpenAccount, RegisterDomain};
@@ -7,8 +9,8 @@ use domain_model::account::Branding;
 use domain_model::operation::Contacts;
 use domain_model::operator::{Login, Role};
 use domain_model::values::{
-    AccountNumber, ContactDetails, ContactInput, ContactNumber, Currency, DomainName, HostName, Locale,
-    NameServer, NameServers, Nichandle, Period, Points, PriceClass,
+    AccountNumber, ContactDetails, ContactInput, ContactNumber, Currency, DomainName, EmailAddress, HostName,
+    Locale, NameServer, NameServers, Nichandle, Period, Points, PriceClass,
 };
 use domain_model::{Actor, Cause, Channel};
 use serde::{Deserialize, Serialize};
@@ -170,19 +172,28 @@ async fn reseller(
         let branding = Branding { name: Some(sample.organisation.to_owned()), sender: None, link_base: None };
         application.set_account_branding(number, branding, &key("branding")).await?;
     }
+    let (pgp, smime) =
+        mail_keys::make(application, number, sample.organisation, &address(sample)?, folder).await?;
     Ok(ResellerAccess {
         dist_id: sample.number,
         password,
         nichandle: sample.nichandle.to_owned(),
         passphrase: sample.passphrase.to_owned(),
+        pgp,
+        smime,
         currency: sample.currency.to_owned(),
         points: sample.points,
     })
 }
 
+/// Where the registrar writes to a sample account.
+fn address(sample: &Sample) -> anyhow::Result<EmailAddress> {
+    let short = sample.nichandle.split('-').next().unwrap_or("account");
+    Ok(EmailAddress::parse(&format!("{short}@reseller.test"))?)
+}
+
 fn holder(sample: &Sample) -> anyhow::Result<ContactDetails> {
     let (postal_code, city, country) = sample.city;
-    let short = sample.nichandle.split('-').next().unwrap_or("account");
     details(ContactInput {
         legal_form: "societe".into(),
         last_name: "NAMES".into(),
@@ -193,7 +204,7 @@ fn holder(sample: &Sample) -> anyhow::Result<ContactDetails> {
         city: city.into(),
         country: country.into(),
         phone: sample.phone.into(),
-        email: format!("{short}@reseller.test"),
+        email: address(sample)?.as_str().into(),
         locale: sample.locale.as_str().into(),
         ..ContactInput::default()
     })

@@ -5,6 +5,7 @@ use crate::ask::{Accepted, Ask, AskError};
 use crate::mail_keys::{Certificate, KeyProblem, PgpCertificate};
 use crate::refusal::Refusal;
 use domain_model::account::{self, Branding, CertificateTrust};
+use domain_model::contact::{self, Contact};
 use domain_model::values::{AccountNumber, AuthMethod, FieldError, PgpFingerprint, Sealed, Sha256Digest};
 use std::collections::BTreeSet;
 
@@ -24,7 +25,9 @@ pub(super) fn check_branding(branding: &Branding) -> Result<(), AskError> {
     }
     let begins_links = |base: &str| {
         let rest = base.strip_prefix("https://").or_else(|| base.strip_prefix("http://"));
-        rest.is_some_and(|rest| !rest.is_empty() && !rest.ends_with('/') && rest.bytes().all(|b| b.is_ascii_graphic()))
+        rest.is_some_and(|rest| {
+            !rest.is_empty() && !rest.ends_with('/') && rest.bytes().all(|b| b.is_ascii_graphic())
+        })
     };
     if branding.link_base.as_ref().is_some_and(|base| !begins_links(base) || base.len() > 200) {
         let expected = "a web address without a slash at its end is expected, as https://names.example";
@@ -44,7 +47,8 @@ impl Application {
         passphrase: String,
         ask: &Ask,
     ) -> Result<Accepted<AccountNumber>, AskError> {
-        let fits = PASSPHRASE.contains(&passphrase.chars().count()) && !passphrase.chars().any(char::is_control);
+        let fits =
+            PASSPHRASE.contains(&passphrase.chars().count()) && !passphrase.chars().any(char::is_control);
         if !fits || passphrase.trim() != passphrase {
             let expected = "8 to 200 characters are expected, without white space around and on one line";
             return Err(Refusal::Fields(vec![FieldError::new("passphrase", "length", expected)]).into());
@@ -83,7 +87,8 @@ impl Application {
             Ok((key.fingerprint()?, key.armoured()?))
         };
         let (fingerprint, armour) = read().map_err(|problem| refused(problem, "key"))?;
-        let key = Sealed::open(account::credentials_of(number), armour);
+        self.holder_is_not_erased(number).await?;
+        let key = Sealed::open(account::keys_of(number), armour);
         let command = account::Command::AddPgpKey { fingerprint: fingerprint.clone(), key };
         Ok((self.on_account(number, command, ask).await?, fingerprint))
     }
@@ -118,7 +123,8 @@ impl Application {
             Ok((certificate.fingerprint()?, certificate.pem()?))
         };
         let (fingerprint, pem) = read().map_err(|problem| refused(problem, "certificate"))?;
-        let certificate = Sealed::open(account::credentials_of(number), pem);
+        self.holder_is_not_erased(number).await?;
+        let certificate = Sealed::open(account::keys_of(number), pem);
         let command =
             account::Command::AddCertificate { trust, fingerprint: fingerprint.clone(), certificate };
         Ok((self.on_account(number, command, ask).await?, fingerprint))
@@ -135,5 +141,17 @@ impl Application {
         ask: &Ask,
     ) -> Result<Accepted<AccountNumber>, AskError> {
         self.on_account(number, account::Command::RemoveCertificate { fingerprint }, ask).await
+    }
+
+    /// Keys are sealed with the holder's data, and nothing is sealed for somebody who was erased.
+    async fn holder_is_not_erased(&self, number: AccountNumber) -> Result<(), AskError> {
+        let holder = self.journal().load::<Contact>(&number.own_contact()).await?.state;
+        match holder {
+            Contact::Erased(_) => {
+                let status = holder.status();
+                Err(Refusal::Contact(contact::Refusal::NotActive { status }).into())
+            }
+            _ => Ok(()),
+        }
     }
 }

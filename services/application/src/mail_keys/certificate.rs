@@ -101,7 +101,9 @@ impl Certificate {
         let root = usage.is_none() && self.0.issued(&self.0) == X509VerifyResult::OK;
         match certifies || root {
             true => Ok(()),
-            false => Err(KeyProblem::Authority("this certificate is no authority: it may not certify others")),
+            false => {
+                Err(KeyProblem::Authority("this certificate is no authority: it may not certify others"))
+            }
         }
     }
 
@@ -109,9 +111,10 @@ impl Certificate {
         let signs = self.0.key_usage().is_none_or(|usage| {
             usage.intersects(X509KeyUsage::DIGITAL_SIGNATURE | X509KeyUsage::NON_REPUDIATION)
         });
-        let mail = self.0.extended_key_usage().is_none_or(|usage| {
-            usage.intersects(X509ExtendedKeyUsage::SMIME | X509ExtendedKeyUsage::ANYEKU)
-        });
+        let mail = self
+            .0
+            .extended_key_usage()
+            .is_none_or(|usage| usage.intersects(X509ExtendedKeyUsage::SMIME | X509ExtendedKeyUsage::ANYEKU));
         if signs && mail { Ok(()) } else { Err(KeyProblem::CannotSign) }
     }
 }

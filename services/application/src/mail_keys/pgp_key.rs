@@ -43,7 +43,8 @@ impl PgpCertificate {
     /// It is a secret key, several, or none.
     pub fn read(text: &str) -> Result<Self, KeyProblem> {
         not_secret(text.as_bytes())?;
-        let unreadable = KeyProblem::Unreadable("a public key of OpenPGP in its armour (gpg --armor --export)");
+        let unreadable =
+            KeyProblem::Unreadable("a public key of OpenPGP in its armour (gpg --armor --export)");
         let (mut keys, _) = SignedPublicKey::from_string_many(text).map_err(|_| unreadable)?;
         let key = keys.next().ok_or(unreadable)?.map_err(|_| unreadable)?;
         if keys.next().is_some() {
@@ -66,7 +67,9 @@ impl PgpCertificate {
     /// # Errors
     /// It cannot be written.
     pub fn armoured(&self) -> Result<String, KeyProblem> {
-        self.0.to_armored_string(Default::default()).map_err(|_| KeyProblem::Unreadable("a key that can be written"))
+        self.0
+            .to_armored_string(Default::default())
+            .map_err(|_| KeyProblem::Unreadable("a key that can be written"))
     }
 
     /// Whether a signature says that it is by this key or a part of it; it may be a lie.
@@ -78,6 +81,13 @@ impl PgpCertificate {
                 || prints.iter().any(|print| **print == key.fingerprint())
         };
         is(&self.0.primary_key) || self.0.public_subkeys.iter().any(|part| is(&part.key))
+    }
+
+    /// A key under the names and signatures of another.
+    #[cfg(test)]
+    pub(super) fn of_parts_for_test(key: &Self, names: &Self) -> Self {
+        let details = names.0.details.clone();
+        Self(SignedPublicKey { primary_key: key.0.primary_key.clone(), details, public_subkeys: vec![] })
     }
 
     /// What may sign at a moment.
@@ -120,7 +130,8 @@ impl PgpCertificate {
     fn own_signatures(&self, now: i64) -> Vec<&Signature> {
         let primary = &self.0.primary_key;
         let details = &self.0.details;
-        let direct = details.direct_signatures.iter().filter(|signature| signature.verify_key(primary).is_ok());
+        let direct =
+            details.direct_signatures.iter().filter(|signature| signature.verify_key(primary).is_ok());
         let mut own: Vec<&Signature> = latest(direct, now).into_iter().collect();
         for user in &details.users {
             let valid = |signature: &&Signature| {
@@ -147,8 +158,9 @@ impl PgpCertificate {
             return Ok(false);
         }
         // Without the part's own consent, a stranger's part could be claimed.
-        let consents =
-            binding.embedded_signature().is_some_and(|back| back.verify_primary_key_binding(&part.key, primary).is_ok());
+        let consents = binding
+            .embedded_signature()
+            .is_some_and(|back| back.verify_primary_key_binding(&part.key, primary).is_ok());
         if !consents {
             return Ok(false);
         }
@@ -160,7 +172,9 @@ impl PgpCertificate {
 /// The latest of those that were made by now.
 fn latest<'s>(signatures: impl Iterator<Item = &'s Signature>, now: i64) -> Option<&'s Signature> {
     let made = |signature: &Signature| signature.created().map_or(0, |made| i64::from(made.as_secs()));
-    signatures.filter(|signature| made(signature) <= now + SKEW_SECONDS).max_by_key(|signature| made(signature))
+    signatures
+        .filter(|signature| made(signature) <= now + SKEW_SECONDS)
+        .max_by_key(|signature| made(signature))
 }
 
 /// Whether a key made then is in force, as all of its signatures say.

@@ -83,9 +83,9 @@ impl<D: Dialogue> Conversation<'_, D> {
     /// What the reader says of a key that has a value: what others lack is asked for later.
     fn wrong(&self, key: &str) -> Option<String> {
         let mistakes = self.draft.mistakes(self.rules);
-        let own = mistakes.into_iter().find(|complaint| {
-            complaint.line.is_some() && complaint.key.eq_ignore_ascii_case(key)
-        });
+        let own = mistakes
+            .into_iter()
+            .find(|complaint| complaint.line.is_some() && complaint.key.eq_ignore_ascii_case(key));
         own.map(|complaint| complaint.expected)
     }
 
@@ -108,7 +108,11 @@ impl<D: Dialogue> Conversation<'_, D> {
         self.identification()?;
         self.ask("option.dns.master", "First name server (empty: those of the registrar)", Some(""))?;
         for (number, key) in (1..=5).map(|number| (number, format!("option.dns.slave{number}"))) {
-            let before = if number == 1 { "option.dns.master".to_owned() } else { format!("option.dns.slave{}", number - 1) };
+            let before = if number == 1 {
+                "option.dns.master".to_owned()
+            } else {
+                format!("option.dns.slave{}", number - 1)
+            };
             if self.draft.get(&before).is_some() {
                 self.ask(&key, "Next name server (empty: no more)", Some(""))?;
             }
@@ -154,9 +158,10 @@ impl<D: Dialogue> Conversation<'_, D> {
         for field in FIELDS_OF_A_CONTACT {
             let key = format!("contact.{role}.{field}");
             let (question, offered) = match field {
-                "legalform" => {
-                    ("legal form (corporation | individual | association | other)".to_owned(), Some("individual"))
-                }
+                "legalform" => (
+                    "legal form (corporation | individual | association | other)".to_owned(),
+                    Some("individual"),
+                ),
                 "country" => ("country (two letters)".to_owned(), Some("FR")),
                 "language" => ("language (fr | en | de | es)".to_owned(), Some("fr")),
                 optional if OPTIONAL.contains(&optional) => (format!("{optional} (may be empty)"), Some("")),
@@ -177,7 +182,11 @@ impl<D: Dialogue> Conversation<'_, D> {
         if !self.misses(METHOD) {
             return Ok(());
         }
-        self.ask(METHOD, "Who the owner is, by (siren | inpi | birthPlace | afnicIdent)", Some("birthPlace"))?;
+        self.ask(
+            METHOD,
+            "Who the owner is, by (siren | inpi | birthPlace | afnicIdent)",
+            Some("birthPlace"),
+        )?;
         for (key, question) in [
             ("legalName", "legal name (may be empty)"),
             ("legalNumber", "number (SIREN, SIRET or of the mark)"),

@@ -12,7 +12,7 @@ use openssl::nid::Nid;
 use openssl::pkey::PKey;
 use openssl::x509::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsage, SubjectAlternativeName};
 use openssl::x509::{X509Builder, X509NameBuilder};
-use pgp::composed::{ArmorOptions, KeyType, SecretKeyParamsBuilder};
+use pgp::composed::{ArmorOptions, Deserializable, KeyType, SecretKeyParamsBuilder, SignedSecretKey};
 use pgp::types::Timestamp;
 use secrecy::SecretString;
 
@@ -44,6 +44,16 @@ pub fn new_pgp_key(user: &str, at: DateTime<Utc>) -> Result<NewKey, NotSigned> {
     Ok(NewKey { secret: secret.into(), public: public.map_err(|_| NotSigned::Failed)? })
 }
 
+/// The public half of a secret key in its armour.
+///
+/// # Errors
+/// The key cannot be read.
+pub fn public_pgp_key(secret: &str) -> Result<String, NotSigned> {
+    let unreadable = NotSigned::Key("the OpenPGP key");
+    let (key, _) = SignedSecretKey::from_string(secret).map_err(|_| unreadable)?;
+    key.to_public_key().to_armored_string(ArmorOptions::default()).map_err(|_| unreadable)
+}
+
 /// A certificate of its own making for an address, good for two years: P-256, both in PEM.
 ///
 /// # Errors
@@ -71,7 +81,8 @@ fn certificate(address: &EmailAddress, at: DateTime<Utc>) -> Result<NewKey, Erro
     builder.append_extension(BasicConstraints::new().critical().build()?)?;
     builder.append_extension(KeyUsage::new().critical().digital_signature().non_repudiation().build()?)?;
     builder.append_extension(ExtendedKeyUsage::new().email_protection().build()?)?;
-    let names = SubjectAlternativeName::new().email(address.as_str()).build(&builder.x509v3_context(None, None))?;
+    let names =
+        SubjectAlternativeName::new().email(address.as_str()).build(&builder.x509v3_context(None, None))?;
     builder.append_extension(names)?;
     builder.sign(&key, MessageDigest::sha256())?;
     let text = |pem: Vec<u8>| String::from_utf8_lossy(&pem).into_owned();

@@ -91,9 +91,10 @@ fn clear_signed(
     let text = text.trim_end();
     let lines: Vec<&str> = text.lines().map(|line| line.trim_end_matches([' ', '\t', '\r'])).collect();
     let canonical = lines.join("\r\n");
-    let part = key.secret_subkeys.iter().find(|part| {
-        part.signatures.iter().any(|signature| signature.key_flags().sign())
-    });
+    let part = key
+        .secret_subkeys
+        .iter()
+        .find(|part| part.signatures.iter().any(|signature| signature.key_flags().sign()));
     let signature = match part {
         Some(part) => signature(&part.key, &password, canonical.as_bytes(), at)?,
         None => signature(&key.primary_key, &password, canonical.as_bytes(), at)?,
@@ -145,7 +146,8 @@ fn by_certificate(
         return Err(NotSigned::Key("the secret key of this certificate"));
     }
     let lines: String = text.lines().map(|line| format!("{line}\r\n")).collect();
-    let part = format!("Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{lines}");
+    let part =
+        format!("Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{lines}");
     let flags = CMSOptions::DETACHED | CMSOptions::BINARY;
     let der = CmsContentInfo::sign(Some(&certificate), Some(&key), None, Some(part.as_bytes()), flags)
         .and_then(|signed| signed.to_der())

@@ -1,8 +1,8 @@
 //! What the assistant writes, the reader accepts.
 
 use super::*;
-use crate::authentication::tests::{PASSPHRASE, known};
 use crate::authentication::Known;
+use crate::authentication::tests::{PASSPHRASE, known};
 use crate::consider::tests::considered;
 use crate::language::Rules;
 use application::Instruction;
@@ -58,7 +58,8 @@ fn talked(answers: &[&str]) -> (Draft, Script<'static>) {
 
 #[test]
 fn a_renewal_takes_few_answers_and_wrong_ones_are_asked_again() {
-    let answers = ["me", "ve174-ovh", "ref-1", "sha1", "md5", "", "", "nowhere", "ovh.com", "delete", "renew"];
+    let answers =
+        ["me", "ve174-ovh", "ref-1", "sha1", "md5", "", "", "nowhere", "ovh.com", "delete", "renew"];
     let (draft, script) = talked(&answers);
     assert_eq!(draft.get("batch.account"), Some("ve174-ovh"));
     assert_eq!(draft.get("batch.autopayment"), Some("yes"));
@@ -69,9 +70,40 @@ fn a_renewal_takes_few_answers_and_wrong_ones_are_asked_again() {
 #[test]
 fn a_creation_below_fr_asks_who_the_owner_is() {
     let (draft, _) = talked(&[
-        "ve174-ovh", "", "pgp", "", "", "mondomaine.fr", "", "", "new", "individual", "", "Dupond", "Pierre", "",
-        "dupond@free.fr", "12 rue du chien qui fume", "Paris", "75001", "", "", "+33.147010203", "", "", "", "",
-        "birthPlace", "FR", "31/12/1980", "Roubaix", "59", "dns12.ovh.net", "ns12.ovh.net", "", "yes",
+        "ve174-ovh",
+        "",
+        "pgp",
+        "",
+        "",
+        "mondomaine.fr",
+        "",
+        "",
+        "new",
+        "individual",
+        "",
+        "Dupond",
+        "Pierre",
+        "",
+        "dupond@free.fr",
+        "12 rue du chien qui fume",
+        "Paris",
+        "75001",
+        "",
+        "",
+        "+33.147010203",
+        "",
+        "",
+        "",
+        "",
+        "birthPlace",
+        "FR",
+        "31/12/1980",
+        "Roubaix",
+        "59",
+        "dns12.ovh.net",
+        "ns12.ovh.net",
+        "",
+        "yes",
     ]);
     assert_eq!(draft.get("contact.admin.id"), Some("ve174-ovh"));
     assert_eq!(draft.get("option.identification.birthDepartement"), Some("59"));
@@ -80,14 +112,38 @@ fn a_creation_below_fr_asks_who_the_owner_is() {
 #[test]
 fn a_transfer_asks_for_the_code_and_a_call_for_its_parameters() {
     let (transfer, _) = talked(&[
-        "ve174-ovh", "", "md5", "", "", "ovh.com", "transfer", "", "", "", "", "", "", "abcdef123", "",
+        "ve174-ovh",
+        "",
+        "md5",
+        "",
+        "",
+        "ovh.com",
+        "transfer",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "abcdef123",
+        "",
     ]);
     assert_eq!(transfer.get("option.domain.authinfo"), Some("abcdef123"));
     let (call, _) = talked(&[
-        "13490", "", "plain", "soapi", "", "domainDnsUpdate", "ovh.com", "dns12.ovh.net", "ns12.ovh.net", "",
+        "13490",
+        "",
+        "plain",
+        "soapi",
+        "",
+        "domainDnsUpdate",
+        "ovh.com",
+        "dns12.ovh.net",
+        "ns12.ovh.net",
+        "",
     ]);
     assert_eq!(call.get("soapi.param.dns2"), Some("ns12.ovh.net"));
-    let (record, _) = talked(&["13490", "", "plain", "soapi", "", "zoneEntryAdd", "ovh.com", "A", "127.0.0.1", "www"]);
+    let (record, _) =
+        talked(&["13490", "", "plain", "soapi", "", "zoneEntryAdd", "ovh.com", "A", "127.0.0.1", "www"]);
     assert_eq!(record.get("soapi.param.subdomain"), Some("www"));
 }
 
@@ -132,7 +188,8 @@ fn what_is_written_is_authentic_by_every_method() {
         let mail = write(&draft, &signature, &envelope(), journal::wall_clock()).unwrap();
         let crlf = mail.replace('\n', "\r\n");
         for mail in [&mail, &crlf] {
-            let reading = considered(mail.as_bytes(), &known).unwrap_or_else(|error| panic!("{method}: {error}"));
+            let reading =
+                considered(mail.as_bytes(), &known).unwrap_or_else(|error| panic!("{method}: {error}"));
             assert!(matches!(reading.instruction(rules()), Ok((true, Instruction::Order(_)))));
         }
     }
@@ -141,7 +198,9 @@ fn what_is_written_is_authentic_by_every_method() {
 #[test]
 fn keys_that_cannot_sign_are_refused_by_name() {
     let draft = Draft::read("batch.version: 4.0\n").unwrap();
-    let written = |signature: Signature| write(&draft, &signature, &envelope(), journal::wall_clock()).unwrap_err().to_string();
+    let written = |signature: Signature| {
+        write(&draft, &signature, &envelope(), journal::wall_clock()).unwrap_err().to_string()
+    };
     let pgp = Signature::Pgp { key: "no key".into(), passphrase: "".into() };
     assert!(written(pgp).contains("the OpenPGP key cannot be read"));
     let mut all = signatures();

@@ -58,13 +58,15 @@ impl<'t> Reader<'t> {
         };
         self.at += self.rest.len() - rest.len();
         self.rest = rest;
-        let end = line.iter().rposition(|byte| !matches!(byte, b' ' | b'\t' | b'\r')).map_or(0, |last| last + 1);
+        let end =
+            line.iter().rposition(|byte| !matches!(byte, b' ' | b'\t' | b'\r')).map_or(0, |last| last + 1);
         Some((number, &line[..end]))
     }
 
     fn need(&mut self) -> Result<(u32, &'t [u8]), Complaint> {
         let last = line_of(self.whole);
-        self.line().ok_or_else(|| wrong(last, "a whole clear-signed text, down to -----END PGP SIGNATURE-----"))
+        self.line()
+            .ok_or_else(|| wrong(last, "a whole clear-signed text, down to -----END PGP SIGNATURE-----"))
     }
 
     fn read(mut self) -> Result<ClearSigned, Complaint> {
@@ -72,7 +74,9 @@ impl<'t> Reader<'t> {
             match self.need()? {
                 (_, b"") => {}
                 (_, line) if line.trim_ascii() == BEGIN => break,
-                (line, _) => return Err(wrong(line, "nothing before the signed text: what is not signed is no order")),
+                (line, _) => {
+                    return Err(wrong(line, "nothing before the signed text: what is not signed is no order"));
+                }
             }
         }
         loop {
@@ -80,7 +84,10 @@ impl<'t> Reader<'t> {
                 (_, b"") => break,
                 (_, line) if line.len() > 5 && line[..5].eq_ignore_ascii_case(b"hash:") => {}
                 (line, _) => {
-                    return Err(wrong(line, "the header Hash alone, and an empty line before the signed text"));
+                    return Err(wrong(
+                        line,
+                        "the header Hash alone, and an empty line before the signed text",
+                    ));
                 }
             }
         }
@@ -89,7 +96,10 @@ impl<'t> Reader<'t> {
             match self.need()? {
                 (_, line) if line == SIGNATURE => break,
                 (line, text) if text.starts_with(b"-----") => {
-                    return Err(wrong(line, "dashes at the start of a signed line escaped by a dash and a space"));
+                    return Err(wrong(
+                        line,
+                        "dashes at the start of a signed line escaped by a dash and a space",
+                    ));
                 }
                 (_, line) => lines.push(line.strip_prefix(b"- ").unwrap_or(line)),
             }

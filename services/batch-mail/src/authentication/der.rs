@@ -99,7 +99,11 @@ impl<'d> SignedData<'d> {
                     let all = Values(value.content).filter(|certificate| certificate.tag == SEQUENCE);
                     certificates = all.map(|certificate| certificate.whole).collect();
                 }
-                SET => signers = Values(value.content).map(|signer| Signer::read(signer.content)).collect::<Option<_>>()?,
+                SET => {
+                    signers = Values(value.content)
+                        .map(|signer| Signer::read(signer.content))
+                        .collect::<Option<_>>()?
+                }
                 _ => {}
             }
         }
@@ -132,7 +136,13 @@ fn signing_time(attribute: Value<'_>) -> Option<DateTime<Utc>> {
     let text = str::from_utf8(time.content).ok()?.strip_suffix('Z')?;
     let century = match time.tag {
         // RFC 5280, section 4.1.2.5.1: from 50 on the last century.
-        UTC_TIME if text.len() == 12 => if text.as_bytes()[0] >= b'5' { "19" } else { "20" },
+        UTC_TIME if text.len() == 12 => {
+            if text.as_bytes()[0] >= b'5' {
+                "19"
+            } else {
+                "20"
+            }
+        }
         GENERAL_TIME if text.len() == 14 => "",
         _ => return None,
     };

@@ -40,7 +40,9 @@ pub(super) fn md5(evidence: &Evidence, known: Option<&str>) -> Result<(), Compla
         .and_then(|digest| digest.try_into().ok());
     let Some(given) = given else { return Err(Complaint::at(signed.line, MD5, form)) };
     // All are computed and compared, whichever fits.
-    let fits = digests(evidence, known).into_iter().fold(Choice::from(0), |fits, digest| fits | digest.ct_eq(&given));
+    let fits = digests(evidence, known)
+        .into_iter()
+        .fold(Choice::from(0), |fits, digest| fits | digest.ct_eq(&given));
     match bool::from(fits) {
         true => Ok(()),
         false => Err(Complaint::at(

@@ -65,7 +65,8 @@ fn read(signature: &[u8]) -> Vec<Signature> {
 fn signed_by(signature: &Signature, bytes: &[&[u8]], key: &PgpCertificate, now: DateTime<Utc>) -> Signed {
     match key.signers(now) {
         Ok(signers) => {
-            let fits = signers.iter().any(|signer| bytes.iter().any(|bytes| signer.has_signed(signature, bytes)));
+            let fits =
+                signers.iter().any(|signer| bytes.iter().any(|bytes| signer.has_signed(signature, bytes)));
             if fits { Signed::Yes } else { Signed::No }
         }
         Err(problem) if key.is_issuer_of(signature) => Signed::ByUnusable(problem),

@@ -41,7 +41,8 @@ pub(super) fn check(
         return Err(Complaint::on(METHOD, NONE));
     }
     let whole = definite(der);
-    let Some(data) = whole.as_deref().and_then(SignedData::read).filter(|data| !data.signers.is_empty()) else {
+    let Some(data) = whole.as_deref().and_then(SignedData::read).filter(|data| !data.signers.is_empty())
+    else {
         return Err(Complaint::on(METHOD, "a signature of S/MIME (CMS signed data)"));
     };
     let signed = signed.map(|part| [with_crlf(part), part.to_vec()]);
@@ -91,7 +92,9 @@ fn by_authority(
     let store = store(&authorities, now).map_err(|_| refused())?;
     let registered = known.registered.as_ref().map(|address| address.lookup_form());
     for signer in came.iter().filter(|signer| fits(signer)) {
-        let Ok(read) = signer.to_der().map_err(|_| ()).and_then(|der| Certificate::read(&der).map_err(|_| ())) else {
+        let Ok(read) =
+            signer.to_der().map_err(|_| ()).and_then(|der| Certificate::read(&der).map_err(|_| ()))
+        else {
             continue;
         };
         let addresses: Vec<String> = read.addresses().iter().map(|address| address.lookup_form()).collect();

@@ -39,19 +39,22 @@ fn complaint(evidence: &Evidence, known: &Known) -> String {
 
 #[test]
 fn the_passphrase_itself_is_compared() {
-    let with = |plain: Option<&str>| Evidence {
-        plain: plain.map(str::to_owned),
-        ..evidence(AuthMethod::Plain, "")
-    };
+    let with =
+        |plain: Option<&str>| Evidence { plain: plain.map(str::to_owned), ..evidence(AuthMethod::Plain, "") };
     assert_eq!(check(&with(Some(PASSPHRASE)), &known(), now()), Ok(()));
     for wrong in ["", "MaPassPhraseQuiEstUniqu", "mapassphrasequiestunique"] {
         let said = complaint(&with(Some(wrong)), &known());
-        assert_eq!(said, "line 0, key batch.auth.plain, expected the passphrase of the account, as it was set last");
+        assert_eq!(
+            said,
+            "line 0, key batch.auth.plain, expected the passphrase of the account, as it was set last"
+        );
     }
     assert!(complaint(&with(None), &known()).contains("key batch.auth.plain"));
     let unset = Known { passphrase: None, ..known() };
     assert!(complaint(&with(Some("")), &unset).contains("no passphrase is set"));
-    assert!(complaint(&evidence(AuthMethod::Md5, "batch.auth.md5: 0"), &unset).contains("no passphrase is set"));
+    assert!(
+        complaint(&evidence(AuthMethod::Md5, "batch.auth.md5: 0"), &unset).contains("no passphrase is set")
+    );
 }
 
 #[test]
@@ -71,13 +74,25 @@ fn md5_covers_passphrase_and_body_without_white_space() {
     let signature = md5_of(format!("{PASSPHRASE}{body}").as_bytes());
     let fits = |text: String| check(&evidence(AuthMethod::Md5, &text), &known(), now()).is_ok();
     assert!(fits(format!("{body}batch.auth.md5: {signature}\n")));
-    assert!(fits(format!("{body}\n\n  BATCH.AUTH.MD5:{}", signature.to_uppercase())), "in any layout and case");
-    assert!(fits(format!("{body}{body}batch.auth.md5: {signature}\n")), "the Perl script prints the body twice");
+    assert!(
+        fits(format!("{body}\n\n  BATCH.AUTH.MD5:{}", signature.to_uppercase())),
+        "in any layout and case"
+    );
+    assert!(
+        fits(format!("{body}{body}batch.auth.md5: {signature}\n")),
+        "the Perl script prints the body twice"
+    );
     assert!(fits(format!("{0}{0}batch.auth.md5: {signature}", body.trim_end())), "and glues it together");
     assert!(!fits(format!("{body}option.owo: yes\nbatch.auth.md5: {signature}\n")));
     let said = |text: String| complaint(&evidence(AuthMethod::Md5, &text), &known());
-    assert!(said(body.to_owned()).starts_with("line 0, key batch.auth.md5, expected the MD5 of passphrase and body"));
-    assert!(said(format!("{body}batch.auth.md5: 12")).starts_with("line 3, key batch.auth.md5, expected 32 hexadecimal"));
+    assert!(
+        said(body.to_owned())
+            .starts_with("line 0, key batch.auth.md5, expected the MD5 of passphrase and body")
+    );
+    assert!(
+        said(format!("{body}batch.auth.md5: 12"))
+            .starts_with("line 3, key batch.auth.md5, expected 32 hexadecimal")
+    );
     assert!(said(format!("{body}batch.auth.md5: {}", "0".repeat(32))).contains("sign the mail again"));
 }
 
@@ -87,13 +102,21 @@ fn md5_survives_another_character_set() {
     let file = b"contact.owner.name: C\xf4t\xe9 \x80\n";
     let signature = md5_of(&[PASSPHRASE.as_bytes(), file].concat());
     let came = format!("{body}batch.auth.md5: {signature}\n");
-    assert_eq!(check(&evidence(AuthMethod::Md5, &came), &known(), now()), Ok(()), "the file was windows-1252");
+    assert_eq!(
+        check(&evidence(AuthMethod::Md5, &came), &known(), now()),
+        Ok(()),
+        "the file was windows-1252"
+    );
     let signature = md5_of(format!("clé{body}").as_bytes());
     let came = format!("{body}batch.auth.md5: {signature}\n");
     let mut latin = crate::message::latin_bytes(&came).remove(0);
     let as_sent = |bytes: &[u8]| Evidence { bytes: bytes.to_vec(), ..evidence(AuthMethod::Md5, &came) };
     let french = Known { passphrase: Some("clé".to_owned()), ..known() };
-    assert_eq!(check(&as_sent(&latin), &french, now()), Ok(()), "the file was UTF-8, and so was the passphrase");
+    assert_eq!(
+        check(&as_sent(&latin), &french, now()),
+        Ok(()),
+        "the file was UTF-8, and so was the passphrase"
+    );
     latin[0] ^= 1;
     assert_eq!(check(&as_sent(&latin), &french, now()), Ok(()), "the text that is read is what is signed");
 }
@@ -136,8 +159,14 @@ fn only_what_stands_between_the_dashes_is_signed() {
     assert_eq!(read.signature, b"-----BEGIN PGP SIGNATURE-----\n\nxx\n-----END PGP SIGNATURE-----\n");
     assert!(ClearSigned::read(b"a: 1\n").is_none());
     let said = |text: &str| clear(text).err().unwrap().to_string();
-    assert!(said(&format!("order.domain.name: x\n{signed}")).starts_with("line 1, key batch.auth.method, expected nothing before"));
-    assert!(said(&format!("{signed}\n-- \nlist\n")).starts_with("line 12, key batch.auth.method, expected nothing behind"));
+    assert!(
+        said(&format!("order.domain.name: x\n{signed}"))
+            .starts_with("line 1, key batch.auth.method, expected nothing before")
+    );
+    assert!(
+        said(&format!("{signed}\n-- \nlist\n"))
+            .starts_with("line 12, key batch.auth.method, expected nothing behind")
+    );
     assert!(said(&signed.replace("Hash: SHA512", "NotDashEscaped: yes")).starts_with("line 2"));
     assert!(said(&signed.replace("a: 1", "-----X")).contains("escaped by a dash"));
     assert!(said(&signed.replace("-----END PGP SIGNATURE-----", "")).contains("a whole clear-signed text"));

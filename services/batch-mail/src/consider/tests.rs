@@ -116,7 +116,8 @@ fn printed(begins: &str, ends: &str) -> Option<String> {
 fn the_papers_scripts_sign_in_perl_and_php() {
     let folder = folder();
     assert_eq!(PASSPHRASE, "MaPassPhraseQuiEstUnique");
-    let perl: Vec<String> = [Some(PERL.to_owned()), printed("#!/usr/bin/perl", "print $body;")].into_iter().flatten().collect();
+    let perl: Vec<String> =
+        [Some(PERL.to_owned()), printed("#!/usr/bin/perl", "print $body;")].into_iter().flatten().collect();
     let php: Vec<String> = [Some(PHP.to_owned()), printed("<?\n", "?>")].into_iter().flatten().collect();
     for text in [order("md5"), order("md5").trim_end().to_owned(), order("md5").replace('\n', "\r\n")] {
         std::fs::write(folder.path().join("email.txt"), &text).unwrap();
@@ -146,7 +147,10 @@ fn what_follows_the_signature_is_refused_with_its_line() {
     let mut signed = run(folder.path(), "php", &["-d", "short_open_tag=1", "sign.php"]);
     signed.extend(b"\n-- \nAgence Nom\norder.domain.name: other.com\n");
     let said = considered(&mail("", &signed), &known()).unwrap_err();
-    assert_eq!(said, "line 13, key batch.auth.md5, expected nothing behind the signature: what is not signed is no order");
+    assert_eq!(
+        said,
+        "line 13, key batch.auth.md5, expected nothing behind the signature: what is not signed is no order"
+    );
 }
 
 #[test]
@@ -164,8 +168,13 @@ fn a_mail_by_md5_survives_its_transport() {
     let base64 = data_encoding::BASE64_MIME.encode(&signed);
     let headers = "Content-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: base64\r\n";
     assert!(proven(headers, base64.as_bytes()));
-    let quoted = utf8.replace('=', "=3D").replace('ô', "=F4").replace('é', "=E9").replace("batch.auth.md5", "batch.=\nauth.md5");
-    let headers = "Content-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n";
+    let quoted = utf8
+        .replace('=', "=3D")
+        .replace('ô', "=F4")
+        .replace('é', "=E9")
+        .replace("batch.auth.md5", "batch.=\nauth.md5");
+    let headers =
+        "Content-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n";
     assert!(proven(headers, quoted.as_bytes()));
 }
 
@@ -213,7 +222,8 @@ impl Gpg {
     fn mime(&self, text: &str, more: &[&str]) -> Vec<u8> {
         let part = format!("Content-Type: text/plain; charset=utf-8\r\n\r\n{}", text.replace('\n', "\r\n"));
         std::fs::write(self.path().join("part"), &part).unwrap();
-        let signature = gpg(self.path(), &[more, &["--armor", "--output", "-", "--detach-sign", "part"]].concat());
+        let signature =
+            gpg(self.path(), &[more, &["--armor", "--output", "-", "--detach-sign", "part"]].concat());
         let signature = String::from_utf8(signature).unwrap().replace('\n', "\r\n");
         let kind = "Content-Type: multipart/signed; micalg=pgp-sha512; protocol=\"application/pgp-signature\"; boundary=b\r\n";
         let body = format!(
@@ -253,7 +263,11 @@ fn a_changed_text_or_another_key_proves_nothing() {
     let forged = clear.replace("ovh.com", "ovh.net");
     assert!(considered(&mail("", forged.as_bytes()), &gpg.known()).unwrap_err().contains(expected));
     let mime = String::from_utf8(gpg.mime(&order("pgp"), &[])).unwrap();
-    assert!(considered(mime.replace("ovh.com", "ovh.net").as_bytes(), &gpg.known()).unwrap_err().contains(expected));
+    assert!(
+        considered(mime.replace("ovh.com", "ovh.net").as_bytes(), &gpg.known())
+            .unwrap_err()
+            .contains(expected)
+    );
     let other = Gpg::with("ed25519", "sign", "1y", &[]);
     assert!(considered(&mail("", clear.as_bytes()), &other.known()).unwrap_err().contains(expected));
     assert!(considered(&mail("", clear.as_bytes()), &known()).unwrap_err().contains("no OpenPGP key is set"));
@@ -293,7 +307,8 @@ fn keys_that_may_not_sign_today_prove_nothing() {
 fn a_part_of_a_key_signs_where_it_is_made_for_it() {
     let gpg_home = Gpg::with("ed25519", "cert", "1y", &[]);
     let list = String::from_utf8(gpg(gpg_home.path(), &["--list-keys", "--with-colons"])).unwrap();
-    let fingerprint = list.lines().find(|line| line.starts_with("fpr")).unwrap().split(':').nth(9).unwrap().to_owned();
+    let fingerprint =
+        list.lines().find(|line| line.starts_with("fpr")).unwrap().split(':').nth(9).unwrap().to_owned();
     gpg(gpg_home.path(), &["--quick-add-key", &fingerprint, "ed25519", "sign", "1y"]);
     let signed = gpg_home.clear_sign(&order("pgp"), &[]);
     is_the_order(considered(&mail("", &signed), &gpg_home.known()));
@@ -305,7 +320,8 @@ fn a_part_of_a_key_signs_where_it_is_made_for_it() {
 #[test]
 fn weak_digests_and_keys_are_refused() {
     let gpg_home = Gpg::with("rsa2048", "sign", "1y", &[]);
-    let weak = gpg_home.clear_sign(&order("pgp"), &["--digest-algo", "SHA1", "--personal-digest-preferences", "SHA1"]);
+    let weak = gpg_home
+        .clear_sign(&order("pgp"), &["--digest-algo", "SHA1", "--personal-digest-preferences", "SHA1"]);
     let said = considered(&mail("", &weak), &gpg_home.known()).unwrap_err();
     assert!(said.contains("SHA-256 or better"), "{said}");
     let short = Gpg::with("rsa1024", "sign", "1y", &[]);
@@ -340,7 +356,9 @@ impl Openssl {
     /// A certificate for an address, by an authority of this folder.
     fn issued(&self, name: &str, by: &str, address: &str) {
         self.run(&format!("req -newkey rsa:2048 -nodes -subj /CN={name} -keyout {name}.key -out {name}.csr"));
-        let extensions = format!("subjectAltName=email:{address}\nextendedKeyUsage=emailProtection\nkeyUsage=digitalSignature\n");
+        let extensions = format!(
+            "subjectAltName=email:{address}\nextendedKeyUsage=emailProtection\nkeyUsage=digitalSignature\n"
+        );
         std::fs::write(self.path().join("extensions"), extensions).unwrap();
         self.run(&format!(
             "x509 -req -in {name}.csr -CA {by}.pem -CAkey {by}.key -CAcreateserial -days 30 -extfile extensions -out {name}.pem"
@@ -424,7 +442,10 @@ fn a_pinned_certificate_does_not_vouch_for_those_that_it_issued() {
     openssl.self_signed("wrong", "rsa:2048", "");
     assert!(considered(&signed, &openssl.authority("wrong", "nom@reseller.test")).is_err());
     let without = openssl.sign("cms", "clerk", " -text -nocerts");
-    assert!(considered(&without, &openssl.authority("ca", "nom@reseller.test")).is_err(), "nothing is fetched");
+    assert!(
+        considered(&without, &openssl.authority("ca", "nom@reseller.test")).is_err(),
+        "nothing is fetched"
+    );
 }
 
 #[test]

@@ -96,7 +96,13 @@ fn record(fields: &mut Fields<'_>) -> Option<ZoneEntry> {
     let ttl = fields.optional("soapi.param.ttl", "seconds, from 0 to 2147483647 (RFC 2181)", |text| {
         text.parse::<u32>().ok().filter(|ttl| *ttl <= longest).ok_or(())
     });
-    Some(ZoneEntry { name: name?, subdomain: subdomain.unwrap_or_default(), kind: kind?, target: target?, ttl })
+    Some(ZoneEntry {
+        name: name?,
+        subdomain: subdomain.unwrap_or_default(),
+        kind: kind?,
+        target: target?,
+        ttl,
+    })
 }
 
 /// Labels as zones have them: with an underscore for services, with a star alone and first (RFC 4592).

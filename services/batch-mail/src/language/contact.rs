@@ -1,9 +1,9 @@
 //! `contact.{owner,admin,tech,billing}`: by id, or by fields.
 
+use super::Rules;
 use super::fields::Fields;
 use super::identification::{self, Given};
 use super::keys::{FIELDS_OF_A_CONTACT, ROLES};
-use super::Rules;
 use application::Party;
 use domain_model::policy::{TldPolicy, eligibility};
 use domain_model::values::{ContactDetails, ContactHandle, ContactInput, FieldError, Nichandle};

@@ -39,9 +39,7 @@ pub struct Head {
 
 impl Head {
     pub(super) fn of(entries: &[Entry]) -> Self {
-        let of = |key: &str| {
-            entries.iter().find(|entry| entry.key == key && !entry.value.is_empty())
-        };
+        let of = |key: &str| entries.iter().find(|entry| entry.key == key && !entry.value.is_empty());
         let account = "a nichandle, as ve174-ovh, or the number of an account";
         let method = "plain | md5 | pgp | smime";
         Self {

@@ -99,7 +99,10 @@ pub(super) fn read(fields: &mut Fields<'_>, policy: Option<&TldPolicy>, needed: 
         }),
         Err(wrong) => {
             for broken in wrong {
-                fields.wrong(key_of(&broken.field).unwrap_or(METHOD), format!("another value: {}", broken.message));
+                fields.wrong(
+                    key_of(&broken.field).unwrap_or(METHOD),
+                    format!("another value: {}", broken.message),
+                );
             }
             None
         }

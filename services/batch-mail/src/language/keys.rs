@@ -9,8 +9,19 @@ pub const ROLES: [&str; 4] = ["owner", "admin", "tech", "billing"];
 
 /// What may be said of a contact, beside its `id`; in the paper's order.
 pub const FIELDS_OF_A_CONTACT: [&str; 13] = [
-    "legalform", "vat", "name", "firstname", "organisation", "email", "address", "city", "zip", "country",
-    "language", "phone", "fax",
+    "legalform",
+    "vat",
+    "name",
+    "firstname",
+    "organisation",
+    "email",
+    "address",
+    "city",
+    "zip",
+    "country",
+    "language",
+    "phone",
+    "fax",
 ];
 
 /// How a value is written.

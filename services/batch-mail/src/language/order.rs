@@ -35,7 +35,11 @@ pub(super) fn read(fields: &mut Fields<'_>, rules: Rules<'_>) -> Option<(bool, I
         Kind::Call => {
             for section in ["order.", "contact.", "option."] {
                 let name = section.trim_end_matches('.');
-                refuse(fields, section, &format!("no section {name} in a call: it belongs to batch.type: orderDomain"));
+                refuse(
+                    fields,
+                    section,
+                    &format!("no section {name} in a call: it belongs to batch.type: orderDomain"),
+                );
             }
             call::read(fields).map(Instruction::Call)
         }
@@ -138,7 +142,10 @@ fn auth_code(
         if let Some(policy) = policy.filter(|policy| policy.transfer.code_required)
             && command == Some(OrderCommand::Transfer)
         {
-            fields.wrong(KEY, format!("the authinfo code of the name: a transfer below .{} needs it", policy.tld));
+            fields.wrong(
+                KEY,
+                format!("the authinfo code of the name: a transfer below .{} needs it", policy.tld),
+            );
         }
         return None;
     };

@@ -5,7 +5,11 @@ use domain_model::values::{DnsGroup, HostName, NameServer, NameServers, NameServ
 use std::net::IpAddr;
 
 const KEYS: [&str; 6] = [
-    "option.dns.master", "option.dns.slave1", "option.dns.slave2", "option.dns.slave3", "option.dns.slave4",
+    "option.dns.master",
+    "option.dns.slave1",
+    "option.dns.slave2",
+    "option.dns.slave3",
+    "option.dns.slave4",
     "option.dns.slave5",
 ];
 const EXPECTED: &str = "a host, or a host and its addresses, as ns12.ovh.net 213.186.33.199";
@@ -50,7 +54,10 @@ pub(super) fn of_call(fields: &mut Fields<'_>) -> Option<NameServers> {
     together(fields, read)
 }
 
-fn together<K: AsRef<str>>(fields: &mut Fields<'_>, read: Vec<(K, Option<NameServer>)>) -> Option<NameServers> {
+fn together<K: AsRef<str>>(
+    fields: &mut Fields<'_>,
+    read: Vec<(K, Option<NameServer>)>,
+) -> Option<NameServers> {
     let servers: Vec<NameServer> = read.iter().filter_map(|(_, server)| server.clone()).collect();
     if servers.is_empty() {
         return None;

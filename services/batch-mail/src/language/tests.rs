@@ -151,7 +151,10 @@ fn the_papers_creation_is_an_order() {
     assert!(matches!(order.tech, Some(Party::Account(account)) if account.as_str() == "ve174-ovh"));
     assert!(matches!(order.billing, Some(Party::Contact(handle)) if handle.as_str() == "PD86-FREE"));
     let servers = order.servers.unwrap();
-    assert_eq!(servers.hosts().map(|host| host.as_str()).collect::<Vec<_>>(), ["dns12.ovh.net", "ns12.ovh.net", "glue.ovh.net"]);
+    assert_eq!(
+        servers.hosts().map(|host| host.as_str()).collect::<Vec<_>>(),
+        ["dns12.ovh.net", "ns12.ovh.net", "glue.ovh.net"]
+    );
     assert_eq!(servers.as_slice()[2].addresses[0].to_string(), "127.0.0.1");
     assert_eq!(order.auth_code.unwrap().as_str(), "abc#def!", "a # in a code is part of it");
     let identification = order.identification.unwrap();
@@ -194,23 +197,35 @@ fn the_papers_placeholders_are_wrong_values_each_with_its_line() {
 
 #[test]
 fn keys_are_read_in_any_case_and_comments_only_where_they_can_be() {
-    let shouted: String = RENEW.lines().map(|line| match line.split_once(':') {
-        Some((key, value)) => format!("{}:{value}\r\n", key.to_ascii_uppercase()),
-        None => format!("{line}\r\n"),
-    }).collect();
+    let shouted: String = RENEW
+        .lines()
+        .map(|line| match line.split_once(':') {
+            Some((key, value)) => format!("{}:{value}\r\n", key.to_ascii_uppercase()),
+            None => format!("{line}\r\n"),
+        })
+        .collect();
     assert_eq!(order(&shouted).name.as_str(), "ovh.com");
     assert_eq!(Reading::of(&shouted, None).digest(), Reading::of(RENEW, None).digest());
     let commented = with(RENEW, "batch.version", "  batch.version :4.0\t# the only one");
     assert!(read(&commented).is_ok());
-    assert!(read(&with(RENEW, "batch.autopayment", "batch.autopayment: no#w")).is_err(), "no comment without a space");
+    assert!(
+        read(&with(RENEW, "batch.autopayment", "batch.autopayment: no#w")).is_err(),
+        "no comment without a space"
+    );
     let named = the_complaint(RENEW, "order.domain.name", "order.domain.name: ovh.com # mine");
-    assert_eq!(named, "line 9, key order.domain.name, expected a domain name, as ovh.com, not ovh.com # mine");
+    assert_eq!(
+        named,
+        "line 9, key order.domain.name, expected a domain name, as ovh.com, not ovh.com # mine"
+    );
 }
 
 #[test]
 fn what_is_no_key_is_named_with_its_line() {
     let extra = |line: &str| read(&format!("{RENEW}{line}\n")).unwrap_err().join("; ");
-    assert_eq!(extra("Cordialement,"), "line 11, key -, expected key: value, or a comment that begins with #");
+    assert_eq!(
+        extra("Cordialement,"),
+        "line 11, key -, expected key: value, or a comment that begins with #"
+    );
     assert_eq!(extra("-- "), "line 11, key -, expected key: value, or a comment that begins with #");
     assert_eq!(extra("http://ovh.com"), "line 11, key http, expected a key of this language");
     assert_eq!(
@@ -222,7 +237,9 @@ fn what_is_no_key_is_named_with_its_line() {
         "line 11, key batch.referer, expected this key once: it stands in line 3 and in line 11"
     );
     assert!(extra("batch.referer").contains("expected key: value"));
-    assert!(extra(&format!("order.offer: {}", "x".repeat(3000))).contains("a line of at most 2048 characters"));
+    assert!(
+        extra(&format!("order.offer: {}", "x".repeat(3000))).contains("a line of at most 2048 characters")
+    );
     assert!(extra("order.offer: go\u{7}ld").contains("a value without control characters"));
     let long = "# x\n".repeat(2100);
     assert!(extra(&long).contains("a mail of at most 2000 lines"));
@@ -243,12 +260,21 @@ fn the_options_of_a_mail_have_their_complaints() {
     let c = |key: &str, line: &str| the_complaint(RENEW, key, line);
     assert_eq!(c("batch.version", "batch.version: 3.1"), "line 1, key batch.version, expected 4.0, not 3.1");
     assert_eq!(c("batch.version", ""), "line 0, key batch.version, expected 4.0");
-    assert_eq!(c("batch.type", "batch.type: order"), "line 4, key batch.type, expected orderDomain | soapi, not order");
+    assert_eq!(
+        c("batch.type", "batch.type: order"),
+        "line 4, key batch.type, expected orderDomain | soapi, not order"
+    );
     assert_eq!(c("batch.type", "batch.type:"), "line 4, key batch.type, expected orderDomain | soapi");
-    assert_eq!(c("batch.autopayment", "batch.autopayment: oui"), "line 7, key batch.autopayment, expected yes | no, not oui");
+    assert_eq!(
+        c("batch.autopayment", "batch.autopayment: oui"),
+        "line 7, key batch.autopayment, expected yes | no, not oui"
+    );
     assert_eq!(c("batch.autopayment", ""), "line 0, key batch.autopayment, expected yes | no");
     let long = format!("batch.referer: {}", "r".repeat(65));
-    assert!(c("batch.referer", &long).starts_with("line 3, key batch.referer, expected 1 to 64 characters, not rrr"));
+    assert!(
+        c("batch.referer", &long)
+            .starts_with("line 3, key batch.referer, expected 1 to 64 characters, not rrr")
+    );
     let proof = "line 2, key batch.auth.md5, expected this key with batch.auth.method: md5 alone";
     assert_eq!(c("batch.account", "batch.auth.md5: 00"), proof);
     let other = with(RENEW, "batch.auth.method", "batch.auth.method: pgp");
@@ -259,11 +285,17 @@ fn the_options_of_a_mail_have_their_complaints() {
 fn the_head_has_its_complaints() {
     let head = |key: &str, line: &str| Reading::of(&with(RENEW, key, line), None).head();
     let account = |line| head("batch.account", line).account.unwrap_err().to_string();
-    assert_eq!(account(""), "line 0, key batch.account, expected a nichandle, as ve174-ovh, or the number of an account");
+    assert_eq!(
+        account(""),
+        "line 0, key batch.account, expected a nichandle, as ve174-ovh, or the number of an account"
+    );
     assert!(account("batch.account: me").starts_with("line 2, key batch.account, expected a nichandle"));
     let method = |line| head("batch.auth.method", line).method.unwrap_err().to_string();
     assert_eq!(method(""), "line 0, key batch.auth.method, expected plain | md5 | pgp | smime");
-    assert_eq!(method("batch.auth.method: sha1"), "line 5, key batch.auth.method, expected plain | md5 | pgp | smime, not sha1");
+    assert_eq!(
+        method("batch.auth.method: sha1"),
+        "line 5, key batch.auth.method, expected plain | md5 | pgp | smime, not sha1"
+    );
     let read = head("batch.account", "batch.account: VE174-OVH");
     assert!(matches!(read.account, Ok(AccountName::Nichandle(name)) if name.as_str() == "ve174-ovh"));
     assert_eq!(read.referer.unwrap().as_str(), "ma-ref-123456");
@@ -272,13 +304,22 @@ fn the_head_has_its_complaints() {
 #[test]
 fn sections_that_do_not_belong_are_refused_key_by_key() {
     let c = |text: &str, line: &str| read(&format!("{text}{line}\n")).unwrap_err().join("; ");
-    assert_eq!(c(RENEW, "contact.tech.id: ve174-ovh"), "line 11, key contact.tech.id, expected no section contact in a renewal");
-    assert!(c(RENEW, "soapi.method: domainList").contains("key soapi.method, expected no section soapi in an order"));
+    assert_eq!(
+        c(RENEW, "contact.tech.id: ve174-ovh"),
+        "line 11, key contact.tech.id, expected no section contact in a renewal"
+    );
+    assert!(
+        c(RENEW, "soapi.method: domainList")
+            .contains("key soapi.method, expected no section soapi in an order")
+    );
     for key in ["order.offer: gold", "contact.tech.id: ve174-ovh", "option.owo: yes"] {
         let said = c(CALL, key);
         assert!(said.contains("it belongs to batch.type: orderDomain"), "{said}");
     }
-    assert!(read(&format!("{RENEW}contact.owner.fax:\noption.owo: no\n")).is_ok(), "an empty key says nothing");
+    assert!(
+        read(&format!("{RENEW}contact.owner.fax:\noption.owo: no\n")).is_ok(),
+        "an empty key says nothing"
+    );
     let missing = read(&with(RENEW, "order.domain.command", "")).unwrap_err();
     assert_eq!(missing, ["line 0, key order.domain.command, expected create | transfer | renew"]);
 }
@@ -292,7 +333,11 @@ fn the_order_has_its_complaints() {
         ("order.domain.name", "order.domain.name: ovh.nowhere", "a name that is registered here"),
         ("order.domain.command", "order.domain.command: delete", "create | transfer | renew, not delete"),
         ("order.offer", "order.offer: tin", "gold | platine | diamond, not tin"),
-        ("order.hosting.type", "order.hosting.type: 1plan", "none | 90plan | 720plan | xxlplan | mediaplan, not 1plan"),
+        (
+            "order.hosting.type",
+            "order.hosting.type: 1plan",
+            "none | 90plan | 720plan | xxlplan | mediaplan, not 1plan",
+        ),
         ("order.resellerProfile", "order.resellerProfile: x", "none | whiteLabel | agent, not x"),
         ("option.dns.group", "option.dns.group: mine", "hosting | dedicated | external, not mine"),
         ("option.owo", "option.owo: 1", "yes | no, not 1"),
@@ -310,23 +355,40 @@ fn a_transfer_needs_the_code_where_its_registry_asks_for_it() {
     let transfer = with(&create(), "order.domain.command", "order.domain.command: transfer");
     assert!(read(&transfer).is_ok());
     let said = the_complaint(&transfer, "option.domain.authinfo", "");
-    assert_eq!(said, "line 0, key option.domain.authinfo, expected the authinfo code of the name: a transfer below .com needs it");
+    assert_eq!(
+        said,
+        "line 0, key option.domain.authinfo, expected the authinfo code of the name: a transfer below .com needs it"
+    );
 }
 
 #[test]
 fn name_servers_have_their_complaints() {
     let c = |key: &str, line: &str| complaints(&create(), key, line).join("; ");
-    assert!(c("option.dns.slave2", "option.dns.slave2: ns 1").contains("a host, or a host and its addresses"));
-    assert!(c("option.dns.slave2", "option.dns.slave2: ns.ovh.net 300.1.1.1").contains("a host, or a host and its addresses"));
-    assert!(c("option.dns.slave2", "option.dns.slave2: dns12.ovh.net").contains("key option.dns.slave2, expected other name servers"));
-    assert!(c("option.dns.master", "option.dns.master:").contains("key option.dns.master, expected the first name server"));
+    assert!(
+        c("option.dns.slave2", "option.dns.slave2: ns 1").contains("a host, or a host and its addresses")
+    );
+    assert!(
+        c("option.dns.slave2", "option.dns.slave2: ns.ovh.net 300.1.1.1")
+            .contains("a host, or a host and its addresses")
+    );
+    assert!(
+        c("option.dns.slave2", "option.dns.slave2: dns12.ovh.net")
+            .contains("key option.dns.slave2, expected other name servers")
+    );
+    assert!(
+        c("option.dns.master", "option.dns.master:")
+            .contains("key option.dns.master, expected the first name server")
+    );
     let six = with(&create(), "option.dns.slave3", "option.dns.slave3: NS3.ovh.net. 2001:db8::1, 192.0.2.1");
     assert_eq!(order(&six).servers.unwrap().as_slice()[3].addresses.len(), 2);
     let mut alone = with(&create(), "option.dns.group", "option.dns.group: external");
     for key in ["option.dns.master", "option.dns.slave1", "option.dns.slave2"] {
         alone = with(&alone, key, "");
     }
-    assert_eq!(read(&alone).unwrap_err(), ["line 0, key option.dns.master, expected the first name server: option.dns.group is external"]);
+    assert_eq!(
+        read(&alone).unwrap_err(),
+        ["line 0, key option.dns.master, expected the first name server: option.dns.group is external"]
+    );
 }
 
 #[test]
@@ -336,11 +398,23 @@ fn contacts_are_given_by_id_or_by_fields_and_never_by_both() {
         c("contact.tech.id", "contact.tech.id: me"),
         "line 30, key contact.tech.id, expected the nichandle of an account, as ve174-ovh, or the handle of a contact, not me"
     );
-    assert_eq!(c("contact.tech.id", ""), "line 0, key contact.tech.id, expected either contact.tech.id or contact.tech.<name|firstname|…>");
+    assert_eq!(
+        c("contact.tech.id", ""),
+        "line 0, key contact.tech.id, expected either contact.tech.id or contact.tech.<name|firstname|…>"
+    );
     let both = read(&format!("{}\ncontact.admin.name: Dupond\n", create())).unwrap_err();
-    assert_eq!(both, ["line 53, key contact.admin.name, expected either contact.admin.id or contact.admin.<name|firstname|…>, not both"]);
+    assert_eq!(
+        both,
+        [
+            "line 53, key contact.admin.name, expected either contact.admin.id or contact.admin.<name|firstname|…>, not both"
+        ]
+    );
     for (key, line, expected) in [
-        ("contact.owner.legalform", "contact.owner.legalform: firm", "corporation | individual | association | other"),
+        (
+            "contact.owner.legalform",
+            "contact.owner.legalform: firm",
+            "corporation | individual | association | other",
+        ),
         ("contact.owner.email", "contact.owner.email: nobody", "an e-mail address is"),
         ("contact.owner.address", "contact.owner.address:", "a value"),
         ("contact.owner.city", "contact.owner.city:", "a value"),
@@ -350,7 +424,11 @@ fn contacts_are_given_by_id_or_by_fields_and_never_by_both() {
         ("contact.owner.phone", "contact.owner.phone: 12", "another value"),
         ("contact.owner.fax", "contact.owner.fax: 12", "another value"),
         ("contact.owner.vat", "contact.owner.vat: x", "another value: the number has 2 to 20"),
-        ("contact.owner.organisation", "contact.owner.organisation:", "a value: a legal person has a name of its own"),
+        (
+            "contact.owner.organisation",
+            "contact.owner.organisation:",
+            "a value: a legal person has a name of its own",
+        ),
     ] {
         let said = c(key, line);
         assert!(said.contains(expected) && said.contains(&format!("key {key},")), "{said}");
@@ -376,17 +454,30 @@ fn below_fr_and_its_sisters_an_owner_says_who_it_is() {
     for ending in ["fr", "re", "wf"] {
         let text = with(&french(), "order.domain.name", &format!("order.domain.name: mondomaine.{ending}"));
         let said = the_complaint(&text, "option.identification.method", "");
-        assert!(said.starts_with("line 0, key option.identification.method, expected siren | inpi | birthPlace | afnicIdent"), "{said}");
+        assert!(
+            said.starts_with(
+                "line 0, key option.identification.method, expected siren | inpi | birthPlace | afnicIdent"
+            ),
+            "{said}"
+        );
     }
     assert!(read(&with(&create(), "option.identification.method", "")).is_ok(), ".com asks for none");
     for key in ["birthDate", "birthCity", "birthDepartement", "birthCountry"] {
         let key = format!("option.identification.{key}");
         let said = complaints(&french(), &key, "");
-        assert!(said[0].contains(&format!("key {key}, expected a value: the identification birthPlace needs it")), "{said:?}");
+        assert!(
+            said[0].contains(&format!("key {key}, expected a value: the identification birthPlace needs it")),
+            "{said:?}"
+        );
     }
     let c = |key: &str, line: &str| complaints(&french(), key, line).join("; ");
-    assert!(c("option.identification.method", "option.identification.method: passport").contains("not passport"));
-    assert!(c("option.identification.birthDate", "option.identification.birthDate: 31/02/2008").contains("not a day"));
+    assert!(
+        c("option.identification.method", "option.identification.method: passport").contains("not passport")
+    );
+    assert!(
+        c("option.identification.birthDate", "option.identification.birthDate: 31/02/2008")
+            .contains("not a day")
+    );
     assert!(c("contact.owner.country", "contact.owner.country: US").contains("key contact.owner.country"));
 }
 
@@ -394,20 +485,35 @@ fn below_fr_and_its_sisters_an_owner_says_who_it_is() {
 fn the_papers_methods_are_those_of_the_soap_paper() {
     let company = with(&french(), "contact.owner.legalform", "contact.owner.legalform: corporation");
     let by = |method: &str, number: &str| {
-        let text = with(&company, "option.identification.method", &format!("option.identification.method: {method}"));
-        with(&text, "option.identification.legalNumber", &format!("option.identification.legalNumber: {number}"))
+        let text = with(
+            &company,
+            "option.identification.method",
+            &format!("option.identification.method: {method}"),
+        );
+        with(
+            &text,
+            "option.identification.legalNumber",
+            &format!("option.identification.legalNumber: {number}"),
+        )
     };
     let siren = order(&by("SIREN", "732 829 320"));
     assert_eq!(siren.identification.unwrap().get("dotfr_mode"), Some("SIRET"));
     let Some(Party::New(owner)) = siren.owner else { panic!("no owner") };
     assert_eq!(owner.company_number().unwrap().as_str(), "732829320");
     let said = read(&by("siren", "123456789")).unwrap_err();
-    assert!(said.len() == 1 && said[0].starts_with("line 36, key option.identification.legalNumber"), "{said:?}");
+    assert!(
+        said.len() == 1 && said[0].starts_with("line 36, key option.identification.legalNumber"),
+        "{said:?}"
+    );
     let said = read(&by("siren", "")).unwrap_err();
     assert!(said[0].contains("the identification siren needs it"), "{said:?}");
     let inpi = order(&by("inpi", "99 123 456")).identification.unwrap();
     assert_eq!((inpi.get("dotfr_mode"), inpi.get("dotfr_marque")), (Some("MARQUE"), Some("99 123 456")));
-    let known = with(&by("afnicIdent", ""), "option.identification.afnicIdent", "option.identification.afnicIdent: ABC123-FRNIC");
+    let known = with(
+        &by("afnicIdent", ""),
+        "option.identification.afnicIdent",
+        "option.identification.afnicIdent: ABC123-FRNIC",
+    );
     assert_eq!(order(&known).identification.unwrap().get("dotfr_ident"), Some("ABC123-FRNIC"));
     assert!(read(&by("afnicIdent", "")).unwrap_err()[0].contains("key option.identification.afnicIdent"));
 }
@@ -419,7 +525,9 @@ fn calls_are_known_by_name_and_so_are_their_parameters() {
         format!("{head}soapi.method: {method}\n{parameters}")
     };
     let record = "soapi.param.domain: ovh.com\nsoapi.param.subdomain: sousdomaines\nsoapi.param.fieldtype: a\nsoapi.param.target: 127.0.0.1\nsoapi.param.TTL: 60\n";
-    let Call::ZoneEntryAdd(entry) = call(&with_method("zoneentryadd", record)) else { panic!("another call") };
+    let Call::ZoneEntryAdd(entry) = call(&with_method("zoneentryadd", record)) else {
+        panic!("another call")
+    };
     assert_eq!((entry.subdomain.as_str(), entry.kind.as_str(), entry.ttl), ("sousdomaines", "A", Some(60)));
     assert!(matches!(call(&with_method("zoneEntryDel", record)), Call::ZoneEntryDel(_)));
     let named = "soapi.param.domain: ovh.com\n";
@@ -436,12 +544,21 @@ fn calls_are_known_by_name_and_so_are_their_parameters() {
          domainList | domainRenew | domainLock | domainUnlock, not domainDelete"
     );
     assert!(c("", "").starts_with("line 6, key soapi.method, expected domainDnsUpdate"));
-    assert_eq!(c("domainInfo", &format!("{named}soapi.param.shoe: 1\n")), "line 8, key soapi.param.shoe, expected the parameters domain with domainInfo");
-    assert_eq!(c("domainList", named), "line 7, key soapi.param.domain, expected no parameter with domainList");
+    assert_eq!(
+        c("domainInfo", &format!("{named}soapi.param.shoe: 1\n")),
+        "line 8, key soapi.param.shoe, expected the parameters domain with domainInfo"
+    );
+    assert_eq!(
+        c("domainList", named),
+        "line 7, key soapi.param.domain, expected no parameter with domainList"
+    );
     assert_eq!(c("domainInfo", ""), "line 0, key soapi.param.domain, expected a domain name, as ovh.com");
     assert!(c("domainDnsUpdate", named).contains("key soapi.param.dns1, expected the first name server"));
     let orphan = format!("{named}soapi.param.dns1: ns1.ovh.net\nsoapi.param.ip2: 192.0.2.1\n");
-    assert!(c("domainDnsUpdate", &orphan).contains("key soapi.param.dns2, expected the host whose address is in ip2"));
+    assert!(
+        c("domainDnsUpdate", &orphan)
+            .contains("key soapi.param.dns2, expected the host whose address is in ip2")
+    );
     let bad = format!("{named}soapi.param.dns1: ns1.ovh.net\nsoapi.param.ip1: here\n");
     assert!(c("domainDnsUpdate", &bad).contains("key soapi.param.ip1, expected one or several addresses"));
     for (parameter, line) in [
@@ -451,16 +568,22 @@ fn calls_are_known_by_name_and_so_are_their_parameters() {
         ("TTL", "soapi.param.ttl: 2147483648"),
     ] {
         let said = c("zoneEntryAdd", &with(record, &format!("soapi.param.{parameter}"), line));
-        assert!(said.contains(&format!("key soapi.param.{}, expected", parameter.to_ascii_lowercase())), "{said}");
+        assert!(
+            said.contains(&format!("key soapi.param.{}, expected", parameter.to_ascii_lowercase())),
+            "{said}"
+        );
     }
     let glue = format!("{named}soapi.param.dns1: ns1.ovh.net\nsoapi.param.ip1: 192.0.2.1 2001:db8::1\n");
-    let Call::DomainDnsUpdate { servers, .. } = call(&with_method("domainDnsUpdate", &glue)) else { panic!() };
+    let Call::DomainDnsUpdate { servers, .. } = call(&with_method("domainDnsUpdate", &glue)) else {
+        panic!()
+    };
     assert_eq!(servers.as_slice()[0].addresses.len(), 2);
 }
 
 #[test]
 fn flowed_lines_are_put_together_and_keys_are_not() {
-    let text = "batch.referer: \nbatch.version: 4.0\ncontact.owner.address: 12 rue du chien \nqui fume\n -- dash\n";
+    let text =
+        "batch.referer: \nbatch.version: 4.0\ncontact.owner.address: 12 rue du chien \nqui fume\n -- dash\n";
     let values = |delete| {
         let reading = Reading::of(text, Some(delete));
         reading.entries.iter().map(|entry| (entry.line, entry.value.clone())).collect::<Vec<_>>()

@@ -55,7 +55,8 @@ pub(crate) fn latin_bytes(text: &str) -> Vec<Vec<u8>> {
 }
 
 fn encode(name: &str, text: &str) -> Option<Vec<u8>> {
-    let upper: Vec<char> = (0x80..=0xff).filter_map(|byte| single_byte(name, &[byte]).chars().next()).collect();
+    let upper: Vec<char> =
+        (0x80..=0xff).filter_map(|byte| single_byte(name, &[byte]).chars().next()).collect();
     let byte = |c: char| match u8::try_from(u32::from(c)) {
         Ok(byte) if byte < 0x80 => Some(byte),
         _ => upper.iter().position(|known| *known == c).and_then(|place| u8::try_from(place + 0x80).ok()),

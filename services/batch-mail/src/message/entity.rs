@@ -95,14 +95,21 @@ impl Kind {
         let header = &entity.raw[..entity.raw.len() - entity.body.len()];
         let parsed = MessageParser::default().parse_headers(header);
         let value = |name: HeaderName<'static>| -> Option<HeaderValue<'_>> {
-            parsed.as_ref()?.parts.first()?.headers.iter().rev().find(|h| h.name == name).map(|h| h.value.clone())
+            parsed
+                .as_ref()?
+                .parts
+                .first()?
+                .headers
+                .iter()
+                .rev()
+                .find(|h| h.name == name)
+                .map(|h| h.value.clone())
         };
         let kind = value(HeaderName::ContentType).and_then(HeaderValue::into_content_type);
         let disposition = value(HeaderName::ContentDisposition).and_then(HeaderValue::into_content_type);
         let encoding = value(HeaderName::ContentTransferEncoding).and_then(HeaderValue::into_text);
-        let attribute = |name: &str| {
-            kind.as_ref().and_then(|kind| kind.attribute(name)).unwrap_or_default().to_owned()
-        };
+        let attribute =
+            |name: &str| kind.as_ref().and_then(|kind| kind.attribute(name)).unwrap_or_default().to_owned();
         let flowed = attribute("format").eq_ignore_ascii_case("flowed");
         Self {
             name: kind.as_ref().map_or_else(|| "text/plain".to_owned(), type_name),
@@ -144,7 +151,10 @@ impl Letter {
 /// A plain text, decoded.
 fn plain(entity: Entity<'_>, kind: &Kind) -> Result<Text, Unsuitable> {
     if kind.attached {
-        return Err(unsuitable("Content-Disposition", "the order as the text of the mail, not as an attachment"));
+        return Err(unsuitable(
+            "Content-Disposition",
+            "the order as the text of the mail, not as an attachment",
+        ));
     }
     let bytes = decoded(entity.body, &kind.encoding)?;
     let known = "UTF-8, US-ASCII, ISO-8859-1, ISO-8859-15 or windows-1252";
@@ -165,10 +175,9 @@ fn decoded(body: &[u8], encoding: &str) -> Result<Vec<u8>, Unsuitable> {
             quoted_printable_decode(body).ok_or_else(|| unsuitable(key, "whole quoted-printable"))
         }
         "base64" => base64_decode(body).ok_or_else(|| unsuitable(key, "whole base64")),
-        other => Err(unsuitable(
-            key,
-            format!("7bit, 8bit, quoted-printable or base64, not {}", shown(other)),
-        )),
+        other => {
+            Err(unsuitable(key, format!("7bit, 8bit, quoted-printable or base64, not {}", shown(other))))
+        }
     }
 }
 
@@ -176,7 +185,8 @@ fn decoded(body: &[u8], encoding: &str) -> Result<Vec<u8>, Unsuitable> {
 fn signed(entity: Entity<'_>, kind: &Kind) -> Result<Letter, Unsuitable> {
     let parts = parts(entity.body, &kind.boundary);
     let [content, signature] = parts.as_slice() else {
-        let expected = format!("two parts in multipart/signed, the text and its signature, not {}", parts.len());
+        let expected =
+            format!("two parts in multipart/signed, the text and its signature, not {}", parts.len());
         return Err(unsuitable("Content-Type", expected));
     };
     let text = text_of_signed(part(content))?;
@@ -243,7 +253,8 @@ fn parts<'m>(body: &'m [u8], boundary: &str) -> Vec<&'m [u8]> {
     for line in body.split_inclusive(|byte| *byte == b'\n') {
         let start = at;
         at += line.len();
-        let Some(rest) = line.strip_prefix(b"--").and_then(|rest| rest.strip_prefix(boundary.as_bytes())) else {
+        let Some(rest) = line.strip_prefix(b"--").and_then(|rest| rest.strip_prefix(boundary.as_bytes()))
+        else {
             continue;
         };
         let last = rest.starts_with(b"--");

@@ -3,7 +3,8 @@
 use super::*;
 
 fn mail(headers: &str, body: &str) -> Message {
-    let raw = format!("From: Reseller <nom@Reseller.test>\r\nMessage-ID: <1@reseller.test>\r\n{headers}\r\n{body}");
+    let raw =
+        format!("From: Reseller <nom@Reseller.test>\r\nMessage-ID: <1@reseller.test>\r\n{headers}\r\n{body}");
     read(raw.as_bytes()).unwrap()
 }
 
@@ -71,7 +72,8 @@ fn what_is_no_message_or_too_long_is_not_read() {
 #[test]
 fn a_plain_text_is_decoded_from_its_transport_and_set() {
     assert_eq!(text("", "é\r\n"), "é\r\n");
-    let latin = "Content-Type: text/plain; charset=iso-8859-15\r\nContent-Transfer-Encoding: quoted-printable\r\n";
+    let latin =
+        "Content-Type: text/plain; charset=iso-8859-15\r\nContent-Transfer-Encoding: quoted-printable\r\n";
     assert_eq!(text(latin, "caf=E9 =A4=\r\nb\r\n"), "café €b\r\n");
     let base64 = "Content-Type: text/plain; charset=\"utf-8\"\r\nContent-Transfer-Encoding: base64\r\n";
     assert_eq!(text(base64, "Y2Fmw6k=\r\n"), "café");
@@ -87,7 +89,8 @@ fn anything_but_one_plain_text_is_refused_and_its_text_still_found() {
         ("line 0, key Content-Type, expected text/plain alone, without attachment or formatting, not text/html".into(), None)
     );
     let mixed = "Content-Type: multipart/mixed; boundary=b\r\n";
-    let body = "--b\r\n\r\nbatch.account: ve174-ovh\r\n--b\r\nContent-Type: application/pdf\r\n\r\nx\r\n--b--\r\n";
+    let body =
+        "--b\r\n\r\nbatch.account: ve174-ovh\r\n--b\r\nContent-Type: application/pdf\r\n\r\nx\r\n--b--\r\n";
     let (said, found) = refusal(mixed, body);
     assert!(said.contains("not multipart/mixed"), "{said}");
     assert_eq!(found.as_deref(), Some("batch.account: ve174-ovh"));
@@ -124,7 +127,10 @@ fn a_signed_mail_has_a_text_and_a_signature() {
     let Ok(letter) = mail(SIGNED, &signed(&[content, proof])).content else { panic!("refused") };
     assert_eq!(letter.text.text, "a: 1\r\n");
     let Seal::Pgp { signed: bytes, signature } = letter.seal else { panic!("another seal") };
-    assert_eq!((bytes.as_slice(), signature.as_slice()), (content.as_bytes(), &b"-----BEGIN PGP SIGNATURE-----"[..]));
+    assert_eq!(
+        (bytes.as_slice(), signature.as_slice()),
+        (content.as_bytes(), &b"-----BEGIN PGP SIGNATURE-----"[..])
+    );
     // As Thunderbird wraps it, and as openssl does without -text.
     let wrapped = "Content-Type: multipart/mixed; boundary=i\r\n\r\n--i\r\nContent-Type: text/plain\r\n\r\na: 1\r\n--i--";
     for (content, expected) in [(wrapped, "a: 1"), ("a: 1\r\nb: 2", "a: 1\r\nb: 2"), ("\r\na: 1", "a: 1")] {
@@ -141,7 +147,10 @@ fn other_signed_mails_are_refused() {
     assert!(c(&["Content-Type: text/html\r\n\r\nx", proof]).contains("as what is signed, not text/html"));
     let two = "Content-Type: multipart/mixed; boundary=i\r\n\r\n--i\r\n\r\na\r\n--i\r\n\r\nb\r\n--i--";
     assert!(c(&[two, proof]).contains("not multipart/mixed"));
-    assert!(c(&["\r\nx", "Content-Type: text/plain\r\n\r\nx"]).contains("OpenPGP or S/MIME in the second part, not text/plain"));
+    assert!(
+        c(&["\r\nx", "Content-Type: text/plain\r\n\r\nx"])
+            .contains("OpenPGP or S/MIME in the second part, not text/plain")
+    );
     let opaque = "Content-Type: application/pkcs7-mime; smime-type=enveloped-data\r\nContent-Transfer-Encoding: base64\r\n";
     assert!(refusal(opaque, "eA==").0.contains("smime-type=signed-data"));
     assert!(refusal("Content-Type: multipart/signed\r\n", "x").0.contains("not 0"));
@@ -151,7 +160,9 @@ fn other_signed_mails_are_refused() {
 fn depth_and_number_of_parts_do_no_harm() {
     let nested = "Content-Type: message/rfc822\r\n\r\n".repeat(30_000);
     assert!(read(nested.as_bytes()).is_ok());
-    let deep: String = (0..20_000).map(|n| format!("Content-Type: multipart/mixed; boundary={n}\r\n\r\n--{n}\r\n")).collect();
+    let deep: String = (0..20_000)
+        .map(|n| format!("Content-Type: multipart/mixed; boundary={n}\r\n\r\n--{n}\r\n"))
+        .collect();
     assert!(read(&deep.as_bytes()[..MOST_BYTES.min(deep.len())]).is_ok());
     let many = format!("Content-Type: multipart/mixed; boundary=b\r\n\r\n{}", "--b\r\n\r\n".repeat(100_000));
     assert!(read(many.as_bytes()).is_ok());

@@ -5,6 +5,7 @@
 mod commands;
 mod loading;
 mod looks;
+mod mail_settings;
 mod measures;
 mod registry;
 mod roles;

@@ -36,7 +36,8 @@ pub fn run(wanted: &BatchNew, as_json: bool) -> anyhow::Result<()> {
     }
     let mistakes = draft.mistakes(rules);
     if !mistakes.is_empty() {
-        let said: Vec<String> = mistakes.iter().map(|m| format!("{}: expected {}", m.key, m.expected)).collect();
+        let said: Vec<String> =
+            mistakes.iter().map(|m| format!("{}: expected {}", m.key, m.expected)).collect();
         return Err(Usage(format!("this is no batch mail yet: {}", said.join("; "))).into());
     }
     let envelope = Envelope {
@@ -140,7 +141,11 @@ fn signature(
                 }
                 None => return Err(Usage("--passphrase-file: needed to sign by plain or md5".into()).into()),
             };
-            if method == AuthMethod::Plain { Signature::Plain(passphrase) } else { Signature::Md5(passphrase) }
+            if method == AuthMethod::Plain {
+                Signature::Plain(passphrase)
+            } else {
+                Signature::Md5(passphrase)
+            }
         }
         AuthMethod::Pgp => {
             let key = text(&needed(&wanted.pgp_key, "--pgp-key")?)?;

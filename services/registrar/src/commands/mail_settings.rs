@@ -41,9 +41,17 @@ pub async fn run(command: &AccountCommand, as_json: bool) -> anyhow::Result<()> 
                 words => format!("the batch mails of account {account} are proven by {}", words.join(", ")),
             };
             let asked = format!("mail-methods {account} {}", words.join(","));
-            change(staff, *account, &asked, &sentence, json!({ "methods": words }), as_json, async |session, ask| {
-                session.application.set_mail_methods(*account, allow.0.clone(), ask).await
-            })
+            change(
+                staff,
+                *account,
+                &asked,
+                &sentence,
+                json!({ "methods": words }),
+                as_json,
+                async |session, ask| {
+                    session.application.set_mail_methods(*account, allow.0.clone(), ask).await
+                },
+            )
             .await
         }
         AccountCommand::PgpKey { command } => pgp_key(command, as_json).await,
@@ -100,7 +108,8 @@ async fn pgp_key(command: &PgpKeyCommand, as_json: bool) -> anyhow::Result<()> {
             .await
         }
         PgpKeyCommand::Remove { account, fingerprint, staff } => {
-            let sentence = format!("account {account} signs no batch mails by the key {fingerprint} any more");
+            let sentence =
+                format!("account {account} signs no batch mails by the key {fingerprint} any more");
             let about = json!({ "fingerprint": fingerprint });
             let asked = format!("pgp-key remove {account} {fingerprint}");
             change(staff, *account, &asked, &sentence, about, as_json, async |session, ask| {
@@ -143,7 +152,8 @@ async fn smime(command: &SmimeCommand, as_json: bool) -> anyhow::Result<()> {
             .await
         }
         SmimeCommand::Remove { account, fingerprint, staff } => {
-            let sentence = format!("the certificate {fingerprint} signs no batch mails of account {account} any more");
+            let sentence =
+                format!("the certificate {fingerprint} signs no batch mails of account {account} any more");
             let about = json!({ "fingerprint": fingerprint });
             let asked = format!("smime remove {account} {fingerprint}");
             change(staff, *account, &asked, &sentence, about, as_json, async |session, ask| {
@@ -181,7 +191,9 @@ async fn list<const N: usize>(
     Session::with(source, async |session| {
         let row = session.application.views().account(account).await?;
         let profile = row.as_ref().and_then(|row| row.profile()).ok_or_else(|| {
-            NotFound(format!("there is no account {account}: `registrar account list` shows those that there are"))
+            NotFound(format!(
+                "there is no account {account}: `registrar account list` shows those that there are"
+            ))
         })?;
         let lines = lines(&profile.mail);
         if as_json {
@@ -221,5 +233,7 @@ pub fn first_line(path: &Path) -> anyhow::Result<Zeroizing<String>> {
     let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     let text = std::str::from_utf8(line);
-    Ok(Zeroizing::new(text.map_err(|_| Usage(format!("{}: a text in UTF-8 is expected", path.display())))?.to_owned()))
+    Ok(Zeroizing::new(
+        text.map_err(|_| Usage(format!("{}: a text in UTF-8 is expected", path.display())))?.to_owned(),
+    ))
 }

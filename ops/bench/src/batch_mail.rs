@@ -141,10 +141,7 @@ async fn signatures(registrar: &Registrar) -> anyhow::Result<BTreeMap<&'static s
         ("plain", Signature::Plain(PASSPHRASE.to_owned().into())),
         ("md5", Signature::Md5(PASSPHRASE.to_owned().into())),
         ("pgp", Signature::Pgp { key: pgp.secret, passphrase: none() }),
-        (
-            "smime",
-            Signature::Smime { certificate: smime.public, key: smime.secret, passphrase: none() },
-        ),
+        ("smime", Signature::Smime { certificate: smime.public, key: smime.secret, passphrase: none() }),
     ]))
 }
 

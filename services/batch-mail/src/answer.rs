@@ -63,7 +63,8 @@ pub fn asked(instruction: &Instruction) -> Asked {
 fn machine(said: &Said) -> Vec<(String, String)> {
     let outcome = &said.outcome;
     let mut lines = vec![];
-    let mut line = |key: &str, value: Option<String>| lines.extend(value.map(|value| (key.to_owned(), value)));
+    let mut line =
+        |key: &str, value: Option<String>| lines.extend(value.map(|value| (key.to_owned(), value)));
     line("batch.referer", said.referer.as_ref().map(|referer| referer.as_str().to_owned()));
     line("batch.result.status", Some(outcome.status.as_str().to_owned()));
     line("batch.result.operation", outcome.operation.map(|number| number.to_string()));
@@ -173,7 +174,8 @@ mod tests {
             outcome,
             complaints: vec![complaint(Some(8)), complaint(None)],
         };
-        let lines: Vec<String> = machine(&said).iter().map(|(key, value)| format!("{key}: {value}")).collect();
+        let lines: Vec<String> =
+            machine(&said).iter().map(|(key, value)| format!("{key}: {value}")).collect();
         assert_eq!(
             lines,
             [

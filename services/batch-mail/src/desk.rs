@@ -131,7 +131,8 @@ impl Desk {
             }
             match inbox.record(id).await? {
                 Some(record) if record.state == "done" || record.state == "aside" => {
-                    let answer = record.answer.and_then(|answer| serde_json::from_value::<Answer>(answer).ok());
+                    let answer =
+                        record.answer.and_then(|answer| serde_json::from_value::<Answer>(answer).ok());
                     return Ok(Some(Finished {
                         state: record.state,
                         fate: record.fate,

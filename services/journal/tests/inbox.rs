@@ -42,7 +42,11 @@ async fn claim(journal: &Journal) -> Vec<ClaimedMail> {
 }
 
 fn decided(fate: &str, answer: Option<&str>) -> Decided {
-    Decided { fate: fate.to_owned(), account: Some(13_490), answer: answer.map(|text| json!({ "said": text })) }
+    Decided {
+        fate: fate.to_owned(),
+        account: Some(13_490),
+        answer: answer.map(|text| json!({ "said": text })),
+    }
 }
 
 #[tokio::test]
@@ -88,8 +92,10 @@ async fn mails_are_sealed_and_forgotten() {
         }
     }
     let mut connection = database.connection(Role::Owner).await.unwrap();
-    let rows: Vec<String> =
-        sqlx::query_scalar("select row_to_json(m)::text from mail_inbox m").fetch_all(&mut connection).await.unwrap();
+    let rows: Vec<String> = sqlx::query_scalar("select row_to_json(m)::text from mail_inbox m")
+        .fetch_all(&mut connection)
+        .await
+        .unwrap();
     assert_eq!(rows.len(), 2);
     for row in &rows {
         for secret in ["zephyrine", "MaPassPhrase", "192.0.2.7"] {

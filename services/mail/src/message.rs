@@ -62,11 +62,13 @@ pub(crate) fn compose(letter: &Letter, registrar: &Sender, transit: Transit) -> 
         .to(Mailbox::new(None, to.clone()))
         .subject(answer.and_then(|answer| reply_to(&answer.thread)).unwrap_or(wording.subject))
         .raw_header(header("Content-Language", wording.language))
-        .raw_header(header("Auto-Submitted", if answer.is_some() { "auto-replied" } else { "auto-generated" }))
+        .raw_header(header(
+            "Auto-Submitted",
+            if answer.is_some() { "auto-replied" } else { "auto-generated" },
+        ))
         .raw_header(header("X-Auto-Response-Suppress", "OOF, AutoReply"))
         .envelope(
-            Envelope::new(returned_to, vec![to])
-                .map_err(|error| never(format!("its envelope: {error}")))?,
+            Envelope::new(returned_to, vec![to]).map_err(|error| never(format!("its envelope: {error}")))?,
         );
     if from.email != ours {
         builder = builder.sender(Mailbox::new(Some(registrar.name.clone()), ours));
@@ -106,7 +108,8 @@ fn threaded(thread: &Thread) -> Vec<(&'static str, String)> {
             && inner.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>".contains(&byte))
     };
     let Some(answered) = thread.message_id.as_ref().filter(stands) else { return vec![] };
-    let mut ids: Vec<&String> = thread.references.iter().filter(stands).filter(|id| *id != answered).collect();
+    let mut ids: Vec<&String> =
+        thread.references.iter().filter(stands).filter(|id| *id != answered).collect();
     if ids.len() > MOST_REFERENCES {
         ids.drain(1..=ids.len() - MOST_REFERENCES);
     }
@@ -122,7 +125,12 @@ fn machine_text(answer: &BatchAnswer) -> String {
 }
 
 /// `multipart/signed` (RFC 3156, section 5): the line end before the boundary is the boundary's.
-fn signed(id: &str, body: MultiPart, key: &AnswerKey, at: DateTime<Utc>) -> Result<MultiPart, pgp::errors::Error> {
+fn signed(
+    id: &str,
+    body: MultiPart,
+    key: &AnswerKey,
+    at: DateTime<Utc>,
+) -> Result<MultiPart, pgp::errors::Error> {
     let bytes = body.formatted();
     let bytes = bytes.strip_suffix(b"\r\n").unwrap_or(&bytes);
     let signature = key.sign(bytes, at)?.replace("\r\n", "\n").replace('\n', "\r\n").into_bytes();

@@ -59,8 +59,8 @@ impl AnswerKey {
     /// # Errors
     /// It cannot be read, or does not sign.
     pub fn load(path: &Path) -> Result<Self, AnswerKeyError> {
-        let bytes = std::fs::read(path)
-            .map_err(|source| AnswerKeyError::File { path: path.to_owned(), source })?;
+        let bytes =
+            std::fs::read(path).map_err(|source| AnswerKeyError::File { path: path.to_owned(), source })?;
         Self::parse(&bytes)
     }
 
@@ -116,8 +116,9 @@ impl AnswerKey {
 
     /// The subkey that is made for signing, or the primary key.
     fn with_signer<T>(&self, work: impl FnOnce(&dyn Signer) -> T) -> T {
-        let signs =
-            |subkey: &&pgp::composed::SignedSecretSubKey| subkey.signatures.iter().any(|of| of.key_flags().sign());
+        let signs = |subkey: &&pgp::composed::SignedSecretSubKey| {
+            subkey.signatures.iter().any(|of| of.key_flags().sign())
+        };
         match self.0.secret_subkeys.iter().rev().find(signs) {
             Some(subkey) => work(&subkey.key),
             None => work(&self.0.primary_key),
@@ -128,7 +129,11 @@ impl AnswerKey {
 /// A key as it signs, whichever it is of a certificate's.
 trait Signer {
     fn hash_alg(&self) -> HashAlgorithm;
-    fn finished(&self, config: SignatureConfig, bytes: &[u8]) -> Result<DetachedSignature, pgp::errors::Error>;
+    fn finished(
+        &self,
+        config: SignatureConfig,
+        bytes: &[u8],
+    ) -> Result<DetachedSignature, pgp::errors::Error>;
     fn begun(&self, at: DateTime<Utc>) -> Result<SignatureConfig, pgp::errors::Error>;
 }
 
@@ -137,7 +142,11 @@ impl<K: SigningKey> Signer for K {
         SigningKey::hash_alg(self)
     }
 
-    fn finished(&self, config: SignatureConfig, bytes: &[u8]) -> Result<DetachedSignature, pgp::errors::Error> {
+    fn finished(
+        &self,
+        config: SignatureConfig,
+        bytes: &[u8],
+    ) -> Result<DetachedSignature, pgp::errors::Error> {
         Ok(DetachedSignature::new(config.sign(self, &Password::empty(), bytes)?))
     }
 

@@ -27,7 +27,9 @@ pub async fn listen(
 ) -> anyhow::Result<()> {
     let Some(settings) = &config.batch_mail else { return Ok(()) };
     let tls = match (&settings.certificate, &settings.key) {
-        (Some(certificate), Some(key)) => Some(tls(certificate, key).context("[batch_mail] certificate, key")?),
+        (Some(certificate), Some(key)) => {
+            Some(tls(certificate, key).context("[batch_mail] certificate, key")?)
+        }
         (None, None) => None,
         _ => anyhow::bail!("[batch_mail] `certificate` and `key` come together"),
     };

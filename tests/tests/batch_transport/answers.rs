@@ -43,7 +43,8 @@ async fn an_order_is_answered_in_its_thread_signed_and_delivered() {
     assert!(answer.text.contains("Votre commande est acceptée"), "{}", answer.text);
     eventually("the name", async || (state(&demo, "by-mail.com").await == "ACTIVE").then_some(())).await;
     verified(&demo, &answer.bytes);
-    for (id, body) in [("again", order("by-mail.com", "ma-ref-1")), ("other", order("other.com", "ma-ref-1"))] {
+    for (id, body) in [("again", order("by-mail.com", "ma-ref-1")), ("other", order("other.com", "ma-ref-1"))]
+    {
         demo.send_mail(&mail(id, &body)).await;
     }
     let again = stories::answer(&demo, "again").await;
@@ -138,7 +139,11 @@ async fn mistakes_are_told_by_line_to_whoever_sent_them() {
     assert!(complaint.starts_with("line 10, key order.domain.command, expected "), "{complaint}");
     assert!(told.text.contains("- Ligne 10, order.domain.command : attendu"), "{}", told.text);
     demo.send_mail(&mail("mended", &order("wrong.com", "w-1"))).await;
-    assert_eq!(answer(&demo, "mended").await.line("batch.result.status"), "accepted", "nothing was registered");
+    assert_eq!(
+        answer(&demo, "mended").await.line("batch.result.status"),
+        "accepted",
+        "nothing was registered"
+    );
 }
 
 /// Nobody answers a program that answers (RFC 3834): what is authentic is done all the same.

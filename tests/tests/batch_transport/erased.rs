@@ -16,12 +16,14 @@ async fn what_is_kept_of_a_mail_goes_with_the_person_that_it_brought() {
     let told = answer(&demo, "brought").await;
     assert_eq!(told.line("batch.result.status"), "accepted", "{told:?}");
     assert!(!String::from_utf8_lossy(&told.bytes).contains("Zephyrine"), "an answer repeats no person");
-    const OWNER: &str = "query { domain(name: \"brought.com\") { state registrant { number details { lastName } } } }";
+    const OWNER: &str =
+        "query { domain(name: \"brought.com\") { state registrant { number details { lastName } } } }";
     let support = demo.graphql("support");
     let owner = eventually("the owner", async || {
         let data = support.ask(OWNER, json!({})).await;
         let registrant = &data["domain"]["registrant"];
-        let is_there = data["domain"]["state"] == "ACTIVE" && registrant["details"]["lastName"] == "QUATREBARBES";
+        let is_there =
+            data["domain"]["state"] == "ACTIVE" && registrant["details"]["lastName"] == "QUATREBARBES";
         registrant["number"].as_u64().filter(|_| is_there)
     })
     .await;
@@ -38,7 +40,8 @@ async fn what_is_kept_of_a_mail_goes_with_the_person_that_it_brought() {
         (rows, keys)
     };
     assert_eq!(kept().await, (1, 1));
-    const ERASE: &str = "mutation($input: EraseContactInput!) { eraseContact(input: $input) { userErrors { message } } }";
+    const ERASE: &str =
+        "mutation($input: EraseContactInput!) { eraseContact(input: $input) { userErrors { message } } }";
     let input = json!({ "contact": owner, "reason": "article 17, letter of 2 May" });
     let erased = demo.graphql("admin").ask(ERASE, json!({ "input": input })).await;
     assert_eq!(erased["eraseContact"]["userErrors"], json!([]));

@@ -14,12 +14,19 @@ async fn a_pipe_a_file_and_a_maildir_go_the_same_way() {
     let folder = tempfile::tempdir().unwrap();
 
     // As from a .forward: lines end by LF, and a mailbox line stands before.
-    let piped = format!("From orders@client.test Fri Nov 27\n{}", mail("piped", &order("piped.com", "p")).replace('\r', ""));
+    let piped = format!(
+        "From orders@client.test Fri Nov 27\n{}",
+        mail("piped", &order("piped.com", "p")).replace('\r', "")
+    );
     let words = ["batch-mail", "run", "-", "--json", "--data", &data, "--sender", "orders@client.test"];
     let output = demo.piped(&words, piped.as_bytes()).await;
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     let taken = &json(&output.stdout)["mails"][0];
-    assert_eq!((taken["fate"].as_str(), taken["state"].as_str()), (Some("executed"), Some("done")), "{taken}");
+    assert_eq!(
+        (taken["fate"].as_str(), taken["state"].as_str()),
+        (Some("executed"), Some("done")),
+        "{taken}"
+    );
     assert_eq!(taken["answer"]["batch.result.status"], "accepted");
     let answered = answer(&demo, "piped").await;
     assert_eq!(taken["answer"]["batch.result.operation"], answered.line("batch.result.operation"));

@@ -46,10 +46,8 @@ async fn nothing_is_lost_and_nothing_is_done_or_answered_twice() {
     for kill in 1..=KILLS {
         // Somewhere in the stream: after so many promises, at another moment of the next mail's life each time.
         let after = (CLIENTS * MAILS) as u64 * kill / (KILLS + 2);
-        eventually("mails go on", async || {
-            (promised.load(Ordering::SeqCst) as u64 >= after).then_some(())
-        })
-        .await;
+        eventually("mails go on", async || (promised.load(Ordering::SeqCst) as u64 >= after).then_some(()))
+            .await;
         tokio::time::sleep(Duration::from_millis((seed * 37 * kill) % 60)).await;
         demo.kill();
         demo.launch().await;
@@ -75,7 +73,8 @@ async fn all_is_done_once(demo: &Demo) {
         let told = answers(&outbox, &id);
         assert_eq!(told.len(), 1, "{id} was answered {} times", told.len());
         assert_eq!(told[0].line("batch.result.status"), "accepted", "{:?}", told[0]);
-        const DOMAIN: &str = "query($name: DomainName!) { domain(name: $name) { state operations { number } } }";
+        const DOMAIN: &str =
+            "query($name: DomainName!) { domain(name: $name) { state operations { number } } }";
         eventually(&id, async || {
             let data = graphql.ask(DOMAIN, json!({ "name": format!("{id}.com") })).await;
             let operations = data["domain"]["operations"].as_array().map_or(0, Vec::len);

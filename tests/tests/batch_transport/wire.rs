@@ -6,7 +6,8 @@ use stories::{Demo, Smtp, answer, mail, order};
 async fn swaks(demo: &Demo, arguments: &[&str], message: &str) -> Output {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), message).unwrap();
-    let server: Vec<&str> = if arguments.contains(&"--socket") { vec![] } else { vec!["--server", demo.smtp()] };
+    let server: Vec<&str> =
+        if arguments.contains(&"--socket") { vec![] } else { vec!["--server", demo.smtp()] };
     tokio::process::Command::new("swaks")
         .args(server)
         .args(["--from", "bounces@client.test", "--ehlo", "client.test", "--data"])
@@ -45,7 +46,10 @@ async fn swaks_sends_plainly_under_tls_in_a_pipeline_and_by_lmtp() {
     let refused = swaks(&demo, &["--to", "sales@registrar.test"], &mail("x", "x")).await;
     assert_eq!(refused.status.code(), Some(24), "no recipient: {}", said(&refused));
     assert!(said(&refused).contains("550 5.1.1"), "{}", said(&refused));
-    assert!(!demo.log().contains("MaPassPhrase") && !demo.log().contains("client.test"), "a mail is in the log");
+    assert!(
+        !demo.log().contains("MaPassPhrase") && !demo.log().contains("client.test"),
+        "a mail is in the log"
+    );
 }
 
 #[tokio::test]

@@ -75,7 +75,10 @@ impl<'t> Reader<'t> {
                 (_, b"") => {}
                 (_, line) if line.trim_ascii() == BEGIN => break,
                 (line, _) => {
-                    return Err(wrong(line, "nothing before the signed text: what is not signed is no order"));
+                    return Err(wrong(
+                        line,
+                        "nothing before the signed text: what is not signed is no order",
+                    ));
                 }
             }
         }

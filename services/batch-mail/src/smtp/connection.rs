@@ -1,8 +1,8 @@
 //! One connection: the network around a [`Session`].
 
+use super::Door;
 use super::reply::{self, Reply};
 use super::session::{Envelope, Protocol, Recipient, Session, Step};
-use super::Door;
 use journal::inbox::NewMail;
 use std::net::IpAddr;
 use std::sync::Arc;

@@ -23,7 +23,8 @@ impl Reply {
         let text = self.0.get(4..).unwrap_or_default();
         let lines: Vec<&str> = text.lines().collect();
         let last = lines.len().saturating_sub(1);
-        let line = |(at, line): (usize, &&str)| format!("{code}{}{line}\r\n", if at < last { '-' } else { ' ' });
+        let line =
+            |(at, line): (usize, &&str)| format!("{code}{}{line}\r\n", if at < last { '-' } else { ' ' });
         lines.iter().enumerate().map(line).collect()
     }
 }
@@ -33,7 +34,8 @@ pub(super) const SENDER_OK: Reply = Reply::fixed("250 2.1.0 OK");
 pub(super) const RECIPIENT_OK: Reply = Reply::fixed("250 2.1.5 OK");
 pub(super) const GO_ON: Reply = Reply::fixed("354 go on; a line with a dot alone ends the mail");
 pub(super) const KEPT: Reply = Reply::fixed("250 2.0.0 kept; the answer comes by mail");
-pub(super) const NOT_KEPT: Reply = Reply::fixed("451 4.3.0 the mail cannot be kept at this moment: send it again later");
+pub(super) const NOT_KEPT: Reply =
+    Reply::fixed("451 4.3.0 the mail cannot be kept at this moment: send it again later");
 pub(super) const NOT_VERIFIED: Reply = Reply::fixed("252 2.5.0 addresses are not looked up: send a mail");
 pub(super) const HELP: Reply = Reply::fixed("214 2.0.0 batch mails are taken here, and answered by mail");
 pub(super) const READY_FOR_TLS: Reply = Reply::fixed("220 2.0.0 begin TLS");
@@ -50,7 +52,8 @@ pub(super) const MAIL_FIRST: Reply = Reply::fixed("503 5.5.1 MAIL comes first");
 pub(super) const NO_RECIPIENTS: Reply = Reply::fixed("554 5.5.1 no recipient was accepted");
 pub(super) const BAD_SENDER: Reply = Reply::fixed("501 5.1.7 the sender's address cannot be read");
 pub(super) const BAD_RECIPIENT: Reply = Reply::fixed("501 5.1.3 the recipient's address cannot be read");
-pub(super) const PARAMETER: Reply = Reply::fixed("555 5.5.4 a parameter is not offered here, or cannot be read");
+pub(super) const PARAMETER: Reply =
+    Reply::fixed("555 5.5.4 a parameter is not offered here, or cannot be read");
 pub(super) const UNKNOWN_RECIPIENT: Reply = Reply::fixed("550 5.1.1 nobody is reached at this address here");
 pub(super) const TOO_MANY_RECIPIENTS: Reply = Reply::fixed("452 4.5.3 too many recipients");
 pub(super) const LONG_LINE: Reply = Reply::fixed("554 5.6.0 a line is longer than 1998 characters");
@@ -59,8 +62,10 @@ pub(super) const BARE_LINE_END: Reply =
 pub(super) const ENDLESS: Reply = Reply::fixed("552 5.3.4 the mail does not end; nothing was kept");
 pub(super) const BEHIND_STARTTLS: Reply = Reply::fixed("501 5.5.4 nothing may follow STARTTLS before TLS");
 pub(super) const TOO_MANY_ERRORS: Reply = Reply::fixed("421 4.7.0 too many errors");
-pub(super) const TOO_MANY_MAILS: Reply = Reply::fixed("421 4.7.0 so many mails go over one connection: connect again");
-pub(super) const TOO_MANY_CONNECTIONS: Reply = Reply::fixed("421 4.7.0 too many connections: come back later");
+pub(super) const TOO_MANY_MAILS: Reply =
+    Reply::fixed("421 4.7.0 so many mails go over one connection: connect again");
+pub(super) const TOO_MANY_CONNECTIONS: Reply =
+    Reply::fixed("421 4.7.0 too many connections: come back later");
 pub(super) const SHUTTING_DOWN: Reply = Reply::fixed("421 4.3.2 shutting down: come back later");
 pub(super) const TOO_SLOW: Reply = Reply::fixed("421 4.4.2 nothing was heard for too long");
 

@@ -6,9 +6,7 @@
 use super::data::{Data, Taken};
 use super::reply::{self, Reply};
 use domain_model::values::EmailAddress;
-use smtp_proto::{
-    Error, MAIL_BODY_BINARYMIME, MAIL_REQUIRETLS, MAIL_SMTPUTF8, MailFrom, RcptTo, Request,
-};
+use smtp_proto::{Error, MAIL_BODY_BINARYMIME, MAIL_REQUIRETLS, MAIL_SMTPUTF8, MailFrom, RcptTo, Request};
 use std::sync::Arc;
 
 /// Bytes of a command with its parameters and CRLF: 512 (RFC 5321, section 4.5.3.1.4), and as many for what extensions add.
@@ -216,7 +214,9 @@ impl Session {
         let State::Reading(_, data) = &mut self.state else { return false };
         let taken = data.take(&mut self.buffer);
         let Some(taken) = taken else { return false };
-        let State::Reading(envelope, _) = std::mem::replace(&mut self.state, State::Idle) else { return false };
+        let State::Reading(envelope, _) = std::mem::replace(&mut self.state, State::Idle) else {
+            return false;
+        };
         match taken {
             Taken::Whole(message) => {
                 self.state = State::Keeping(envelope.recipients.clone());

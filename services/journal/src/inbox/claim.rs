@@ -144,7 +144,8 @@ impl Inbox {
     /// # Errors
     /// [`JournalError::LeaseLost`], or the database failed.
     pub async fn done(&self, lease: &MailLease) -> Result<(), JournalError> {
-        let change = "state = 'done', settled_at = now(), last_error = null, lease_owner = null, lease_until = null";
+        let change =
+            "state = 'done', settled_at = now(), last_error = null, lease_owner = null, lease_until = null";
         self.change(lease, change, None, None, None, 0.0).await
     }
 

@@ -3,9 +3,7 @@
 use crate::{at, letter, sender};
 use application::ports::{Asked, BatchAnswer, BatchComplaint, Content, Mailer, Thread};
 use application::{BatchOutcome, BatchStatus};
-use domain_model::values::{
-    DomainName, Locale, Nichandle, OperationNumber, OrderCommand, Points, Referer,
-};
+use domain_model::values::{DomainName, Locale, Nichandle, OperationNumber, OrderCommand, Points, Referer};
 use mail::{AnswerKey, OutboxMailer, Sender};
 use mail_parser::{MessageParser, MimeHeaders};
 use std::sync::Arc;
@@ -134,7 +132,8 @@ async fn every_status_says_what_happened_and_what_is_next() {
     let again = BatchOutcome { repeated: true, ..outcome(BatchStatus::Accepted) };
     let text = said(Locale::En, BatchAnswer { outcome: again, ..answer() }).await;
     assert!(text.contains("It was not executed again"), "{text}");
-    let forged = BatchAnswer { proven: false, asked: None, ..with(BatchStatus::Refused, vec![complaint(None)]) };
+    let forged =
+        BatchAnswer { proven: false, asked: None, ..with(BatchStatus::Refused, vec![complaint(None)]) };
     let text = said(Locale::Fr, forged).await;
     assert!(text.contains("Rien n'y prouve qu'il vient de vous") && text.contains("ve174-ovh"), "{text}");
 }

@@ -34,10 +34,13 @@ pub async fn run(command: &BatchMailCommand, as_json: bool) -> anyhow::Result<Ex
                 let asked = format!("retry mail {id}");
                 let commander = session.commander(staff, Right::Support, None, &asked).await?;
                 let role = session.application.role_of(&commander.login).await?;
-                let who = AtWork { login: commander.login, role, address: commander.ask.cause.address.clone() };
+                let who =
+                    AtWork { login: commander.login, role, address: commander.ask.cause.address.clone() };
                 let done = session.application.retry_job(*id, &who, &commander.ask).await?;
                 let about = json!({ "mail": id });
-                session.done(&done, View::Operations, &format!("mail {id} is open again"), about, as_json).await
+                session
+                    .done(&done, View::Operations, &format!("mail {id} is open again"), about, as_json)
+                    .await
             })
             .await?;
             Ok(ExitCode::SUCCESS)

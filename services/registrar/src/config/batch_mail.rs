@@ -153,7 +153,8 @@ impl BatchMail {
     /// The key cannot be used.
     pub fn answer_key(&self) -> anyhow::Result<Option<AnswerKey>> {
         let Some(path) = &self.signing_key else { return Ok(None) };
-        let key = AnswerKey::load(path).with_context(|| format!("[batch_mail] signing_key {}", path.display()))?;
+        let key =
+            AnswerKey::load(path).with_context(|| format!("[batch_mail] signing_key {}", path.display()))?;
         Ok(Some(key))
     }
 }

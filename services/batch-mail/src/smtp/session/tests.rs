@@ -59,10 +59,8 @@ fn smtp(text: &str) -> Heard {
 fn a_mail_is_kept_and_everything_may_come_at_once() {
     let heard = smtp(&format!("{MAIL}Subject: x\r\n\r\nbatch\r\n.\r\nQUIT\r\n"));
     assert_eq!(heard.codes, ["220", "250", "250", "250", "354", "250", "221"]);
-    let envelope = Envelope {
-        return_path: Some("a@client.test".to_owned()),
-        recipients: vec![Recipient::Order],
-    };
+    let envelope =
+        Envelope { return_path: Some("a@client.test".to_owned()), recipients: vec![Recipient::Order] };
     assert_eq!(heard.kept, [(envelope, "Subject: x\r\n\r\nbatch\r\n".to_owned())]);
     assert!(heard.over);
 }
@@ -98,7 +96,12 @@ fn only_our_two_addresses_are_reached() {
     for ours in ["batch@registrar.test", "BATCH-TEST@Registrar.Test"] {
         assert_eq!(rcpt(ours).last(), "354", "{ours}");
     }
-    for other in ["postmaster@registrar.test", "batch@elsewhere.test", "batch+x@registrar.test", "\"b\"@registrar.test"] {
+    for other in [
+        "postmaster@registrar.test",
+        "batch@elsewhere.test",
+        "batch+x@registrar.test",
+        "\"b\"@registrar.test",
+    ] {
         let heard = rcpt(other);
         assert_eq!(heard.codes[3..], ["550", "554"], "{other}");
     }

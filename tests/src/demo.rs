@@ -2,10 +2,10 @@
 
 use crate::epp::EppSession;
 use crate::graphql::GraphQl;
+use crate::ports::free_ports;
 use crate::socket::Socket;
 use serde_json::Value;
 use std::fs::File;
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -386,18 +386,4 @@ fn registrar() -> PathBuf {
         path.pop();
     }
     path.join("registrar")
-}
-
-/// The first of six ports in a row that are free now.
-fn free_ports() -> u16 {
-    for _ in 0..100 {
-        let probe = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let base = probe.local_addr().expect("an address").port();
-        drop(probe);
-        let all = base < 65_000 && (0..6).all(|n| TcpListener::bind(("127.0.0.1", base + n)).is_ok());
-        if all {
-            return base;
-        }
-    }
-    panic!("no six free ports in a row");
 }

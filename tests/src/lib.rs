@@ -9,6 +9,7 @@ mod inside;
 mod mails;
 mod office;
 mod pages;
+mod ports;
 mod soap;
 mod socket;
 

@@ -13,7 +13,8 @@ use crate::stamp::Stamp;
 use crate::views::{Sight, Views};
 use chrono::{DateTime, Utc};
 use domain_model::{
-    account, contact, domain, host, operation, operator, points_account, price_list, trade, transfer,
+    account, batch_mail, contact, domain, host, operation, operator, order, points_account, price_list,
+    trade, transfer,
 };
 use journal::{JournalError, Recorded, StreamId};
 use serde::Serialize;
@@ -76,11 +77,13 @@ impl<A: cqrs_es::Aggregate> Fold for Of<A> {
 fn fold_of(aggregate_type: &str) -> Result<Box<dyn Fold>, ViewError> {
     Ok(match aggregate_type {
         "account" => Box::new(Of(account::Account::default())),
+        "batch-mail" => Box::new(Of(batch_mail::BatchMail::default())),
         "contact" => Box::new(Of(contact::Contact::default())),
         "domain" => Box::new(Of(domain::Domain::default())),
         "host" => Box::new(Of(host::Host::default())),
         "operation" => Box::new(Of(operation::Operation::default())),
         "operator" => Box::new(Of(operator::Operator::default())),
+        "order" => Box::new(Of(order::Order::default())),
         "points-account" => Box::new(Of(points_account::PointsAccount::default())),
         "price-list" => Box::new(Of(price_list::PriceList::default())),
         "trade" => Box::new(Of(trade::Trade::default())),

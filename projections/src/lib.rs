@@ -20,6 +20,7 @@ pub mod ledger;
 pub mod obligations;
 pub mod operations;
 pub mod operators;
+pub mod orders;
 mod page;
 pub mod prices;
 mod projection;

@@ -3,7 +3,8 @@
 use crate::error::ViewError;
 use crate::fold::{Horizon, Table};
 use crate::{
-    accounts, contacts, drift, feed, hosts, ledger, obligations, operations, operators, prices, votes, whois,
+    accounts, contacts, drift, feed, hosts, ledger, obligations, operations, operators, orders, prices,
+    votes, whois,
 };
 use async_trait::async_trait;
 use journal::follow::{Follower, FollowerError};
@@ -32,13 +33,15 @@ pub enum View {
     Obligations,
     /// Where registries show something else than is believed.
     Drift,
+    /// Orders.
+    Orders,
     /// Accounts, hosts, operators and prices: small tables that change seldom share a follower.
     Registers,
 }
 
 impl View {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Whois,
         Self::Operations,
         Self::Ledger,
@@ -47,6 +50,7 @@ impl View {
         Self::Feed,
         Self::Obligations,
         Self::Drift,
+        Self::Orders,
         Self::Registers,
     ];
 
@@ -61,6 +65,7 @@ impl View {
             Self::Feed => "feed",
             Self::Obligations => "obligations",
             Self::Drift => "drift",
+            Self::Orders => "orders",
             Self::Registers => "registers",
         }
     }
@@ -76,6 +81,7 @@ impl View {
             Self::Feed => feed::SCHEMA,
             Self::Obligations => obligations::SCHEMA,
             Self::Drift => drift::SCHEMA,
+            Self::Orders => orders::SCHEMA,
             Self::Registers => REGISTERS.as_str(),
         }
     }
@@ -90,6 +96,7 @@ impl View {
             Self::Feed => &[feed::TABLE],
             Self::Obligations => &[obligations::TABLE, obligations::HEADS],
             Self::Drift => &[drift::TABLE, drift::HEADS],
+            Self::Orders => &[orders::TABLE],
             Self::Registers => &[accounts::TABLE, hosts::TABLE, operators::TABLE, prices::TABLE],
         }
     }
@@ -111,6 +118,7 @@ impl View {
             Self::Feed => feed::apply(tx, batch, horizon).await,
             Self::Obligations => obligations::apply(tx, batch, horizon).await,
             Self::Drift => drift::apply(tx, batch, horizon).await,
+            Self::Orders => orders::apply(tx, batch, horizon).await,
             Self::Registers => {
                 accounts::apply(tx, batch, horizon).await?;
                 hosts::apply(tx, batch, horizon).await?;

@@ -24,7 +24,7 @@ impl Story {
         }
         for _ in 0..times {
             self.pass(1);
-            match self.chance.below(23) {
+            match self.chance.below(24) {
                 0 => {
                     let points = self.chance.below(500_000) as i64;
                     self.open_account(points + 1).await;
@@ -48,6 +48,7 @@ impl Story {
                 18 | 20 => self.move_points().await,
                 19 => self.owe_something().await,
                 22 => self.something_drifts().await,
+                23 => self.order_something().await,
                 _ => self.change_host().await,
             }
         }

@@ -5,6 +5,7 @@
 mod drifting;
 mod flows;
 mod ledger;
+mod ordering;
 mod owing;
 mod privacy;
 mod queries;

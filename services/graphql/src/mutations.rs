@@ -10,6 +10,7 @@ mod money;
 mod moves;
 mod obligations;
 mod operations;
+mod orders;
 mod staff;
 mod trades;
 mod transfers;
@@ -24,6 +25,7 @@ pub struct Mutation(
     trades::Trades,
     transfers::Transfers,
     operations::Operations,
+    orders::Orders,
     money::Money,
     staff::Staff,
     obligations::Obligations,

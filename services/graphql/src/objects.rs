@@ -6,10 +6,11 @@ mod contact;
 mod domain;
 mod host;
 mod ledger;
-mod links;
+pub mod links;
 mod mail_settings;
 mod node;
 mod operation;
+mod order;
 mod services;
 
 pub use account::Account;
@@ -21,6 +22,7 @@ pub use ledger::{LedgerEntry, PointsAccount};
 pub use mail_settings::{CertificateTrust, MailMethod, MailSettings};
 pub use node::{Node, node};
 pub use operation::{Operation, OperationState, progress};
+pub use order::{Order, OrderStatus};
 
 use chrono::{DateTime, Utc};
 

@@ -9,6 +9,7 @@ mod list;
 mod names;
 mod obligations;
 mod operations;
+mod orders;
 mod votes;
 
 pub use drift::DriftField;
@@ -23,6 +24,7 @@ pub struct Query(
     names::Names,
     contacts::Contacts,
     operations::Operations,
+    orders::Orders,
     votes::Votes,
     ledger::Ledger,
     audit::Audit,

@@ -6,6 +6,7 @@ mod batch_mail;
 mod batch_mail_new;
 mod desks;
 mod mail;
+mod orders;
 mod values;
 mod votes;
 
@@ -17,6 +18,7 @@ pub use desks::{
     ContactCommand, ContactErase, OperationCommand, OperationList, PointsCommand, Reconcile, RegistryCommand,
 };
 pub use mail::{MailCommand, MailForward};
+pub use orders::{OrderCommand, OrderList};
 pub use votes::{Ballot, Choice, Restart, TradeCommand, TradeSide, TransferCommand, TransferSide, VoteList};
 
 use clap::{Args, Parser, Subcommand};
@@ -93,6 +95,12 @@ pub enum Command {
         /// What to do.
         #[command(subcommand)]
         command: OperationCommand,
+    },
+    /// Orders: what was ordered by mail or cart, paid, and delivered.
+    Order {
+        /// What to do.
+        #[command(subcommand)]
+        command: OrderCommand,
     },
     /// Accounts.
     Account {

@@ -11,6 +11,7 @@ mod failure;
 mod mail;
 mod mail_settings;
 mod operations;
+mod orders;
 mod pages;
 mod points;
 mod reconcile;
@@ -53,6 +54,7 @@ async fn dispatch(command: Command, json: bool) -> anyhow::Result<ExitCode> {
         Command::Transfer { command } => transfers::run(&command, json).await?,
         Command::Points { command } => points::run(&command, json).await?,
         Command::Operation { command } => operations::run(&command, json).await?,
+        Command::Order { command } => orders::run(&command, json).await?,
         Command::Account { command } => accounts::run(&command, json).await?,
         Command::Contact { command } => contact::run(&command, json).await?,
         Command::Mail { command } => return Ok(mail::run(&command, json).await),

@@ -32,8 +32,7 @@ const AT_ONCE: usize = 48;
 /// # Errors
 /// The journal failed, or an aggregate refused what it should allow.
 pub async fn write(journal: &Journal, events: u64) -> anyhow::Result<u64> {
-    let written = Arc::new(AtomicU64::new(0));
-    let next = Arc::new(AtomicU64::new(0));
+    let (written, next) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
     let mut running = tokio::task::JoinSet::new();
     for _ in 0..AT_ONCE {
         let (journal, written, next) = (journal.clone(), written.clone(), next.clone());
@@ -190,17 +189,8 @@ impl<'j> Past<'j> {
                 fee: None,
             }),
         };
-        let registry = self.registry.clone();
-        Ok(Dossier {
-            number,
-            account: self.account,
-            request,
-            charge,
-            registry,
-            steps,
-            requested_at: self.at,
-            ordered_by: None,
-        })
+        let (account, registry, requested_at) = (self.account, self.registry.clone(), self.at);
+        Ok(Dossier { number, account, request, charge, registry, steps, requested_at, ordered_by: None })
     }
 
     async fn register(&mut self, name: &DomainName, owner: ContactNumber) -> anyhow::Result<Registration> {
@@ -398,10 +388,8 @@ fn sent(unit: &mut Unit, number: OperationNumber) -> Result<ClTrid, String> {
 }
 
 fn touched(dossier: &Dossier, name: &DomainName) -> Streams {
-    Streams::new()
-        .with::<Operation>(&dossier.number)
-        .with::<PointsAccount>(&dossier.account)
-        .with::<Domain>(name)
+    let operation = Streams::new().with::<Operation>(&dossier.number);
+    operation.with::<PointsAccount>(&dossier.account).with::<Domain>(name)
 }
 
 fn named(dossier: &Dossier) -> anyhow::Result<DomainName> {

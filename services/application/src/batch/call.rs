@@ -110,7 +110,7 @@ impl Application {
             lines.push((format!("domain.{number}"), format!("{}{expires}", row.name)));
         }
         if more {
-            lines.push(("note".to_owned(), format!("only the first of the names are listed")));
+            lines.push(("note".to_owned(), "only the first names are listed".to_owned()));
         }
         Ok(BatchOutcome { lines, ..BatchOutcome::new(BatchStatus::Done) })
     }

@@ -14,8 +14,8 @@ use domain_model::order::{Item, Line, Price, Terms};
 use domain_model::points_account;
 use domain_model::policy::add_days;
 use domain_model::values::{
-    Cents, DnsGroup, DnsService, DomainName, HostingPlan, NameServers, OrderCommand, OrderNumber, Period,
-    Points, PricedAction,
+    Cents, DnsGroup, DnsService, DomainName, HostingPlan, OrderCommand, OrderNumber, Period, Points,
+    PricedAction,
 };
 
 /// Either something, or what stands in its way.
@@ -116,7 +116,7 @@ impl Application {
                 let period = self.shortest_period(&order.name, ask).unwrap_or(Period::ONE_YEAR);
                 // Without name servers a name is served by ours.
                 let service = order.servers.is_none().then_some(DnsService::Parking);
-                let servers = order.servers.clone().unwrap_or_else(NameServers::default);
+                let servers = order.servers.clone().unwrap_or_default();
                 Ok(Item::Create { name, period, contacts, servers, service, privacy: order.owo })
             }
         }

@@ -1,24 +1,22 @@
-//! Batch mails and their orders: executed once, delivered as the registry answers, rehearsed without a trace.
+//! Orders by batch mail: executed once, delivered as the registry answers, rehearsed without a trace.
 
 use crate::registry::Fault;
 use crate::scenarios::{account, servers};
 use crate::world::{World, person};
 use application::{
     Ask, AskKey, BatchMail, BatchOutcome, BatchStatus, Call, Instruction, NameOrder, Party, PayOrder,
-    ZoneEntry,
 };
-use domain_model::batch_mail::Mistake;
 use domain_model::domain::{Domain, Registration};
 use domain_model::order::{Order, Progress, Status};
 use domain_model::points_account::{Balance, PointsAccount};
 use domain_model::values::{
-    AccountNumber, AuthMethod, DomainName, EppStatus, HostingPlan, Nichandle, OrderCommand, OrderNumber,
-    Points, Reason, RecordType, Referer, Sha256Digest,
+    AccountNumber, AuthMethod, DomainName, HostingPlan, Nichandle, OrderCommand, OrderNumber, Points, Reason,
+    Referer, Sha256Digest,
 };
 use domain_model::{Actor, Cause, Channel};
 use uuid::Uuid;
 
-fn name(label: &str) -> DomainName {
+pub fn name(label: &str) -> DomainName {
     DomainName::parse(&format!("{label}.com")).unwrap()
 }
 
@@ -48,7 +46,7 @@ fn order(label: &str, command: OrderCommand) -> NameOrder {
 }
 
 /// A mail whose content is named by a text: another text is another content.
-fn mail(content: &str, referer: Option<&str>, instruction: Instruction) -> BatchMail {
+pub fn mail(content: &str, referer: Option<&str>, instruction: Instruction) -> BatchMail {
     BatchMail {
         account: account(),
         method: AuthMethod::Md5,
@@ -61,12 +59,12 @@ fn mail(content: &str, referer: Option<&str>, instruction: Instruction) -> Batch
     }
 }
 
-fn ordered(label: &str) -> BatchMail {
+pub fn ordered(label: &str) -> BatchMail {
     let instruction = Instruction::Order(Box::new(order(label, OrderCommand::Create)));
     mail(label, Some(&format!("ref-{label}")), instruction)
 }
 
-fn calls(content: &str, call: Call) -> BatchMail {
+pub fn calls(content: &str, call: Call) -> BatchMail {
     mail(content, None, Instruction::Call(call))
 }
 
@@ -77,11 +75,11 @@ fn arriving(world: &World, arrival: &str) -> Ask {
     Ask::new(cause).under(Some(AskKey { scope: "inbox".into(), fingerprint: key.clone(), key }))
 }
 
-async fn run(world: &World, arrival: &str, mail: BatchMail) -> BatchOutcome {
+pub async fn run(world: &World, arrival: &str, mail: BatchMail) -> BatchOutcome {
     world.application.execute_batch_mail(mail, &arriving(world, arrival)).await.unwrap()
 }
 
-async fn held(world: &World, name: &DomainName) -> Registration {
+pub async fn held(world: &World, name: &DomainName) -> Registration {
     world.settle().await;
     world.application.journal().load::<Domain>(name).await.unwrap().state.registration().unwrap().clone()
 }
@@ -106,7 +104,7 @@ fn keys(outcome: &BatchOutcome) -> Vec<&str> {
     outcome.mistakes.iter().map(|mistake| mistake.key.as_str()).collect()
 }
 
-fn value<'a>(outcome: &'a BatchOutcome, key: &str) -> Option<&'a str> {
+pub fn value<'a>(outcome: &'a BatchOutcome, key: &str) -> Option<&'a str> {
     outcome.lines.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str())
 }
 
@@ -246,7 +244,8 @@ async fn what_stands_in_the_way_is_said_at_its_key_and_nothing_is_kept() {
         mail(label, None, Instruction::Order(Box::new(order)))
     };
     let before = balance(&world).await;
-    let cases: [(&str, &dyn Fn(&mut NameOrder), &[&str]); 6] = [
+    type Spoil<'a> = &'a dyn Fn(&mut NameOrder);
+    let cases: [(&str, Spoil<'_>, &[&str]); 6] = [
         ("first-of-all", &|_| {}, &["order.domain.name"]),
         ("no-ending", &|order| order.name = DomainName::parse("a.nowhere").unwrap(), &["order.domain.name"]),
         (
@@ -317,75 +316,6 @@ async fn a_line_fails_with_its_operation_and_is_delivered_after_a_restart() {
     world.application.refund_order_line(number, 0, price, reason(), &world.ask()).await.unwrap_err();
     let after = balance(&world).await;
     assert_eq!((after.spent, after.available), (before.spent - price.get(), before.available + price.get()));
-    world.assert_whole().await;
-}
-
-#[tokio::test]
-async fn calls_change_servers_locks_and_the_zone() {
-    let world = World::new().await;
-    let example = name("called");
-    run(&world, "a", ordered("called")).await;
-    held(&world, &example).await;
-    let update = Call::DomainDnsUpdate {
-        name: example.clone(),
-        servers: servers(&["ns0.online.test", "ns1.online.test"]),
-    };
-    let accepted = run(&world, "b", calls("dns", update.clone())).await;
-    assert!(accepted.operation.is_some(), "{accepted:?}");
-    assert_eq!(held(&world, &example).await.servers, servers(&["ns0.online.test", "ns1.online.test"]));
-    let same = run(&world, "c", calls("dns again", update)).await;
-    assert_eq!((same.status, value(&same, "note")), (BatchStatus::Done, Some("nothing to change")));
-
-    for (call, locked) in
-        [(Call::DomainLock(example.clone()), true), (Call::DomainUnlock(example.clone()), false)]
-    {
-        run(&world, &format!("lock {locked}"), calls(&format!("lock {locked}"), call)).await;
-        let statuses = held(&world, &example).await.statuses;
-        assert_eq!(statuses.contains(EppStatus::ClientTransferProhibited), locked);
-    }
-
-    let entry = |target: &str| ZoneEntry {
-        name: example.clone(),
-        subdomain: "www".to_owned(),
-        kind: RecordType::A,
-        target: target.to_owned(),
-        ttl: None,
-    };
-    let service = held(&world, &example).await.service;
-    let added = run(&world, "z1", calls("z1", Call::ZoneEntryAdd(entry("127.0.0.1")))).await;
-    assert_eq!(value(&added, "entry"), Some("www 28800 A 127.0.0.1"));
-    let twice = run(&world, "z2", calls("z2", Call::ZoneEntryAdd(entry("127.0.0.1")))).await;
-    assert_eq!(value(&twice, "note"), Some("the entry was there already"));
-    let wrong = run(&world, "z3", calls("z3", Call::ZoneEntryAdd(entry("not an address")))).await;
-    assert_eq!(wrong.status, BatchStatus::Refused, "{wrong:?}");
-    let listed = run(&world, "z4", calls("z4", Call::ZoneEntryList(example.clone()))).await;
-    assert_eq!(
-        (value(&listed, "entries"), value(&listed, "entry.1")),
-        (Some("1"), Some("www 28800 A 127.0.0.1"))
-    );
-    let gone = run(&world, "z5", calls("z5", Call::ZoneEntryDel(entry("127.0.0.1")))).await;
-    assert_eq!(gone.status, BatchStatus::Done);
-    let missing = run(&world, "z6", calls("z6", Call::ZoneEntryDel(entry("127.0.0.1")))).await;
-    assert_eq!(missing.status, BatchStatus::Refused);
-    assert_eq!(
-        held(&world, &example).await.service,
-        service,
-        "entries change nothing about how it is served"
-    );
-
-    let info = run(&world, "i", calls("info", Call::DomainInfo(example.clone()))).await;
-    assert_eq!(value(&info, "domain.name"), Some("called.com"));
-    assert_eq!(value(&info, "domain.dns.1"), Some("ns0.online.test"));
-    let list = run(&world, "l", calls("list", Call::DomainList)).await;
-    assert_eq!(value(&list, "domains"), Some("2"));
-    let renewed = run(&world, "r", calls("renew", Call::DomainRenew(example.clone()))).await;
-    assert!(renewed.order.is_some() && renewed.operation.is_some());
-    let foreign = Call::DomainInfo(name("nobody-has-it"));
-    let refused = run(&world, "f", calls("foreign", foreign)).await;
-    let expected =
-        vec![Mistake { key: "soapi.param.domain".into(), expected: refused.mistakes[0].expected.clone() }];
-    assert_eq!((refused.status, &refused.mistakes), (BatchStatus::Refused, &expected));
-    held(&world, &example).await;
     world.assert_whole().await;
 }
 

@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout, reason = "a seeded run says its seed")]
 
 mod batch;
+mod batch_calls;
 mod chance;
 mod end;
 mod failures;

@@ -128,6 +128,8 @@ pub struct Domain {
     service: Option<String>,
     /// The master's address of a dnsslave.
     service_master: Option<String>,
+    /// Whether the registrant's data is to be hidden from the directory (OwO), where that was said.
+    owo: Option<bool>,
     /// EPP statuses.
     statuses: Vec<String>,
     /// Their bits, as the SOAP paper has them.
@@ -184,6 +186,10 @@ impl Domain {
                 .unwrap_or_default(),
             service: service.map(|service| service.to_string()),
             service_master: service.and_then(|service| service.master()).map(|master| master.to_string()),
+            owo: match (row.registration(), row.claim()) {
+                (Some(held), _) => held.privacy,
+                (None, claim) => claim.and_then(|claim| claim.privacy),
+            },
             statuses: statuses.iter().map(|status| status.to_string()).collect(),
             registry_status: row.statuses,
             created: row.created,

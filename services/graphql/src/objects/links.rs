@@ -1,12 +1,14 @@
 //! From one thing to another: by loader where it is about now, from the journal where it is about another day.
 
-use super::{Account, Consent, Contact, Domain, Host, Moment, Operation};
+use super::{Account, Consent, Contact, Domain, Host, Moment, Operation, Order};
 use crate::caller::{application, sight};
 use crate::loaders::{AccountKey, ConsentKey, ConsentsOf, ContactKey, DomainKey, HostKey, HostsOf};
 use crate::loaders::{NamesOf, OperationKey, OperationsOf, batches};
 use crate::payload::view_failure;
 use async_graphql::{Context, Result};
-use domain_model::values::{AccountNumber, ContactNumber, DomainName, HostName, OperationNumber};
+use domain_model::values::{
+    AccountNumber, ContactNumber, DomainName, HostName, OperationNumber, OrderNumber,
+};
 use projections::votes::VoteRow;
 
 /// A contact.
@@ -61,6 +63,17 @@ pub async fn operation(ctx: &Context<'_>, number: Option<u64>, as_of: Moment) ->
         None => batches(ctx).load(OperationKey(number)).await?,
     };
     Ok(row.map(|row| Operation::of(row, as_of)))
+}
+
+/// An order. Few things lead to one: each is read by itself.
+pub async fn order(ctx: &Context<'_>, number: Option<u64>, as_of: Moment) -> Result<Option<Order>> {
+    let Some(number) = number.map(OrderNumber::new) else { return Ok(None) };
+    let views = application(ctx).views();
+    let row = match as_of {
+        Some(at) => views.order_as_of(number, at).await,
+        None => views.order(number).await,
+    };
+    Ok(row.map_err(view_failure)?.map(|row| Order::of(row, as_of)))
 }
 
 /// The trade or the transfer of an operation.

@@ -1,6 +1,6 @@
 //! Global ids: a type and a natural key in one opaque text.
 
-use super::{Account, Consent, Contact, Domain, Host, Operation, links};
+use super::{Account, Consent, Contact, Domain, Host, Operation, Order, links};
 use async_graphql::{Context, ID, Interface, Result};
 use data_encoding::BASE64URL_NOPAD;
 
@@ -20,6 +20,8 @@ pub enum Node {
     Operation(Operation),
     /// A trade or a transfer.
     Consent(Consent),
+    /// An order.
+    Order(Order),
 }
 
 /// The id of a thing.
@@ -44,6 +46,7 @@ pub async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
         "Contact" => links::contact(ctx, number, None).await?.map(Node::Contact),
         "Account" => links::account(ctx, number, None).await?.map(Node::Account),
         "Host" => links::host(ctx, Some(&key), None).await?.map(Node::Host),
+        "Order" => links::order(ctx, number, None).await?.map(Node::Order),
         "Operation" => links::operation(ctx, number, None).await?.map(Node::Operation),
         "Trade" | "Transfer" => {
             let found = links::consent(ctx, number.unwrap_or_default(), None).await?;

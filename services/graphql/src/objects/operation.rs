@@ -1,7 +1,7 @@
 //! Operations.
 
 use super::node::write_id;
-use super::{Account, Consent, Contact, Domain, Host, LedgerEntry, Moment, links};
+use super::{Account, Consent, Contact, Domain, Host, LedgerEntry, Moment, Order, links};
 use crate::loaders::{EntriesOf, batches};
 use async_graphql::{ComplexObject, Context, Enum, ID, Result, SimpleObject};
 use chrono::{DateTime, Utc};
@@ -71,6 +71,8 @@ pub struct Operation {
     reply_message: String,
     /// Its price in points.
     points: Option<i64>,
+    /// The order that it delivers a line of.
+    order_number: Option<u64>,
     /// When it was asked for.
     requested_at: DateTime<Utc>,
     /// When it last changed.
@@ -110,6 +112,7 @@ impl Operation {
             reply_code: row.code,
             reply_message: row.message,
             points: row.points,
+            order_number: row.state.dossier().and_then(|dossier| dossier.ordered_by).map(|by| by.order.get()),
             requested_at: row.requested_at,
             last_update: row.changed_at,
             since: row.since,
@@ -135,6 +138,11 @@ impl Operation {
     /// The account that asked, and pays.
     async fn account_node(&self, ctx: &Context<'_>) -> Result<Option<Account>> {
         links::account(ctx, self.account, self.as_of).await
+    }
+
+    /// The order that it delivers a line of.
+    async fn order(&self, ctx: &Context<'_>) -> Result<Option<Order>> {
+        links::order(ctx, self.order_number, self.as_of).await
     }
 
     /// The name that it is about.

@@ -42,6 +42,8 @@ const QUERIES: &[(&str, Rule)] = &[
     ("obligations", Anybody),
     ("drift", Anybody),
     ("prices", Anybody),
+    ("order", Anybody),
+    ("orders", Anybody),
     ("quote", Anybody),
     ("history", Anybody),
     ("events", Anybody),
@@ -53,6 +55,10 @@ const QUERIES: &[(&str, Rule)] = &[
 ];
 
 const MUTATIONS: &[(&str, Rule)] = &[
+    ("payOrder", Finance),
+    ("cancelOrder", Support),
+    ("giveUpOrderLine", Support),
+    ("refundOrderLine", Finance),
     ("registerDomain", Support),
     ("renewDomain", Support),
     ("updateDomain", Support),

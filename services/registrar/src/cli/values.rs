@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use clap::ValueEnum;
-use domain_model::values::{AccountNumber, ContactNumber, DomainName, OperationNumber, Points, Reason};
+use domain_model::values::{
+    AccountNumber, ContactNumber, DomainName, OperationNumber, OrderNumber, Points, Reason,
+};
 use projections::operations::Progress;
 
 /// How an operation goes.
@@ -91,6 +93,18 @@ pub(super) fn contact(text: &str) -> Result<ContactNumber, String> {
 
 pub(super) fn operation(text: &str) -> Result<OperationNumber, String> {
     number(text).map(OperationNumber::new)
+}
+
+pub(super) fn order(text: &str) -> Result<OrderNumber, String> {
+    number(text).map(OrderNumber::new)
+}
+
+pub(super) fn line(text: &str) -> Result<String, String> {
+    let line = text.trim();
+    match line.chars().count() {
+        1..=64 if !line.chars().any(char::is_control) => Ok(line.to_owned()),
+        _ => Err("a line of 1 to 64 characters is expected".to_owned()),
+    }
 }
 
 pub(super) fn key(text: &str) -> Result<String, String> {

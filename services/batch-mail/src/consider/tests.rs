@@ -155,6 +155,19 @@ fn what_follows_the_signature_is_refused_with_its_line() {
     );
 }
 
+/// Whoever holds a signed text cannot add to it, not even the method by which it is believed.
+#[test]
+fn nothing_behind_the_signature_is_read_as_the_order() {
+    let folder = folder();
+    std::fs::write(folder.path().join("email.txt"), "batch.referer: ma-ref-123456\nbatch.version: 4.0\n").unwrap();
+    std::fs::write(folder.path().join("sign.php"), PHP).unwrap();
+    let mut signed = run(folder.path(), "php", &["-d", "short_open_tag=1", "sign.php"]);
+    signed.extend(b"batch.account: ve174-ovh\nbatch.auth.method: md5\norder.domain.name: other.com\n");
+    let Ok(letter) = read(&mail("", &signed)).unwrap().content else { panic!("no text") };
+    let presented = present(&letter).map_err(|(_, complaint)| complaint).unwrap();
+    assert!(presented.evidence.is_none() && presented.head.account.is_err(), "neither is signed");
+}
+
 #[test]
 fn a_mail_by_md5_survives_its_transport() {
     let folder = folder();

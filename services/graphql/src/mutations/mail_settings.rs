@@ -5,8 +5,7 @@ use crate::objects::{CertificateTrust, MailMethod};
 use crate::payload::{DonePayload, Obstacle};
 use crate::values::field;
 use async_graphql::{Context, InputObject, Object, Result};
-use domain_model::account::Branding;
-use domain_model::values::{AccountNumber, EmailAddress, FieldError, PgpFingerprint, Sha256Digest};
+use domain_model::values::{AccountNumber, PgpFingerprint, Sha256Digest};
 
 /// The methods by which batch mails may prove where they come from.
 #[derive(Clone, Debug, InputObject)]
@@ -47,26 +46,6 @@ pub struct CertificateInput {
     /// What it is trusted for.
     #[graphql(default_with = "CertificateTrust::Signer")]
     pub trust: CertificateTrust,
-}
-
-/// Sender and links of an account's mails: the whole new branding.
-#[derive(Clone, Debug, InputObject)]
-pub struct BrandingInput {
-    /// Whose.
-    pub account: u64,
-    /// The name in the sender and on pages.
-    pub name: Option<String>,
-    /// The sender's address.
-    pub sender: Option<String>,
-    /// What links begin with: `https://names.example`.
-    pub link_base: Option<String>,
-}
-
-impl BrandingInput {
-    fn read(self) -> Result<Branding, Vec<FieldError>> {
-        let sender = self.sender.map(|text| field("sender", EmailAddress::parse(text.trim()))).transpose()?;
-        Ok(Branding { name: self.name, sender, link_base: self.link_base })
-    }
 }
 
 fn id(account: &AccountNumber) -> Option<String> {
@@ -128,20 +107,6 @@ impl MailSettings {
         let done = match field("fingerprint", Sha256Digest::parse(&input.fingerprint)) {
             Ok(certificate) => {
                 application(ctx).remove_certificate(account, certificate, &ask).await.map_err(Obstacle::from)
-            }
-            Err(errors) => Err(errors.into()),
-        };
-        DonePayload::answer(done, id)
-    }
-
-    /// Set sender and links of an account's mails.
-    #[graphql(visible = "visible::support")]
-    async fn set_branding(&self, ctx: &Context<'_>, input: BrandingInput) -> Result<DonePayload> {
-        let ask = support(ctx)?.ask(ctx, None);
-        let account = AccountNumber::new(input.account);
-        let done = match input.read() {
-            Ok(branding) => {
-                application(ctx).set_account_branding(account, branding, &ask).await.map_err(Obstacle::from)
             }
             Err(errors) => Err(errors.into()),
         };

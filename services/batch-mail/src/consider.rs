@@ -136,16 +136,15 @@ fn present(letter: &Letter) -> Result<Presented, (Box<Head>, Complaint)> {
         Seal::None => Proof::None,
         form => Proof::Form(form.clone()),
     };
-    // Only a mail that is to be believed by MD5 ends where its signature stands; in any other that key is a mistake.
+    let text_flowed = text.flowed;
+    // A mail that is to be believed by MD5 ends where its signature stands, whichever side of it the method stands on; in
+    // any other that key is a mistake.
+    let by_md5 = |text: &str| Reading::of(text, text_flowed).head().method == Ok(AuthMethod::Md5);
     let signed = Signed::find(text.text.as_bytes());
-    let before = signed.and_then(|signed| str::from_utf8(signed.before).ok());
-    let by_md5 =
-        before.filter(|before| Reading::of(before, text.flowed).head().method == Ok(AuthMethod::Md5));
-    let (whole, after) = match (by_md5, signed) {
-        (Some(before), Some(signed)) => {
-            let line = signed.line;
-            let after = String::from_utf8_lossy(signed.after).into_owned();
-            (before, Some((line, after)))
+    let signed = signed.and_then(|signed| Some((str::from_utf8(signed.before).ok()?, signed)));
+    let (whole, after) = match signed {
+        Some((before, signed)) if by_md5(before) || by_md5(&text.text) => {
+            (before, Some((signed.line, String::from_utf8_lossy(signed.after).into_owned())))
         }
         _ => (text.text.as_str(), None),
     };

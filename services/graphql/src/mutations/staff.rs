@@ -117,10 +117,6 @@ impl BrandingInput {
         let sender =
             self.sender.as_ref().map(|text| field("sender", text.parse::<EmailAddress>())).transpose()?;
         let link_base = self.link_base.clone().map(|base| base.trim_end_matches('/').to_owned());
-        let web = |base: &String| base.starts_with("https://") || base.starts_with("http://");
-        if link_base.as_ref().is_some_and(|base| !web(base) || base.len() > 200) {
-            return Err(vec![FieldError::new("linkBase", "url", "an http or https address is expected")]);
-        }
         Ok(Branding { name: self.name.clone(), sender, link_base })
     }
 }

@@ -12,6 +12,7 @@ pub enum MailMethod {
     /// The passphrase itself, in the mail.
     Plain,
     /// MD5 over passphrase and body.
+    #[graphql(name = "MD5")]
     Md5,
     /// An OpenPGP signature by a key of the account.
     Pgp,

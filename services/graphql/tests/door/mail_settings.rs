@@ -93,7 +93,7 @@ async fn what_is_no_good_is_refused_at_its_field_and_never_stored() {
         assert_eq!(error(wrong), fields("passphrase"));
     }
     for (field, value) in
-        [("linkBase", "names.example"), ("linkBase", "https://x/"), ("name", " "), ("sender", "x")]
+        [("linkBase", "names.example"), ("linkBase", "https://x y"), ("name", " "), ("sender", "x")]
     {
         let wrong = refused(&door, "setAccountBranding", "BrandingInput", json!({ field: value })).await;
         assert_eq!(error(wrong), fields(field), "{value}");

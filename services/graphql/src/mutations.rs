@@ -10,9 +10,12 @@ mod moves;
 mod obligations;
 mod operations;
 mod orders;
+mod prices;
 mod staff;
 mod trades;
 mod transfers;
+
+pub use prices::PricesInput;
 
 use async_graphql::MergedObject;
 
@@ -32,4 +35,5 @@ pub struct Mutation(
     accounts::Accounts,
     disputes::Disputes,
     moves::Moves,
+    prices::Prices,
 );

@@ -103,6 +103,7 @@ impl PriceSheet {
             },
             Err(error) => return sheet.with(PriceMistake::new(1, "line", unreadable(&error))),
         };
+        let mut lines = Lines { text: text.as_bytes(), byte: 0, line: 1 };
         for record in reader.records() {
             if sheet.rows.len() >= MOST_ROWS {
                 let expected = format!("at most {MOST_ROWS} prices in a file");
@@ -113,7 +114,7 @@ impl PriceSheet {
             }
             match record {
                 Ok(record) => {
-                    let line = record.position().map_or(0, csv::Position::line);
+                    let line = lines.of(record.position());
                     let cells = Cells { columns: &columns, record: &record, line, semicolons };
                     match cells.read() {
                         Ok((list, price)) => sheet.rows.push(SheetRow { line, list, price }),
@@ -121,7 +122,7 @@ impl PriceSheet {
                     }
                 }
                 Err(error) => {
-                    let line = error.position().map_or(0, csv::Position::line);
+                    let line = lines.of(error.position());
                     sheet.mistakes.push(PriceMistake::new(line, "line", unreadable(&error)));
                 }
             }
@@ -143,6 +144,27 @@ fn unreadable(error: &csv::Error) -> String {
     match error.kind() {
         csv::ErrorKind::Utf8 { .. } => "text in UTF-8".to_owned(),
         _ => format!("a line of comma-separated values ({error})"),
+    }
+}
+
+/// Which line a place is in. The reader counts by itself, yet loses count where lines end as on Windows, or are empty.
+struct Lines<'t> {
+    text: &'t [u8],
+    byte: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// Places come in order, each perhaps before the end of the line above.
+    fn of(&mut self, place: Option<&csv::Position>) -> u64 {
+        let place = place.map_or(0, |place| usize::try_from(place.byte()).unwrap_or(usize::MAX));
+        let ends = |byte: &u8| matches!(byte, b'\r' | b'\n');
+        let rest = self.text.get(place..).unwrap_or_default();
+        let place = place + rest.iter().take_while(|byte| ends(byte)).count();
+        let passed = self.text.get(self.byte..place).unwrap_or_default();
+        self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.byte = self.byte.max(place);
+        self.line
     }
 }
 
@@ -248,14 +270,14 @@ impl Cells<'_> {
                 Some(years.map_err(|_| self.wrong("years", "nothing, or a number of years from 1 to 10"))?)
             }
         };
-        let subject = self.needed("item", Some, "an ending, as in com, or a product, as in hosting.720plan")?;
+        let ending = "an ending, as in com, or a product, as in hosting.720plan";
+        let subject = self.cell("item").ok_or_else(|| self.wrong("item", ending))?;
         if let Some(product) = Item::product(subject) {
             return match self.cell("action") {
                 None => Ok(product.for_years(years)),
                 Some(_) => Err(self.wrong("action", "nothing, for a product")),
             };
         }
-        let ending = "an ending, as in com, or a product, as in hosting.720plan";
         let tld = self.needed("item", |text| Tld::parse(text).ok(), ending)?;
         let action =
             self.needed("action", |text| PricedAction::parse(text).ok(), format_args!("one of {}", actions()))?;

@@ -6,6 +6,7 @@ mod commands;
 mod loading;
 mod looks;
 mod measures;
+mod prices;
 mod registry;
 mod roles;
 mod support;

@@ -110,7 +110,10 @@ async fn imported(story: &Story<'_>) {
         ),
     );
     let import = format!("prices import {}", file.display());
-    shell.wants(&format!("{import} --as finance"), "--yes goes on without").await;
+    let unasked = shell.run(&format!("{import} --as finance")).await;
+    let complaint = String::from_utf8_lossy(&unasked.stderr).into_owned();
+    assert_eq!(unasked.status.code(), Some(2), "what would change is shown, and nobody is there to ask: {complaint}");
+    assert!(complaint.contains("--yes goes on without"), "{complaint}");
     shell.wants(&format!("{import} --as finance --yes --dry-run"), "cannot be used with").await;
     shell.refuses(&format!("{import} --yes --as support"), "FORBIDDEN").await;
     let said = shell.says(&format!("{import} --dry-run --as finance")).await;

@@ -14,9 +14,7 @@ pub use applied::{Applied, Ordinary, Promoted};
 pub use item::{Item, NoItem};
 pub use price::{Price, Promotion};
 
-use crate::values::{
-    Cents, Currency, HostingPlan, Period, PriceClass, PricedAction, PromotionName, Tld,
-};
+use crate::values::{Cents, Currency, HostingPlan, Period, PriceClass, PricedAction, PromotionName, Tld};
 use crate::{aggregate, domain_event};
 use chrono::NaiveDate;
 use document::Document;
@@ -146,8 +144,7 @@ impl PriceList {
         let ordinary = exact.or_else(by_the_year)?;
         let exact = self.running(item, day).map(|it| Promoted { years: item.years(), ..it });
         let by_the_year = yearly.iter().flat_map(|yearly| self.running(yearly, day));
-        let by_the_year =
-            by_the_year.filter_map(|it| Some(Promoted { cents: it.cents.times(times)?, ..it }));
+        let by_the_year = by_the_year.filter_map(|it| Some(Promoted { cents: it.cents.times(times)?, ..it }));
         // Of equal ones the first: a price for so many years, then the one that began earlier.
         let lowest = exact.chain(by_the_year).min_by_key(|promoted| promoted.cents.get());
         Some(Applied { ordinary, promotion: lowest.filter(|it| it.cents.get() < ordinary.cents.get()) })

@@ -177,8 +177,7 @@ fn in_force(rows: &[PriceRow], filter: &PriceFilter, day: NaiveDate) -> Vec<Pric
         let fees = lists.get(&PriceListId { class: PriceClass::registry(), currency })?;
         fees.on(item, day).map(|applied| applied.cents())
     };
-    let wanted =
-        |list: &PriceListId| filter.class.as_ref().is_none_or(|class| *class == list.class);
+    let wanted = |list: &PriceListId| filter.class.as_ref().is_none_or(|class| *class == list.class);
     let found = items.into_iter().filter(|(list, _)| wanted(list)).filter_map(|(list, item)| {
         let applied = lists.get(&list)?.on(&item, day)?;
         let registry_fee = fee(list.currency, &item).filter(|_| !list.class.is_registry());

@@ -31,7 +31,9 @@ pub enum Item {
 
 /// A text names nothing that has a price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("what has a price is an ending with an action, as in \"com create\" or \"com create 2Y\", or a product, as in \"hosting.720plan\"")]
+#[error(
+    "what has a price is an ending with an action, as in \"com create\" or \"com create 2Y\", or a product, as in \"hosting.720plan\""
+)]
 pub struct NoItem;
 
 impl Item {
@@ -121,9 +123,9 @@ impl FromStr for Item {
                 Self::name(tld, action)
             }
         };
-        let years = words.next().map(|word| {
-            word.strip_suffix('Y').and_then(|years| years.parse::<Period>().ok()).ok_or(NoItem)
-        });
+        let years = words
+            .next()
+            .map(|word| word.strip_suffix('Y').and_then(|years| years.parse::<Period>().ok()).ok_or(NoItem));
         let item = item.for_years(years.transpose()?);
         if words.next().is_some() { Err(NoItem) } else { Ok(item) }
     }

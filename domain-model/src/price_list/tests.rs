@@ -83,7 +83,9 @@ fn two_prices_for_one_thing_are_refused() {
     let from = day("2026-01-01");
     let refusal = Refusal::Contradictory { item: com(PricedAction::Create), from };
     let one = create(1000, "2026-01-01");
-    given::<PriceList>([]).when(set(&[one.clone(), create(1001, "2026-01-01")])).then_refused(refusal.clone());
+    given::<PriceList>([])
+        .when(set(&[one.clone(), create(1001, "2026-01-01")]))
+        .then_refused(refusal.clone());
     let sale = |until| promoted("Sale", until, create(900, "2026-01-01"));
     given::<PriceList>([]).when(set(&[sale("2026-01-31"), sale("2026-02-01")])).then_refused(refusal);
     // A price and a promotion, or two promotions, from the same day on are no contradiction.
@@ -214,7 +216,8 @@ fn items_are_written_and_read_back() {
     for text in ["com create", "co.uk renew 10Y", "hosting.720plan", "hosting.xxlplan 2Y", "hosting trade"] {
         assert_eq!(text.parse::<Item>().unwrap().to_string(), text);
     }
-    for text in ["", "com", "com fly", "com create 0Y", "com create 2", "com create 2Y x", "hosting.none 1Y"] {
+    for text in ["", "com", "com fly", "com create 0Y", "com create 2", "com create 2Y x", "hosting.none 1Y"]
+    {
         assert_eq!(text.parse::<Item>(), Err(NoItem), "{text}");
     }
 }
@@ -306,7 +309,8 @@ fn naive(set: &[Price], tld: &str, count: u32, on: NaiveDate) -> Option<i64> {
         dated.last().and_then(|price| price.cents).map(Cents::get)
     };
     let count = i64::from(count);
-    let ordinary = for_years(u32::try_from(count).ok()).or_else(|| for_years(None).map(|year| year * count))?;
+    let ordinary =
+        for_years(u32::try_from(count).ok()).or_else(|| for_years(None).map(|year| year * count))?;
     let promotions = last.iter().filter_map(|price| {
         let runs = price.promotion.as_ref().is_some_and(|promotion| on <= promotion.until);
         let amount = price.cents?.get();

@@ -134,7 +134,9 @@ mod tests {
         for text in ["", "Reseller", "1st", "a b", &"x".repeat(33)] {
             assert_eq!(PriceClass::parse(text), Err(PriceWordError::Class), "{text}");
         }
-        assert!(PriceClass::parse("registry").unwrap().is_registry() && !PriceClass::standard().is_registry());
+        assert!(
+            PriceClass::parse("registry").unwrap().is_registry() && !PriceClass::standard().is_registry()
+        );
     }
 
     #[test]

@@ -78,7 +78,8 @@ impl Story {
                 from: day.parse().unwrap(),
                 promotion: promotion.clone(),
             };
-            let prices = vec![price(item), price(Item::name(Tld::parse("net").unwrap(), PricedAction::Trade))];
+            let prices =
+                vec![price(item), price(Item::name(Tld::parse("net").unwrap(), PricedAction::Trade))];
             let set = price_list::Command::Set { currency: Currency::EUR, prices };
             let streams = Streams::new().with::<PriceList>(&id);
             assert!(self.unit(Actor::System, streams, |unit| decide::<PriceList>(unit, &id, &set)).await);

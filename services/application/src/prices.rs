@@ -107,11 +107,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal or the view failed.
-    pub async fn prices_csv(
-        &self,
-        which: &WhichLists,
-        on: Option<NaiveDate>,
-    ) -> Result<String, AskError> {
+    pub async fn prices_csv(&self, which: &WhichLists, on: Option<NaiveDate>) -> Result<String, AskError> {
         let WhichLists { class, currency } = which.clone();
         let filter = PriceFilter { class, currency, ..PriceFilter::default() };
         let mut rows = vec![];

@@ -112,26 +112,42 @@ async fn imported(story: &Story<'_>) {
     let import = format!("prices import {}", file.display());
     let unasked = shell.run(&format!("{import} --as finance")).await;
     let complaint = String::from_utf8_lossy(&unasked.stderr).into_owned();
-    assert_eq!(unasked.status.code(), Some(2), "what would change is shown, and nobody is there to ask: {complaint}");
+    assert_eq!(
+        unasked.status.code(),
+        Some(2),
+        "what would change is shown, and nobody is there to ask: {complaint}"
+    );
     assert!(complaint.contains("--yes goes on without"), "{complaint}");
     shell.wants(&format!("{import} --as finance --yes --dry-run"), "cannot be used with").await;
     shell.refuses(&format!("{import} --yes --as support"), "FORBIDDEN").await;
     let said = shell.says(&format!("{import} --dry-run --as finance")).await;
-    for words in ["pack-gold-EUR (a new list): 1 new", "reseller-EUR: 2 new, 0 changed, 1 unchanged", "nothing was changed"] {
+    for words in [
+        "pack-gold-EUR (a new list): 1 new",
+        "reseller-EUR: 2 new, 0 changed, 1 unchanged",
+        "nothing was changed",
+    ] {
         assert!(said.contains(words), "{words}: {said}");
     }
-    let token = shell.answers(&format!("{import} --dry-run --as finance")).await["token"].as_str().unwrap().to_owned();
+    let token = shell.answers(&format!("{import} --dry-run --as finance")).await["token"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     // Between the preview and the word somebody sets a price.
     let input = json!({ "class": "reseller", "currency": "EUR", "prices":
         [{ "tld": "net", "action": "renew", "cents": 900, "from": today }] });
     story.finance.does("setPrices", input).await.unwrap();
-    let late = shell.refuses(&format!("{import} --yes --as finance --expect {token}"), "PRICES_CHANGED").await;
+    let late =
+        shell.refuses(&format!("{import} --yes --as finance --expect {token}"), "PRICES_CHANGED").await;
     assert!(late.contains("reseller-EUR changed since the preview"), "{late}");
     assert_eq!(story.told("renew").0, 749, "nothing was imported");
     let done = shell.answers(&format!("{import} --yes --as finance --reason new-year --key import-1")).await;
-    assert_eq!((&done["accepted"], &done["seen"], &done["repeated"]), (&json!(true), &json!(true), &json!(false)));
+    assert_eq!(
+        (&done["accepted"], &done["seen"], &done["repeated"]),
+        (&json!(true), &json!(true), &json!(false))
+    );
     assert_eq!(story.told("renew"), (800, 800));
-    let repeated = shell.answers(&format!("{import} --yes --as finance --reason new-year --key import-1")).await;
+    let repeated =
+        shell.answers(&format!("{import} --yes --as finance --reason new-year --key import-1")).await;
     assert_eq!(repeated["repeated"], true);
     assert!(shell.says(&format!("{import} --yes --as finance")).await.contains("nothing to import"));
 }
@@ -145,7 +161,11 @@ async fn refused(story: &Story<'_>) {
     );
     let import = format!("prices import {} --yes --as finance", file.display());
     let message = shell.refuses(&import, "PRICES_INVALID").await;
-    for words in ["line 3, item: expected an ending", "line 4, action: expected one of create", "line 5, price: expected"] {
+    for words in [
+        "line 3, item: expected an ending",
+        "line 4, action: expected one of create",
+        "line 5, price: expected",
+    ] {
         assert!(message.contains(words), "{words}: {message}");
     }
     assert_eq!(story.told("renew").0, 800, "no line was applied");

@@ -163,7 +163,8 @@ impl Application {
         for SheetRow { line, list, price } in rows {
             let mut wrong =
                 |column: &str, expected: String| mistakes.push(PriceMistake::new(*line, column, expected));
-            if let Some(tld) = price.item.tld().filter(|tld| self.catalogue().tld_policy(tld, today).is_none())
+            if let Some(tld) =
+                price.item.tld().filter(|tld| self.catalogue().tld_policy(tld, today).is_none())
             {
                 wrong("item", format!("an ending of the catalogue: {}", unknown_ending(tld)));
             }
@@ -171,7 +172,10 @@ impl Application {
                 wrong(column_of(&refusal), format!("a price that can be: {refusal}"));
             }
             if let Some(other) = lines.insert(place_of(list, price), *line) {
-                wrong("item", format!("one price for {} from {}: line {other} has it too", price.item, price.from));
+                wrong(
+                    "item",
+                    format!("one price for {} from {}: line {other} has it too", price.item, price.from),
+                );
             }
         }
         mistakes
@@ -216,8 +220,12 @@ fn compared(
             let before = state.standing(price);
             let until = price.promotion.as_ref().map(|promotion| promotion.until);
             let at_once = price.from <= today;
-            (before != Some((price.cents, until)))
-                .then(|| PriceChange { line: *line, price: price.clone(), before, at_once })
+            (before != Some((price.cents, until))).then(|| PriceChange {
+                line: *line,
+                price: price.clone(),
+                before,
+                at_once,
+            })
         })
         .collect();
     ListPreview { list: list.clone(), is_new, unchanged: rows.len() - changes.len(), changes }
@@ -255,7 +263,8 @@ fn as_previewed(
         return Err(ImportRefusal::NotPreviewed);
     }
     let known: Vec<&str> = parts.collect();
-    let changed = versions.iter().find(|(list, version)| !known.contains(&format!("{list}@{version}").as_str()));
+    let changed =
+        versions.iter().find(|(list, version)| !known.contains(&format!("{list}@{version}").as_str()));
     match changed {
         Some((list, _)) => Err(ImportRefusal::Changed { list: list.clone() }),
         None => Err(ImportRefusal::NotPreviewed),

@@ -93,8 +93,11 @@ impl PriceSheet {
         let header = text.lines().next().unwrap_or_default();
         let semicolons = header.contains(';') && !header.contains(',');
         let delimiter = if semicolons { b';' } else { b',' };
-        let mut reader =
-            ReaderBuilder::new().delimiter(delimiter).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+        let mut reader = ReaderBuilder::new()
+            .delimiter(delimiter)
+            .flexible(true)
+            .trim(csv::Trim::All)
+            .from_reader(text.as_bytes());
         let mut sheet = Self::default();
         let columns = match reader.headers() {
             Ok(header) => match Columns::of(header) {
@@ -232,10 +235,12 @@ impl Cells<'_> {
     }
 
     fn read(&self) -> Result<(PriceListId, Price), Vec<PriceMistake>> {
-        let class = self.needed("class", |text| PriceClass::parse(text).ok(), "a price class, as in reseller");
+        let class =
+            self.needed("class", |text| PriceClass::parse(text).ok(), "a price class, as in reseller");
         let currency =
             self.needed("currency", |text| Currency::parse(text).ok(), "a currency of ISO 4217, as in EUR");
-        let (item, from) = (self.item(), self.day("from").and_then(|day| day.ok_or_else(|| self.no_day("from"))));
+        let (item, from) =
+            (self.item(), self.day("from").and_then(|day| day.ok_or_else(|| self.no_day("from"))));
         let cents = match &currency {
             Ok(currency) => self.price(*currency),
             Err(_) => Ok(None),
@@ -250,7 +255,11 @@ impl Cells<'_> {
         let promotion = keep(promotion, &mut mistakes);
         let width = self.columns.width;
         if self.record.iter().skip(width).any(|cell| !cell.is_empty()) {
-            mistakes.push(PriceMistake::new(self.line, "line", format_args!("{width} cells, as in the header")));
+            mistakes.push(PriceMistake::new(
+                self.line,
+                "line",
+                format_args!("{width} cells, as in the header"),
+            ));
         }
         match (class, currency, item, cents, from, promotion) {
             (Some(class), Some(currency), Some(item), Some(cents), Some(from), Some(promotion))
@@ -279,8 +288,11 @@ impl Cells<'_> {
             };
         }
         let tld = self.needed("item", |text| Tld::parse(text).ok(), ending)?;
-        let action =
-            self.needed("action", |text| PricedAction::parse(text).ok(), format_args!("one of {}", actions()))?;
+        let action = self.needed(
+            "action",
+            |text| PricedAction::parse(text).ok(),
+            format_args!("one of {}", actions()),
+        )?;
         Ok(Item::name(tld, action).for_years(years))
     }
 
@@ -319,7 +331,9 @@ impl Cells<'_> {
             (Some(name), Some(until)) => Ok(Some(Promotion { name, until })),
             (None, None) => Ok(None),
             (Some(_), None) => Err(self.wrong("until", "a promotion's last day, as in 2026-01-31")),
-            (None, Some(_)) => Err(self.wrong("promotion", "the name of the promotion that ends on that day")),
+            (None, Some(_)) => {
+                Err(self.wrong("promotion", "the name of the promotion that ends on that day"))
+            }
         }
     }
 }

@@ -38,33 +38,78 @@ fn spreadsheets_write_files_of_their_own() {
                 \"fr\" ; renew;5;2026-01-01;reseller;EUR;;\r\n";
     let sheet = PriceSheet::read(text);
     assert_eq!(sheet.mistakes, []);
-    let said: Vec<_> =
-        sheet.rows.iter().map(|row| (row.line, row.price.item.to_string(), row.price.cents.unwrap().get())).collect();
+    let said: Vec<_> = sheet
+        .rows
+        .iter()
+        .map(|row| (row.line, row.price.item.to_string(), row.price.cents.unwrap().get()))
+        .collect();
     assert_eq!(said, [(2, "com create".to_owned(), 749), (4, "fr renew".to_owned(), 500)]);
 }
 
 #[test]
 fn every_mistake_is_named_by_line_and_column() {
     for (line, expected) in [
-        ("Reseller,EUR,com,create,,7.49,2026-01-01,,", "class: expected a price class, as in reseller, found \"Reseller\""),
-        ("reseller,EURO,com,create,,7.49,2026-01-01,,", "currency: expected a currency of ISO 4217, as in EUR, found \"EURO\""),
-        ("reseller,EUR,,create,,7.49,2026-01-01,,", "item: expected an ending, as in com, or a product, as in hosting.720plan, found nothing"),
+        (
+            "Reseller,EUR,com,create,,7.49,2026-01-01,,",
+            "class: expected a price class, as in reseller, found \"Reseller\"",
+        ),
+        (
+            "reseller,EURO,com,create,,7.49,2026-01-01,,",
+            "currency: expected a currency of ISO 4217, as in EUR, found \"EURO\"",
+        ),
+        (
+            "reseller,EUR,,create,,7.49,2026-01-01,,",
+            "item: expected an ending, as in com, or a product, as in hosting.720plan, found nothing",
+        ),
         ("reseller,EUR,a b,create,,7.49,2026-01-01,,", "item: expected an ending"),
-        ("reseller,EUR,com,fly,,7.49,2026-01-01,,", "action: expected one of create, renew, transfer, restore, trade, found \"fly\""),
-        ("reseller,EUR,com,,,7.49,2026-01-01,,", "action: expected one of create, renew, transfer, restore, trade, found nothing"),
-        ("reseller,EUR,hosting.90plan,create,,7.49,2026-01-01,,", "action: expected nothing, for a product, found \"create\""),
-        ("reseller,EUR,com,create,11,7.49,2026-01-01,,", "years: expected nothing, or a number of years from 1 to 10, found \"11\""),
-        ("reseller,EUR,com,create,,7.499,2026-01-01,,", "price: expected a price in EUR before tax with at most 2 decimals, or none, found \"7.499\""),
-        ("reseller,EUR,com,create,,,2026-01-01,,", "price: expected a price in EUR before tax with at most 2 decimals, or none, found nothing"),
+        (
+            "reseller,EUR,com,fly,,7.49,2026-01-01,,",
+            "action: expected one of create, renew, transfer, restore, trade, found \"fly\"",
+        ),
+        (
+            "reseller,EUR,com,,,7.49,2026-01-01,,",
+            "action: expected one of create, renew, transfer, restore, trade, found nothing",
+        ),
+        (
+            "reseller,EUR,hosting.90plan,create,,7.49,2026-01-01,,",
+            "action: expected nothing, for a product, found \"create\"",
+        ),
+        (
+            "reseller,EUR,com,create,11,7.49,2026-01-01,,",
+            "years: expected nothing, or a number of years from 1 to 10, found \"11\"",
+        ),
+        (
+            "reseller,EUR,com,create,,7.499,2026-01-01,,",
+            "price: expected a price in EUR before tax with at most 2 decimals, or none, found \"7.499\"",
+        ),
+        (
+            "reseller,EUR,com,create,,,2026-01-01,,",
+            "price: expected a price in EUR before tax with at most 2 decimals, or none, found nothing",
+        ),
         ("reseller,EUR,com,create,,-1,2026-01-01,,", "price: expected a price"),
         ("reseller,EUR,com,create,,1e2,2026-01-01,,", "price: expected a price"),
-        ("reseller,XOF,com,create,,0.50,2026-01-01,,", "price: expected a price in XOF before tax with no decimals, or none"),
-        ("reseller,EUR,com,create,,7.49,01/01/2026,,", "from: expected a day, as in 2026-01-01, found \"01/01/2026\""),
+        (
+            "reseller,XOF,com,create,,0.50,2026-01-01,,",
+            "price: expected a price in XOF before tax with no decimals, or none",
+        ),
+        (
+            "reseller,EUR,com,create,,7.49,01/01/2026,,",
+            "from: expected a day, as in 2026-01-01, found \"01/01/2026\"",
+        ),
         ("reseller,EUR,com,create,,7.49,,,", "from: expected a day, as in 2026-01-01, found nothing"),
         ("reseller,EUR,com,create,,7.49,2026-02-30,,", "from: expected a day"),
-        ("reseller,EUR,com,create,,7.49,2026-01-01,2026-01-31,", "promotion: expected the name of the promotion that ends on that day, found nothing"),
-        ("reseller,EUR,com,create,,7.49,2026-01-01,,Sale", "until: expected a promotion's last day, as in 2026-01-31, found nothing"),
-        ("reseller,EUR,com,create,,7.49,2026-01-01,2026-01-31,=1+1", "promotion: expected a promotion's name is 1 to 64"),
+        (
+            "reseller,EUR,com,create,,7.49,2026-01-01,2026-01-31,",
+            "promotion: expected the name of the promotion that ends on that day, found nothing",
+        ),
+        (
+            "reseller,EUR,com,create,,7.49,2026-01-01,,Sale",
+            "until: expected a promotion's last day, as in 2026-01-31, found nothing",
+        ),
+        (
+            "reseller,EUR,com,create,,7.49,2026-01-01,2026-01-31,=1+1",
+            "promotion: expected a promotion's name is 1 to 64",
+        ),
         ("reseller,EUR,com,create,,7.49,2026-01-01,,,x", "line: expected 9 cells, as in the header"),
     ] {
         let said = mistakes(&format!("standard,EUR,com,create,,7.49,2026-01-01,,\n{line}\n"));
@@ -72,14 +117,21 @@ fn every_mistake_is_named_by_line_and_column() {
         assert!(said[0].starts_with(&format!("line 3, {expected}")), "{line}: {said:?}");
     }
     // All that is wrong is said at once.
-    assert_eq!(mistakes("Reseller,EURO,com,fly,,x,y,,\nreseller,EUR,com,create,0,7.49,2026-01-01,,\n").len(), 5);
+    assert_eq!(
+        mistakes("Reseller,EURO,com,fly,,x,y,,\nreseller,EUR,com,create,0,7.49,2026-01-01,,\n").len(),
+        5
+    );
 }
 
 #[test]
 fn a_header_is_needed_and_names_known_columns() {
-    let said = |text: &str| PriceSheet::read(text).mistakes.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let said =
+        |text: &str| PriceSheet::read(text).mistakes.iter().map(ToString::to_string).collect::<Vec<_>>();
     assert!(said("")[0].starts_with("line 1, class: expected a header with this column"), "{:?}", said(""));
-    assert_eq!(said("class,currency,item,action,price,from\n"), ["line 2, line: expected at least one price below the header"]);
+    assert_eq!(
+        said("class,currency,item,action,price,from\n"),
+        ["line 2, line: expected at least one price below the header"]
+    );
     let odd = said("class,currency,item,action,price,from,tax,from\n");
     assert!(odd[0].starts_with("line 1, tax: expected one of the columns class, currency"), "{odd:?}");
     assert_eq!(odd[1], "line 1, from: expected every column once");

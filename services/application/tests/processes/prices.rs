@@ -1,15 +1,17 @@
 //! Prices that change between the quote and the order, before a restart, and under an import.
 
+use crate::batch;
 use crate::scenarios::{CODE, Case, Process, account};
 use crate::world::World;
 use application::ports::Clock;
 use application::{
-    Ask, AskError, ImportRefusal, OpenAccount, PriceRefusal, PriceSheet, Refusal, RegisterDomain, RenewDomain,
-    RequestTrade, RequestTransfer, RestoreDomain, WhichLists,
+    Ask, AskError, BatchStatus, ImportRefusal, Instruction, OpenAccount, PriceRefusal, PriceSheet, Refusal,
+    RegisterDomain, RenewDomain, RequestTrade, RequestTransfer, RestoreDomain, WhichLists,
 };
 use chrono::{Days, NaiveDate, TimeDelta};
 use domain_model::account::Account;
 use domain_model::operation::{Charge, Contacts, Operation};
+use domain_model::order::Status;
 use domain_model::price_list::{Item, Price, PriceList, PriceListId, Promotion};
 use domain_model::values::*;
 
@@ -60,6 +62,7 @@ fn registration(name: &DomainName) -> RegisterDomain {
         auth_code: None,
         language: None,
         service: None,
+        privacy: None,
     }
 }
 
@@ -83,7 +86,7 @@ async fn order(case: &Case<'_>, action: PricedAction, ask: &Ask) -> Result<Opera
         }
         PricedAction::Transfer => {
             let auth_code = Some(AuthCode::parse(CODE).unwrap());
-            app.request_transfer(RequestTransfer { account, name, auth_code, owner: None }, ask).await
+            app.request_transfer(RequestTransfer::new(account, name, auth_code), ask).await
         }
     };
     opened.map(|accepted| accepted.value.operation)
@@ -130,8 +133,7 @@ async fn a_restart_keeps_the_price_of_the_order() {
     set(&world, vec![sale(&world, com(PricedAction::Create), 99)]).await;
     let case = Case::prepare(&world, Process::RegisterDenied, "kept-price").await;
     let (app, registry) = (&world.application, &world.registry);
-    let operation =
-        order(&case, PricedAction::Create, &world.ask().at_price(Some(cents(99)))).await.unwrap();
+    let operation = order(&case, PricedAction::Create, &world.ask().at_price(Some(cents(99)))).await.unwrap();
     world.settle().await;
     registry.decide(&case.name, false);
     world.settle().await;
@@ -177,11 +179,30 @@ async fn hosting_costs_what_its_list_says_or_is_not_offered() {
     let (cents, _, rule) = price(HostingPlan::Plan720, 1, at).await.unwrap();
     assert!(cents == 1000 && rule.contains("promotion Three Days"), "{cents} {rule}");
     assert_eq!(price(HostingPlan::None, 1, at).await, None);
-    let gone = Price { cents: None, ..ordinary(Item::hosting(HostingPlan::Media), 0, today(&world)) };
-    assert!(price(HostingPlan::Media, 1, at).await.is_some());
+    assert_eq!(price(HostingPlan::Media, 1, at).await, None, "nobody has given it a price");
+    let gone = Price { cents: None, ..ordinary(Item::hosting(HostingPlan::Xxl), 0, today(&world)) };
+    assert!(price(HostingPlan::Xxl, 1, at).await.is_some());
     set(&world, vec![gone]).await;
-    assert_eq!(price(HostingPlan::Media, 1, at).await, None, "not offered from today on");
-    assert!(price(HostingPlan::Media, 1, at - TimeDelta::days(1)).await.is_some());
+    assert_eq!(price(HostingPlan::Xxl, 1, at).await, None, "not offered from today on");
+    assert!(price(HostingPlan::Xxl, 1, at - TimeDelta::days(1)).await.is_some());
+}
+
+#[tokio::test]
+async fn hosting_that_is_offered_is_paid_with_the_name() {
+    let world = World::new().await;
+    let before = batch::balance(&world).await.spent;
+    let mut hosted = batch::order("hosted-well", OrderCommand::Create);
+    hosted.hosting = Some(HostingPlan::Plan720);
+    let mail = batch::mail("hosted-well", None, Instruction::Order(Box::new(hosted)));
+    let outcome = batch::run(&world, "h", mail).await;
+    // The reseller's list of the catalogue: a year of .com, and a year of 720plan.
+    let price = Points::new(749 + 4_488).unwrap();
+    assert_eq!((outcome.status, outcome.points), (BatchStatus::Accepted, Some(price)), "{outcome:?}");
+    assert_eq!(batch::status(&world, outcome.order.unwrap()).await, Status::Delivered);
+    let (charge, _) = charged(&world, outcome.operation.unwrap()).await;
+    assert_eq!(charge.rule, "reseller-EUR@2016-09-01 + reseller-EUR@2016-09-01");
+    assert_eq!((charge.points, batch::balance(&world).await.spent), (price, before + price.get()));
+    world.assert_whole().await;
 }
 
 fn import(error: AskError) -> ImportRefusal {
@@ -297,7 +318,8 @@ async fn nothing_is_imported_where_a_line_is_wrong() {
 async fn what_registries_charge_is_no_accounts_price_class() {
     let world = World::new().await;
     let class = PriceClass::registry();
-    let refused = world.application.set_price_class(account(), class.clone(), &world.ask()).await.unwrap_err();
+    let refused =
+        world.application.set_price_class(account(), class.clone(), &world.ask()).await.unwrap_err();
     assert!(refused.to_string().contains("no account's prices"), "{refused}");
     let opened = OpenAccount {
         number: None,

@@ -7,7 +7,9 @@ use application::PriceSheet;
 use async_graphql::{Context, InputObject, MaybeUndefined, Object, Result};
 use chrono::NaiveDate;
 use domain_model::price_list::{Item, Price, PriceListId, Promotion};
-use domain_model::values::{Cents, Currency, FieldError, Period, PriceClass, PricedAction, PromotionName, Tld};
+use domain_model::values::{
+    Cents, Currency, FieldError, Period, PriceClass, PricedAction, PromotionName, Tld,
+};
 
 /// A price.
 #[derive(Clone, Debug, InputObject)]
@@ -86,7 +88,10 @@ impl PriceInput {
             MaybeUndefined::Value(cents) => Some(field("cents", Cents::new(cents))?),
             MaybeUndefined::Null => None,
             MaybeUndefined::Undefined => {
-                return Err(missing("cents", "a price is expected, or null for what is not offered any more"));
+                return Err(missing(
+                    "cents",
+                    "a price is expected, or null for what is not offered any more",
+                ));
             }
         };
         let promotion = match (&self.promotion, self.until) {

@@ -192,9 +192,8 @@ impl Prices {
         currency: Option<String>,
         tld: Option<String>,
         #[graphql(desc = "create, renew, transfer, restore or trade.")] action: Option<String>,
-        #[graphql(desc = "The hosting of a batch mail: 90plan, 720plan, xxlplan, mediaplan.")] hosting: Option<
-            String,
-        >,
+        #[graphql(desc = "The hosting of a batch mail: 90plan, 720plan, xxlplan, mediaplan.")]
+        hosting: Option<String>,
         on: Option<NaiveDate>,
         #[graphql(desc = "As far as they had been set at this moment; on its day, where no other is named.")]
         as_of: Option<DateTime<Utc>>,

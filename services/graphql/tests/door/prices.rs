@@ -39,7 +39,11 @@ async fn a_promotion_is_shown_while_it_runs_with_what_the_registry_charges() {
         ("pack-gold", json!({ "product": "hosting.90plan", "cents": null, "from": "2026-06-01" })),
     ] {
         let done = set(&door, class, price.clone()).await;
-        assert_eq!((&done["id"], &done["userErrors"]), (&json!(format!("{class}-EUR")), &json!([])), "{price}");
+        assert_eq!(
+            (&done["id"], &done["userErrors"]),
+            (&json!(format!("{class}-EUR")), &json!([])),
+            "{price}"
+        );
     }
     let com = json!({ "tld": "com", "class": "pack-gold", "on": "2026-03-31" });
     let march = shown(&door, com).await;
@@ -69,16 +73,56 @@ async fn a_promotion_is_shown_while_it_runs_with_what_the_registry_charges() {
 async fn what_cannot_be_a_price_is_refused_by_field() {
     let door = Door::open().await;
     for (price, code, field, words) in [
-        (json!({ "tld": "com", "action": "create", "from": "2026-03-01" }), "FIELDS_INVALID", "cents", "null"),
+        (
+            json!({ "tld": "com", "action": "create", "from": "2026-03-01" }),
+            "FIELDS_INVALID",
+            "cents",
+            "null",
+        ),
         (json!({ "tld": "com", "cents": 1, "from": "2026-03-01" }), "FIELDS_INVALID", "action", "expected"),
         (json!({ "cents": 1, "from": "2026-03-01" }), "FIELDS_INVALID", "tld", "expected"),
-        (json!({ "tld": "nowhere", "action": "create", "cents": 1, "from": "2026-03-01" }), "FIELDS_INVALID", "tld", "catalogue"),
-        (json!({ "product": "hosting.none", "cents": 1, "from": "2026-03-01" }), "FIELDS_INVALID", "product", "720plan"),
-        (json!({ "tld": "com", "action": "create", "years": 11, "cents": 1, "from": "2026-03-01" }), "FIELDS_INVALID", "years", "1 to 10"),
-        (json!({ "tld": "com", "action": "trade", "years": 2, "cents": 1, "from": "2026-03-01" }), "PRICE_REFUSED", "prices", "com trade 2Y"),
-        (json!({ "tld": "com", "action": "create", "cents": 1, "from": "2026-03-01", "promotion": "Sale" }), "FIELDS_INVALID", "until", "last day"),
-        (json!({ "tld": "com", "action": "create", "cents": 1, "from": "2026-03-01", "until": "2026-03-02" }), "FIELDS_INVALID", "promotion", "name"),
-        (json!({ "tld": "com", "action": "create", "cents": 1, "from": "2026-03-01", "until": "2026-02-28", "promotion": "Sale" }), "PRICE_REFUSED", "prices", "before its first"),
+        (
+            json!({ "tld": "nowhere", "action": "create", "cents": 1, "from": "2026-03-01" }),
+            "FIELDS_INVALID",
+            "tld",
+            "catalogue",
+        ),
+        (
+            json!({ "product": "hosting.none", "cents": 1, "from": "2026-03-01" }),
+            "FIELDS_INVALID",
+            "product",
+            "720plan",
+        ),
+        (
+            json!({ "tld": "com", "action": "create", "years": 11, "cents": 1, "from": "2026-03-01" }),
+            "FIELDS_INVALID",
+            "years",
+            "1 to 10",
+        ),
+        (
+            json!({ "tld": "com", "action": "trade", "years": 2, "cents": 1, "from": "2026-03-01" }),
+            "PRICE_REFUSED",
+            "prices",
+            "com trade 2Y",
+        ),
+        (
+            json!({ "tld": "com", "action": "create", "cents": 1, "from": "2026-03-01", "promotion": "Sale" }),
+            "FIELDS_INVALID",
+            "until",
+            "last day",
+        ),
+        (
+            json!({ "tld": "com", "action": "create", "cents": 1, "from": "2026-03-01", "until": "2026-03-02" }),
+            "FIELDS_INVALID",
+            "promotion",
+            "name",
+        ),
+        (
+            json!({ "tld": "com", "action": "create", "cents": 1, "from": "2026-03-01", "until": "2026-02-28", "promotion": "Sale" }),
+            "PRICE_REFUSED",
+            "prices",
+            "before its first",
+        ),
     ] {
         let refused = set(&door, "standard", price.clone()).await;
         let error = &refused["userErrors"][0];
@@ -113,7 +157,8 @@ async fn a_file_is_imported_as_it_was_previewed_or_not_at_all() {
     let file = json!({ "csv": csv });
     let seen = preview(&door, file.clone()).await;
     assert_eq!(seen["mistakes"], json!([]));
-    let lists: Vec<_> = seen["lists"].as_array().unwrap().iter().map(|list| (&list["class"], &list["isNew"])).collect();
+    let lists: Vec<_> =
+        seen["lists"].as_array().unwrap().iter().map(|list| (&list["class"], &list["isNew"])).collect();
     assert_eq!(lists, [(&json!("pack-gold"), &json!(true)), (&json!("standard"), &json!(false))]);
     let change = &seen["lists"][1]["changes"][0];
     let expected = json!({ "line": 2, "item": "com create", "cents": 1100, "from": "2027-01-01", "promotion": null,
@@ -130,11 +175,16 @@ async fn a_file_is_imported_as_it_was_previewed_or_not_at_all() {
     let seen = preview(&door, file.clone()).await;
     assert_eq!(import(&door, &other, &seen["token"]).await["userErrors"][0]["code"], "PRICES_NOT_PREVIEWED");
     let done = import(&door, &file, &seen["token"]).await;
-    assert_eq!((&done["id"], &done["userErrors"]), (&json!("pack-gold-EUR, standard-EUR"), &json!([])), "{done}");
+    assert_eq!(
+        (&done["id"], &done["userErrors"]),
+        (&json!("pack-gold-EUR, standard-EUR"), &json!([])),
+        "{done}"
+    );
     door.settled().await;
     let known = preview(&door, file.clone()).await;
     assert_eq!(known["lists"][1]["unchanged"], 2, "{known}");
-    let export = "{ pricesCsv(class: \"pack-gold\") later: pricesCsv(class: \"standard\", on: \"2027-01-01\") }";
+    let export =
+        "{ pricesCsv(class: \"pack-gold\") later: pricesCsv(class: \"standard\", on: \"2027-01-01\") }";
     let export = door.data("viewer", export, json!({})).await;
     let header = "class,currency,item,action,years,price,from,until,promotion\n";
     assert_eq!(export["pricesCsv"], format!("{header}pack-gold,EUR,com,create,,6.00,2026-01-01,,\n"));
@@ -154,10 +204,12 @@ async fn a_file_is_imported_as_it_was_previewed_or_not_at_all() {
     assert_eq!(import(&door, &lists, &seen["token"]).await["userErrors"], json!([]));
     let wrong = json!({ "csv": format!("{csv}standard,EUR,com,fly,x,2027-01-01,,\n") });
     let seen = preview(&door, wrong.clone()).await;
-    let columns: Vec<_> = seen["mistakes"].as_array().unwrap().iter().map(|mistake| &mistake["column"]).collect();
+    let columns: Vec<_> =
+        seen["mistakes"].as_array().unwrap().iter().map(|mistake| &mistake["column"]).collect();
     assert_eq!((&seen["token"], columns), (&Value::Null, vec![&json!("action"), &json!("price")]), "{seen}");
     let refused = import(&door, &wrong, &json!("any")).await;
-    let codes: Vec<_> = refused["userErrors"].as_array().unwrap().iter().map(|error| &error["code"]).collect();
+    let codes: Vec<_> =
+        refused["userErrors"].as_array().unwrap().iter().map(|error| &error["code"]).collect();
     assert_eq!(codes, [&json!("PRICES_INVALID"), &json!("PRICES_INVALID")], "each by itself: {refused}");
     for neither in [json!({}), json!({ "csv": csv, "lists": [] })] {
         let answer = door.send("finance", PREVIEW, json!({ "input": neither })).await;

@@ -163,7 +163,11 @@ fn read(wanted: &PriceImport) -> anyhow::Result<String> {
     let shown = wanted.file.display();
     let mut bytes = vec![];
     if wanted.file.as_os_str() == "-" {
-        std::io::stdin().lock().take(MOST_BYTES + 1).read_to_end(&mut bytes).context("reading standard input")?;
+        std::io::stdin()
+            .lock()
+            .take(MOST_BYTES + 1)
+            .read_to_end(&mut bytes)
+            .context("reading standard input")?;
     } else {
         let file = std::fs::File::open(&wanted.file).with_context(|| format!("reading {shown}"))?;
         file.take(MOST_BYTES + 1).read_to_end(&mut bytes).with_context(|| format!("reading {shown}"))?;
@@ -179,7 +183,8 @@ fn confirm() -> anyhow::Result<()> {
         Some(answer) if answer == "yes" => Ok(()),
         Some(_) => anyhow::bail!("nothing was done: the answer was not yes"),
         None => Err(Usage(
-            "nothing was done: there is no terminal to ask for confirmation; --yes goes on without".to_owned(),
+            "nothing was done: there is no terminal to ask for confirmation; --yes goes on without"
+                .to_owned(),
         )
         .into()),
     }
@@ -205,9 +210,11 @@ fn explain(preview: &PricePreview) {
 
 fn change_line(list: &ListPreview, change: &PriceChange) -> [Cell; 8] {
     let currency = list.list.currency;
-    let or_none = |cents: Option<Cents>| cents.map_or_else(|| "none".to_owned(), |cents| amount(cents, currency));
+    let or_none =
+        |cents: Option<Cents>| cents.map_or_else(|| "none".to_owned(), |cents| amount(cents, currency));
     let price = &change.price;
-    let until = price.promotion.as_ref().map(|promotion| format!("{} until {}", promotion.name, promotion.until));
+    let until =
+        price.promotion.as_ref().map(|promotion| format!("{} until {}", promotion.name, promotion.until));
     let before = change.before.map_or_else(String::new, |(cents, until)| match until {
         Some(until) => format!("{} until {until}", or_none(cents)),
         None => or_none(cents),

@@ -114,7 +114,9 @@ fn what_cannot_be_a_price_is_refused() {
         until: day("2026-01-30"),
     });
     let one_day = promoted("Sale", "2026-01-31", create(1, "2026-01-31"));
-    given::<PriceList>([]).when(set(&[one_day.clone()])).then([Event::PricesSet { prices: vec![one_day] }]);
+    given::<PriceList>([])
+        .when(set(std::slice::from_ref(&one_day)))
+        .then([Event::PricesSet { prices: vec![one_day] }]);
 }
 
 #[test]

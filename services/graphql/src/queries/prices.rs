@@ -1,5 +1,6 @@
 //! Prices: in force on a day, as they were known, as a file; and what an import would change.
 
+use super::list::seen;
 use crate::caller::{application, coded, finance, sight, visible};
 use crate::mutations::PricesInput;
 use crate::payload::{failure, view_failure};
@@ -8,6 +9,7 @@ use async_graphql::{Context, Object, Result, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain_model::price_list::{Item, PriceListId};
 use domain_model::values::{Cents, Currency, HostingPlan, Period, PriceClass, PricedAction, Tld};
+use projections::View;
 use projections::prices::{PriceFilter, PriceInForce};
 use std::fmt::Display;
 
@@ -197,8 +199,10 @@ impl Prices {
         on: Option<NaiveDate>,
         #[graphql(desc = "As far as they had been set at this moment; on its day, where no other is named.")]
         as_of: Option<DateTime<Utc>>,
+        consistency: Option<String>,
     ) -> Result<Vec<PriceLine>> {
         sight(ctx)?;
+        seen(ctx, View::Registers, consistency).await?;
         let moment = as_of.unwrap_or_else(|| application(ctx).clock().now());
         let day = on.unwrap_or_else(|| moment.date_naive());
         let filter = PriceFilter {
@@ -223,8 +227,10 @@ impl Prices {
         class: Option<String>,
         currency: Option<String>,
         on: Option<NaiveDate>,
+        consistency: Option<String>,
     ) -> Result<String> {
         sight(ctx)?;
+        seen(ctx, View::Registers, consistency).await?;
         let class = read("class", class, PriceClass::parse)?;
         let currency = read("currency", currency, Currency::parse)?;
         let written = application(ctx).prices_csv(&WhichLists { class, currency }, on).await;

@@ -180,12 +180,11 @@ async fn a_file_is_imported_as_it_was_previewed_or_not_at_all() {
         (&json!("pack-gold-EUR, standard-EUR"), &json!([])),
         "{done}"
     );
-    door.settled().await;
     let known = preview(&door, file.clone()).await;
     assert_eq!(known["lists"][1]["unchanged"], 2, "{known}");
-    let export =
-        "{ pricesCsv(class: \"pack-gold\") later: pricesCsv(class: \"standard\", on: \"2027-01-01\") }";
-    let export = door.data("viewer", export, json!({})).await;
+    let export = "query($c: String) { pricesCsv(class: \"pack-gold\", consistency: $c) \
+        later: pricesCsv(class: \"standard\", on: \"2027-01-01\", consistency: $c) }";
+    let export = door.data("viewer", export, json!({ "c": done["consistency"] })).await;
     let header = "class,currency,item,action,years,price,from,until,promotion\n";
     assert_eq!(export["pricesCsv"], format!("{header}pack-gold,EUR,com,create,,6.00,2026-01-01,,\n"));
     assert!(export["later"].as_str().unwrap().contains("standard,EUR,com,create,,11.00,2027-01-01,,\n"));

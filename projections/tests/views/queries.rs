@@ -287,7 +287,7 @@ async fn the_price_of_a_day_is_the_last_one_set_for_it() {
 
     let lists = story.views.price_lists(&PriceFilter::default()).await.unwrap();
     let list = PriceListId { class: PriceClass::standard(), currency: Currency::EUR };
-    assert_eq!(lists, [list.clone()]);
+    assert_eq!(lists, std::slice::from_ref(&list));
     let item = Item::name(Tld::parse("com").unwrap(), PricedAction::Create);
     let history = story.views.price_history(&list, &item).await.unwrap();
     let said: Vec<_> = history.iter().map(|row| (row.promotion.as_str(), row.cents.unwrap().get())).collect();

@@ -60,7 +60,7 @@ pub use period::{Period, PeriodError};
 pub use person::{Civility, LegalForm, Locale, PersonWordError};
 pub use phone::{PhoneNumber, PhoneNumberError};
 pub use points::{Points, PointsError, PointsRate};
-pub use price::{PriceClass, PriceWordError, PricedAction};
+pub use price::{PriceClass, PriceWordError, PricedAction, PromotionName};
 pub use redirection::{MailRoute, WebAddress, WebAddressError, WebRedirection, WebSourceError, web_source};
 pub use rules::{BrokenRule, FieldError};
 pub use sealed::{Purpose, SealOwner, Sealed};

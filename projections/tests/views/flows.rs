@@ -11,7 +11,7 @@ use domain_model::operation::{
 };
 use domain_model::operator::{self, Login, Operator, Role};
 use domain_model::points_account::{self, PointsAccount};
-use domain_model::price_list::{self, Price, PriceList, PriceListId};
+use domain_model::price_list::{self, Item, Price, PriceList, PriceListId, Promotion};
 use domain_model::values::*;
 use journal::{Streams, Unit};
 
@@ -56,14 +56,31 @@ impl Story {
 
     async fn seed_registers(&mut self) {
         let id = PriceListId { class: PriceClass::standard(), currency: Currency::EUR };
-        for (day, cents) in [("2026-01-01", 1200), ("2026-06-01", 1300), ("2026-06-01", 1350)] {
-            let price = |action| Price {
-                tld: Tld::parse("com").unwrap(),
-                action,
-                cents: Cents::new(cents).unwrap(),
+        let create = || Item::name(Tld::parse("com").unwrap(), PricedAction::Create);
+        let sale = |until: &str| {
+            let name = PromotionName::parse("Sale").unwrap();
+            Some(Promotion { name, until: until.parse().unwrap() })
+        };
+        let steps = [
+            ("2026-01-01", Some(1200), None, create()),
+            ("2026-06-01", Some(1300), None, create()),
+            ("2026-06-01", Some(1350), None, create()),
+            ("2026-07-01", Some(99), sale("2026-07-31"), create()),
+            ("2026-07-01", Some(199), sale("2026-07-15"), create()),
+            ("2026-06-01", Some(2500), None, create().for_years(Period::new(2).ok())),
+            ("2026-01-01", Some(5988), None, Item::hosting(HostingPlan::Plan720)),
+            ("2027-01-01", None, None, Item::hosting(HostingPlan::Plan720)),
+        ];
+        for (day, cents, promotion, item) in steps {
+            let price = |item| Price {
+                item,
+                cents: cents.map(|cents| Cents::new(cents).unwrap()),
                 from: day.parse().unwrap(),
+                promotion: promotion.clone(),
             };
-            let set = price_list::Command::Set { prices: PricedAction::ALL.map(price).to_vec() };
+            let prices =
+                vec![price(item), price(Item::name(Tld::parse("net").unwrap(), PricedAction::Trade))];
+            let set = price_list::Command::Set { currency: Currency::EUR, prices };
             let streams = Streams::new().with::<PriceList>(&id);
             assert!(self.unit(Actor::System, streams, |unit| decide::<PriceList>(unit, &id, &set)).await);
         }

@@ -28,6 +28,7 @@ mod orders;
 mod peer;
 mod poll;
 pub mod ports;
+mod prices;
 mod quotes;
 mod reactions;
 mod refusal;
@@ -65,6 +66,9 @@ pub use messages::MessageStore;
 pub use moves::{MoveReseller, ResellerWish};
 pub use orders::{OrderedLine, PayOrder};
 pub use peer::TrustedProxies;
+pub use prices::{
+    ImportRefusal, ListPreview, PriceChange, PriceMistake, PricePreview, PriceSheet, SheetRow, WhichLists,
+};
 pub use quotes::{EuroPrices, Quote};
 pub use refusal::{ContactRole, NotTransferable, PriceRefusal, Refusal};
 pub use registries::Registries;

@@ -169,6 +169,9 @@ pub enum Refusal {
     /// The price does.
     #[error(transparent)]
     Price(#[from] PriceRefusal),
+    /// Prices were not imported.
+    #[error(transparent)]
+    Import(#[from] crate::prices::ImportRefusal),
     /// The ending does not offer it.
     #[error("{what} is not offered for {name}")]
     NotOffered {
@@ -330,6 +333,7 @@ impl Refusal {
             Self::NotEligible { .. } => "NOT_ELIGIBLE",
             Self::NoPrice { .. } => "NO_PRICE",
             Self::Price(refusal) => refusal.code(),
+            Self::Import(refusal) => refusal.code(),
             Self::NotOffered { .. } => "NOT_OFFERED",
             Self::Locked(_) => "LOCKED",
             Self::NotTransferable(_) => "NOT_TRANSFERABLE",
@@ -385,6 +389,7 @@ impl Refusal {
             Self::Operation(_) | Self::NotAtRegistry { .. } => Some("operation"),
             Self::FieldFixed { field, .. } => Some(field),
             Self::Price(refusal) => Some(refusal.field()),
+            Self::Import(_) | Self::PriceList(_) => Some("prices"),
             Self::ContactInUse { .. }
             | Self::OwnContact(_)
             | Self::MailedTooOften { .. }

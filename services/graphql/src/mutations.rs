@@ -11,9 +11,12 @@ mod moves;
 mod obligations;
 mod operations;
 mod orders;
+mod prices;
 mod staff;
 mod trades;
 mod transfers;
+
+pub use prices::PricesInput;
 
 use async_graphql::MergedObject;
 
@@ -34,4 +37,5 @@ pub struct Mutation(
     disputes::Disputes,
     moves::Moves,
     mail_settings::MailSettings,
+    prices::Prices,
 );

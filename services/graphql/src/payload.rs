@@ -1,7 +1,7 @@
 //! Answers of mutations: what was accepted, or typed refusals.
 
 use crate::caller::coded;
-use application::{Accepted, AskError, Opened, Refusal};
+use application::{Accepted, AskError, ImportRefusal, Opened, PriceMistake, Refusal};
 use async_graphql::{Error, Result, SimpleObject};
 use domain_model::values::{FieldError, OperationNumber};
 use journal::Cursor;
@@ -102,6 +102,14 @@ impl From<AskError> for Obstacle {
     fn from(error: AskError) -> Self {
         match error {
             AskError::Refused(Refusal::Fields(errors)) => errors.into(),
+            AskError::Refused(Refusal::Import(ImportRefusal::Mistakes(mistakes))) => {
+                let said = |mistake: &PriceMistake| UserError {
+                    code: "PRICES_INVALID".to_owned(),
+                    field: Some(mistake.column.clone()),
+                    message: mistake.to_string(),
+                };
+                Self::Refused(mistakes.iter().map(said).collect())
+            }
             AskError::Refused(refusal) => Self::Refused(vec![UserError {
                 code: refusal.code().to_owned(),
                 field: refusal.field().map(str::to_owned),

@@ -10,6 +10,7 @@ mod names;
 mod obligations;
 mod operations;
 mod orders;
+mod prices;
 mod votes;
 
 pub use drift::DriftField;
@@ -31,6 +32,7 @@ pub struct Query(
     obligations::Obligations,
     drift::Drift,
     desk::Desk,
+    prices::Prices,
 );
 
 /// The caller.

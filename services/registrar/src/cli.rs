@@ -7,6 +7,7 @@ mod batch_mail_new;
 mod desks;
 mod mail;
 mod orders;
+mod prices;
 mod values;
 mod votes;
 
@@ -19,6 +20,7 @@ pub use desks::{
 };
 pub use mail::{MailCommand, MailForward};
 pub use orders::{OrderCommand, OrderList};
+pub use prices::{PriceImport, PriceQuestion, PricesCommand};
 pub use votes::{Ballot, Choice, Restart, TradeCommand, TradeSide, TransferCommand, TransferSide, VoteList};
 
 use clap::{Args, Parser, Subcommand};
@@ -89,6 +91,12 @@ pub enum Command {
         /// What to do.
         #[command(subcommand)]
         command: PointsCommand,
+    },
+    /// Prices: in force, exported, imported with a preview.
+    Prices {
+        /// What to do.
+        #[command(subcommand)]
+        command: PricesCommand,
     },
     /// Operations: one customer's request each.
     Operation {

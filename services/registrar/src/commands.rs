@@ -14,6 +14,7 @@ mod operations;
 mod orders;
 mod pages;
 mod points;
+mod prices;
 mod reconcile;
 mod registry;
 mod replay;
@@ -53,6 +54,7 @@ async fn dispatch(command: Command, json: bool) -> anyhow::Result<ExitCode> {
         Command::Trade { command } => trades::run(&command, json).await?,
         Command::Transfer { command } => transfers::run(&command, json).await?,
         Command::Points { command } => points::run(&command, json).await?,
+        Command::Prices { command } => prices::run(&command, json).await?,
         Command::Operation { command } => operations::run(&command, json).await?,
         Command::Order { command } => orders::run(&command, json).await?,
         Command::Account { command } => accounts::run(&command, json).await?,

@@ -4,5 +4,6 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod desks;
+mod prices;
 mod shell;
 mod views;

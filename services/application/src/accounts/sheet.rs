@@ -82,7 +82,7 @@ impl Application {
         let prices = self.journal().load::<PriceList>(&list).await?.state;
         let today = self.clock().now().date_naive();
         let of_ending = |policy: &TldPolicy| {
-            let priced = |action| Some((action, prices.on(&policy.tld, action, today)?.0));
+            let priced = |action| Some((action, prices.total(&policy.tld, action, None, today)?.cents()));
             TldPrices {
                 tld: policy.tld.clone(),
                 periods: policy.periods,

@@ -12,6 +12,7 @@ mod mailer;
 mod messages;
 mod moves;
 mod premium;
+mod prices;
 mod registry;
 mod resolver;
 mod rules;

@@ -1,15 +1,10 @@
-//! Points and prices.
+//! Points.
 
 use crate::caller::{application, finance, visible};
 use crate::payload::{DonePayload, Obstacle};
 use crate::values::{Points, field};
 use async_graphql::{Context, InputObject, Object, Result};
-use chrono::NaiveDate;
-use domain_model::price_list::{Price, PriceListId};
-use domain_model::values::{
-    AccountNumber, Cents, Currency, FieldError, OperationNumber, Points as Value, PriceClass, PricedAction,
-    Reason, Tld,
-};
+use domain_model::values::{AccountNumber, FieldError, OperationNumber, Points as Value, Reason};
 
 /// Points for an account.
 #[derive(Clone, Debug, InputObject)]
@@ -35,30 +30,6 @@ pub struct RefundInput {
     pub reason: String,
 }
 
-/// A price.
-#[derive(Clone, Debug, InputObject)]
-pub struct PriceInput {
-    /// Under which ending: com, co.uk.
-    pub tld: String,
-    /// create, renew, transfer, restore or trade.
-    pub action: String,
-    /// Before tax, in hundredths of a unit; where years count, a year's.
-    pub cents: i64,
-    /// From this day on.
-    pub from: NaiveDate,
-}
-
-/// Prices of a list.
-#[derive(Clone, Debug, InputObject)]
-pub struct SetPricesInput {
-    /// For which price class.
-    pub class: String,
-    /// In which currency.
-    pub currency: String,
-    /// The prices.
-    pub prices: Vec<PriceInput>,
-}
-
 fn id(account: &AccountNumber) -> Option<String> {
     Some(account.to_string())
 }
@@ -66,25 +37,6 @@ fn id(account: &AccountNumber) -> Option<String> {
 impl PointsInput {
     fn read(&self) -> Result<(Value, Reason), Vec<FieldError>> {
         Ok((field("points", Value::new(self.points.0))?, field("reason", Reason::parse(&self.reason))?))
-    }
-}
-
-impl SetPricesInput {
-    fn read(&self) -> Result<(PriceListId, Vec<Price>), Vec<FieldError>> {
-        let list = PriceListId {
-            class: field("class", PriceClass::parse(&self.class))?,
-            currency: field("currency", Currency::parse(&self.currency))?,
-        };
-        let mut prices = vec![];
-        for input in &self.prices {
-            prices.push(Price {
-                tld: field("tld", Tld::parse(&input.tld))?,
-                action: field("action", PricedAction::parse(&input.action))?,
-                cents: field("cents", Cents::new(input.cents))?,
-                from: input.from,
-            });
-        }
-        Ok((list, prices))
     }
 }
 
@@ -155,18 +107,5 @@ impl Money {
             Err(errors) => Err(errors.into()),
         };
         DonePayload::answer(done, id)
-    }
-
-    /// Set prices, each from its day on.
-    #[graphql(visible = "visible::finance")]
-    async fn set_prices(&self, ctx: &Context<'_>, input: SetPricesInput) -> Result<DonePayload> {
-        let ask = finance(ctx)?.ask(ctx, None);
-        let done = match input.read() {
-            Ok((list, prices)) => {
-                application(ctx).set_prices(&list, prices, &ask).await.map_err(Obstacle::from)
-            }
-            Err(errors) => Err(errors.into()),
-        };
-        DonePayload::answer(done, |()| Some(format!("{}-{}", input.class, input.currency)))
     }
 }

@@ -7,6 +7,7 @@ mod loading;
 mod looks;
 mod mail_settings;
 mod measures;
+mod prices;
 mod registry;
 mod roles;
 mod support;

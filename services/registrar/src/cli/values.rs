@@ -52,6 +52,10 @@ pub fn moment(text: &str) -> Result<DateTime<Utc>, String> {
     })
 }
 
+pub(super) fn day(text: &str) -> Result<NaiveDate, String> {
+    text.parse().map_err(|_| "a day like 2026-11-27 is expected".to_owned())
+}
+
 pub(super) fn reason(text: &str) -> Result<Reason, String> {
     Reason::parse(text).map_err(|error| error.to_string())
 }

@@ -59,7 +59,7 @@ async fn following_live_equals_rebuilding_from_the_first_event() {
 fn view_tables(view: View) -> usize {
     match view {
         View::Registers => 4,
-        View::Ledger | View::Obligations | View::Drift => 2,
+        View::Ledger | View::Obligations | View::Drift | View::Billing => 2,
         _ => 1,
     }
 }

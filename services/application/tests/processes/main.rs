@@ -5,6 +5,7 @@
 
 mod batch;
 mod batch_calls;
+mod billing;
 mod chance;
 mod end;
 mod failures;

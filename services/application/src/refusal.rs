@@ -1,9 +1,11 @@
 //! Every way in which the registrar says no, with a code that doors translate.
 
+mod contact_role;
 mod invoice;
 mod not_transferable;
 mod price;
 
+pub use contact_role::ContactRole;
 use domain_model::domain::Lock;
 use domain_model::policy::{CatalogueRefusal, DelegationRefusal, EligibilityProblem, PeriodRefusal};
 use domain_model::values::{
@@ -17,34 +19,6 @@ use domain_model::{
 pub use invoice::InvoiceRefusal;
 pub use not_transferable::NotTransferable;
 pub use price::PriceRefusal;
-
-/// In which role a contact was named.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ContactRole {
-    /// The registrant.
-    Owner,
-    /// The administrative contact.
-    Admin,
-    /// The technical contact.
-    Tech,
-    /// The billing contact.
-    Billing,
-    /// The future owner of a trade.
-    NewOwner,
-}
-
-impl ContactRole {
-    /// The field's name.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Owner => "owner",
-            Self::Admin => "admin",
-            Self::Tech => "tech",
-            Self::Billing => "billing",
-            Self::NewOwner => "newOwner",
-        }
-    }
-}
 
 /// Why the registrar says no.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -2,7 +2,7 @@
 
 use crate::layout::{Align, Column, Layout, MARGIN, PaperError, RIGHT, bold, faint, plain};
 use crate::words::Language;
-use domain_model::invoice::{Document, Invoice, InvoiceLine, Payment, Standing};
+use domain_model::invoice::{Document, Invoice, InvoiceLine, Payment, Seller, Standing};
 use domain_model::values::InvoiceKind;
 
 /// Where the buyer stands: in the window of an envelope.
@@ -32,10 +32,16 @@ pub fn invoice_pdf(invoice: &Invoice) -> Result<Vec<u8>, PaperError> {
 /// Who sells, as it stands below every page.
 fn footer(document: &Document) -> Vec<String> {
     let seller = &document.seller;
+    vec![imprint(seller, document.locale.into())]
+}
+
+/// Name, registration and VAT number on one line.
+pub(crate) fn imprint(seller: &Seller, language: Language) -> String {
     let mut words = vec![seller.name.clone()];
     words.extend(seller.registration.iter().cloned());
-    words.extend(seller.vat_number.clone());
-    vec![words.join(" – ")]
+    let number = seller.vat_number.as_ref();
+    words.extend(number.map(|number| format!("{} {number}", language.says("TVA", "VAT"))));
+    words.join(" – ")
 }
 
 struct Sheet<'d> {
@@ -150,7 +156,7 @@ impl Sheet<'_> {
         let language = self.language;
         let right = |title, width| Column { title, width, align: Align::Right };
         let columns = [
-            Column { title: language.says("Désignation", "Description"), width: 199.0, align: Align::Left },
+            Column { title: language.says("Désignation", "Description"), width: 193.0, align: Align::Left },
             right(language.says("Quantité", "Quantity"), 90.0),
             right(language.says("Prix unitaire HT", "Unit price"), 90.0),
             right(language.says("TVA", "VAT"), 45.0),
@@ -262,7 +268,10 @@ impl Sheet<'_> {
     fn mentions(&mut self) {
         let mut lines: Vec<String> =
             self.language.vat_mention(self.document.vat.rule).map(str::to_owned).into_iter().collect();
-        lines.extend(self.document.seller.mentions.iter().cloned());
+        // Terms of payment: on what is to be paid.
+        if !self.is_credit() {
+            lines.extend(self.document.seller.mentions.iter().cloned());
+        }
         self.layout.y += 12.0;
         for line in lines {
             self.layout.paragraph(MARGIN, RIGHT - MARGIN, faint(7.5), &line);

@@ -1,5 +1,6 @@
 //! A statement on paper.
 
+use crate::invoice::imprint;
 use crate::layout::{Align, Column, Layout, MARGIN, PaperError, RIGHT, bold, faint, plain};
 use crate::words::Language;
 use application::StatementSheet;
@@ -25,11 +26,7 @@ pub fn statement_pdf(sheet: &StatementSheet) -> Result<Vec<u8>, PaperError> {
 }
 
 fn footer(sheet: &StatementSheet) -> Vec<String> {
-    let Some(seller) = &sheet.seller else { return vec![] };
-    let mut words = vec![seller.name.clone()];
-    words.extend(seller.registration.iter().cloned());
-    words.extend(seller.vat_number.clone());
-    vec![words.join(" – ")]
+    sheet.seller.iter().map(|seller| imprint(seller, sheet.locale.into())).collect()
 }
 
 struct Sheet<'s> {
@@ -112,11 +109,11 @@ impl Sheet<'_> {
         let right = |title, width| Column { title, width, align: Align::Right };
         let left = |title, width| Column { title, width, align: Align::Left };
         let columns = [
-            left(language.says("Date", "Date"), 66.0),
-            left(language.says("Mouvement", "Movement"), 62.0),
-            left(language.says("Objet", "For"), 164.0),
-            right(language.says("Crédit", "Credit"), 66.0),
-            right(language.says("Débit", "Debit"), 66.0),
+            left(language.says("Date", "Date"), 84.0),
+            left(language.says("Mouvement", "Movement"), 54.0),
+            left(language.says("Objet", "For"), 162.0),
+            right(language.says("Crédit", "Credit"), 62.0),
+            right(language.says("Débit", "Debit"), 62.0),
             right(language.says("Disponible", "Available"), 75.0),
         ];
         let cells = |entry: &EntryRow| {
@@ -141,8 +138,9 @@ impl Sheet<'_> {
     fn totals(&mut self) {
         let (language, sheet) = (self.language, self.sheet);
         let totals = sheet.totals();
-        let height = 30.0 + 12.0 * totals.kinds.len() as f32;
-        self.layout.need(height.min(300.0));
+        // Head, a row a kind, and the sum: together on one page.
+        let height = 34.0 + 15.0 * (totals.kinds.len() + 1) as f32;
+        self.layout.need(height);
         self.layout.y += 10.0;
         let right = |title, width| Column { title, width, align: Align::Right };
         let columns = [

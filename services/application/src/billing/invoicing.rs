@@ -5,6 +5,7 @@ use crate::ask::{Accepted, Ask, AskError};
 use crate::refusal::{InvoiceRefusal, Refusal};
 use crate::work::Work;
 use chrono::{Datelike, Days, NaiveDate};
+use domain_model::EventSourced;
 use domain_model::contact::Contact;
 use domain_model::invoice::{
     self, Amounts, Buyer, CreditPart, Document, Invoice, InvoiceLine, Payment, PaymentMeans, Seller,
@@ -75,6 +76,34 @@ struct Draft {
     payment_days: u16,
     rate: PointsRate,
     sold: Sold,
+}
+
+/// An invoice that is about to be issued, paid or to be paid.
+pub(crate) struct Sale {
+    draft: Draft,
+    payment: Option<Payment>,
+}
+
+impl Sale {
+    /// Issues it under a number. The streams of the invoice and of the points account are the caller's to name.
+    pub(crate) fn issue(
+        &self,
+        work: &mut Work<'_>,
+        number: InvoiceNumber,
+        day: NaiveDate,
+    ) -> Result<(), Refusal> {
+        let document = Box::new(self.draft.document(number, day)?);
+        let (account, points) = (document.account, document.points);
+        if !points.is_zero() && matches!(work.state::<PointsAccount>(&account), PointsAccount::Absent) {
+            return Err(points_account::Refusal::NotOpen.into());
+        }
+        work.execute::<Invoice>(&number, &invoice::Command::Issue { document })?;
+        if let Some(payment) = &self.payment {
+            work.execute::<Invoice>(&number, &invoice::Command::Pay { payment: payment.clone() })?;
+            work.credit_points(account, points, number)?;
+        }
+        Ok(())
+    }
 }
 
 impl Draft {
@@ -158,23 +187,25 @@ impl Application {
         if let Some(first) = self.answered(ask).await? {
             return Ok(first);
         }
-        let draft = self.draft(account, sold).await?;
-        let payment = paid.map(|paid| payment_of(paid, ask)).transpose()?;
+        let sale = self.sale(account, sold, paid, ask).await?;
         let others = Streams::new().with::<PointsAccount>(&account);
         self.numbered(InvoiceKind::Invoice, others, ask, |work, number, day| {
-            let document = Box::new(draft.document(number, day)?);
-            let points = document.points;
-            if !points.is_zero() && matches!(work.state::<PointsAccount>(&account), PointsAccount::Absent) {
-                return Err(points_account::Refusal::NotOpen.into());
-            }
-            work.execute::<Invoice>(&number, &invoice::Command::Issue { document })?;
-            if let Some(payment) = &payment {
-                work.execute::<Invoice>(&number, &invoice::Command::Pay { payment: payment.clone() })?;
-                work.credit_points(account, points, number)?;
-            }
+            sale.issue(work, number, day)?;
             Ok(Purchased { account, invoice: number })
         })
         .await
+    }
+
+    /// What it takes to issue an invoice within other work.
+    pub(crate) async fn sale(
+        &self,
+        account: AccountNumber,
+        sold: Sold,
+        paid: Option<Paid>,
+        ask: &Ask,
+    ) -> Result<Sale, AskError> {
+        let payment = paid.map(|paid| payment_of(paid, ask)).transpose()?;
+        Ok(Sale { draft: self.draft(account, sold).await?, payment })
     }
 
     /// An invoice was paid: the points that it sells are credited. Paid in the same way before: nothing happens.
@@ -297,9 +328,9 @@ impl Application {
     }
 
     /// Work under the next number of a series. The number is taken from the stream of the series in the transaction of
-    /// the work: a refused or lost one takes none. Within a process one at a time tries, between processes the journal
+    /// the work: a refused or lost one takes none, nor does one that issues nothing. Within a process one at a time tries, between processes the journal
     /// lets one win, and the others go on to the next number.
-    async fn numbered<T>(
+    pub(crate) async fn numbered<T>(
         &self,
         kind: InvoiceKind,
         others: Streams,
@@ -323,8 +354,12 @@ impl Application {
             let take = invoice_series::Command::Take { place, day };
             let streams = others.clone().with::<InvoiceSeries>(&series).with::<Invoice>(&number);
             let done = self.once(ask, streams, |unit| {
-                unit.execute::<InvoiceSeries>(&series, &take)?;
-                work(unit, number, day)
+                unit.state::<InvoiceSeries>(&series).decide(&take)?;
+                let done = work(unit, number, day)?;
+                if !matches!(unit.state::<Invoice>(&number), Invoice::Absent) {
+                    unit.execute::<InvoiceSeries>(&series, &take)?;
+                }
+                Ok(done)
             });
             match done.await {
                 Err(AskError::Refused(Refusal::InvoiceSeries(invoice_series::Refusal::NotNext {

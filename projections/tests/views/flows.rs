@@ -24,7 +24,7 @@ impl Story {
         }
         for _ in 0..times {
             self.pass(1);
-            match self.chance.below(24) {
+            match self.chance.below(25) {
                 0 => {
                     let points = self.chance.below(500_000) as i64;
                     self.open_account(points + 1).await;
@@ -49,6 +49,7 @@ impl Story {
                 19 => self.owe_something().await,
                 22 => self.something_drifts().await,
                 23 => self.order_something().await,
+                24 => self.keep_books().await,
                 _ => self.change_host().await,
             }
         }
@@ -348,7 +349,8 @@ impl Story {
         let PointsAccount::Open(balance) = state else { return };
         let settled: Vec<OperationNumber> = balance.settlements.keys().copied().collect();
         let operation = self.chance.pick(&settled);
-        let command = match (self.chance.below(4), operation) {
+        let command = match (self.chance.below(5), operation) {
+            (4, _) => points_account::Command::Return { points, reference: "A-1".to_owned() },
             (0, _) => points_account::Command::Grant { points, reason: reason("welcome") },
             (1, _) => points_account::Command::Adjust { by: -points.get(), reason: reason("a slip") },
             (2, Some(operation)) => {

@@ -16,7 +16,7 @@ use domain_model::contact::Contact;
 use domain_model::operator::{self, Login, Operator, Role};
 use domain_model::points_account::{self, PointsAccount};
 use domain_model::values::{
-    AccountNumber, ContactDetails, Currency, Locale, Nichandle, Points, PriceClass, Reason,
+    AccountNumber, ContactDetails, Currency, Locale, Nichandle, PriceClass, Reason,
 };
 use journal::{Sequence, Streams};
 
@@ -194,76 +194,6 @@ impl Application {
             Operator::Enrolled { role, .. } => Ok(role),
             Operator::Absent | Operator::Left => Err(Refusal::Operator(operator::Refusal::Unknown).into()),
         }
-    }
-
-    /// Credits points that were bought.
-    ///
-    /// # Errors
-    /// The account has no points account.
-    pub async fn buy_points(
-        &self,
-        account: AccountNumber,
-        points: Points,
-        reference: String,
-        ask: &Ask,
-    ) -> Result<Accepted<AccountNumber>, AskError> {
-        self.on_points(account, points_account::Command::Buy { points, reference }, ask).await
-    }
-
-    /// Grants points.
-    ///
-    /// # Errors
-    /// The account has no points account.
-    pub async fn grant_points(
-        &self,
-        account: AccountNumber,
-        points: Points,
-        reason: Reason,
-        ask: &Ask,
-    ) -> Result<Accepted<AccountNumber>, AskError> {
-        self.on_points(account, points_account::Command::Grant { points, reason }, ask).await
-    }
-
-    /// Corrects a balance up or down.
-    ///
-    /// # Errors
-    /// The balance does not cover it.
-    pub async fn adjust_points(
-        &self,
-        account: AccountNumber,
-        by: i64,
-        reason: Reason,
-        ask: &Ask,
-    ) -> Result<Accepted<AccountNumber>, AskError> {
-        self.on_points(account, points_account::Command::Adjust { by, reason }, ask).await
-    }
-
-    /// Gives back what an operation had spent.
-    ///
-    /// # Errors
-    /// It had not spent so much.
-    pub async fn refund_points(
-        &self,
-        account: AccountNumber,
-        operation: domain_model::values::OperationNumber,
-        points: Points,
-        reason: Reason,
-        ask: &Ask,
-    ) -> Result<Accepted<AccountNumber>, AskError> {
-        self.on_points(account, points_account::Command::Refund { operation, points, reason }, ask).await
-    }
-
-    async fn on_points(
-        &self,
-        account: AccountNumber,
-        command: points_account::Command,
-        ask: &Ask,
-    ) -> Result<Accepted<AccountNumber>, AskError> {
-        self.once(ask, Streams::new().with::<PointsAccount>(&account), |work| {
-            work.execute::<PointsAccount>(&account, &command)?;
-            Ok(account)
-        })
-        .await
     }
 
     /// Refuses what a role may not do.

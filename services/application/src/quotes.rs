@@ -17,8 +17,7 @@ use domain_model::operation::Charge;
 use domain_model::policy::PremiumNames;
 use domain_model::price_list::{PriceList, PriceListId};
 use domain_model::values::{
-    AccountNumber, Cents, Currency, DomainName, Money, Period, Points, PointsRate, PriceClass, PricedAction,
-    Tld,
+    AccountNumber, Cents, Currency, DomainName, Money, Period, Points, PriceClass, PricedAction, Tld,
 };
 use std::time::Duration;
 

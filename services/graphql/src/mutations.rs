@@ -1,6 +1,7 @@
 //! One mutation a command that a person may give.
 
 mod accounts;
+mod billing;
 mod contacts;
 mod disputes;
 mod domains;
@@ -30,6 +31,7 @@ pub struct Mutation(
     operations::Operations,
     orders::Orders,
     money::Money,
+    billing::Billing,
     staff::Staff,
     obligations::Obligations,
     drift::Drift,

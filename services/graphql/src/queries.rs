@@ -1,6 +1,7 @@
 //! What may be read, of one thing or in lists.
 
 mod audit;
+mod billing;
 mod contacts;
 mod desk;
 mod drift;
@@ -28,6 +29,7 @@ pub struct Query(
     orders::Orders,
     votes::Votes,
     ledger::Ledger,
+    billing::Billing,
     audit::Audit,
     obligations::Obligations,
     drift::Drift,

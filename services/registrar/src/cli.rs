@@ -4,6 +4,7 @@ mod accounts;
 mod audit;
 mod batch_mail;
 mod batch_mail_new;
+mod billing;
 mod desks;
 mod mail;
 mod orders;
@@ -15,13 +16,16 @@ pub use accounts::{AccountCommand, PgpKeyCommand, SmimeCommand};
 pub use audit::{AuditCommand, Diff, History, Replay};
 pub use batch_mail::{BatchMailCommand, BatchRun};
 pub use batch_mail_new::BatchNew;
+pub use billing::{InvoiceCommand, PointsCommand, PointsStatement};
 pub use desks::{
-    ContactCommand, ContactErase, OperationCommand, OperationList, PointsCommand, Reconcile, RegistryCommand,
+    ContactCommand, ContactErase, OperationCommand, OperationList, Reconcile, RegistryCommand,
 };
 pub use mail::{MailCommand, MailForward};
 pub use orders::{OrderCommand, OrderList};
 pub use prices::{PriceImport, PriceQuestion, PricesCommand};
 pub use votes::{Ballot, Choice, Restart, TradeCommand, TradeSide, TransferCommand, TransferSide, VoteList};
+
+pub use values::Level;
 
 use clap::{Args, Parser, Subcommand};
 use domain_model::operator::Login;
@@ -91,6 +95,12 @@ pub enum Command {
         /// What to do.
         #[command(subcommand)]
         command: PointsCommand,
+    },
+    /// Invoices and credit notes.
+    Invoice {
+        /// What to do.
+        #[command(subcommand)]
+        command: InvoiceCommand,
     },
     /// Prices: in force, exported, imported with a preview.
     Prices {

@@ -122,6 +122,10 @@ fn points_accounts() {
             Settled { operation: id(), points: points(1000), fact: fact("RGR-277-2-1") },
             Released { operation: id(), points: points(1000) },
             Refunded { operation: id(), points: points(400), reason: reason("goodwill") },
+            Returned { points: points(30), reference: "A2026-000001".into() },
+            LowPointsSet { level: Some(points(500)) },
+            LowPointsSet { level: None },
+            RanLow { available: points(499), level: points(500) },
         ],
     );
 }

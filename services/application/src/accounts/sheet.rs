@@ -69,7 +69,8 @@ impl Application {
             },
         };
         let settings = self.settings();
-        let (points_per_unit, bank) = (settings.points_per_unit, settings.bank.clone());
+        let points_per_unit = settings.rate(profile.currency).points_per_unit();
+        let bank = settings.bank.clone();
         Ok(AccountSheet { number, profile, holder, balance, points_per_unit, bank })
     }
 

@@ -217,8 +217,17 @@ async fn an_order_without_points_waits_for_its_payment_and_touches_no_name() {
     // By transfer: the payment buys the points that the line is paid from.
     let other = run(&world, "b", unpaid("by-transfer")).await.order.unwrap();
     let received = PayOrder::Received { means: "transfer".into(), reference: "BANK-1".into() };
+    app.pay_order(other, received.clone(), &world.ask()).await.unwrap();
+    // Paid again is silence, and takes no number of an invoice.
     app.pay_order(other, received, &world.ask()).await.unwrap();
     held(&world, &name("by-transfer")).await;
+    let all = projections::billing::InvoiceFilter::default();
+    let invoices = app.views().invoices(&all, &projections::Paging::first(10)).await.unwrap().into_rows();
+    let payments: Vec<&str> = invoices
+        .iter()
+        .filter_map(|row| Some(row.state.standing()?.payment.as_ref()?.reference.as_str()))
+        .collect();
+    assert_eq!(payments, ["opening", "BANK-1"], "what was received is on an invoice");
     let after = balance(&world).await;
     assert_eq!((after.available, after.spent), (paid.available, paid.spent + price.get()));
 

@@ -5,7 +5,9 @@
 
 mod batch;
 mod batch_calls;
+mod billing;
 mod chance;
+mod corrections;
 mod end;
 mod failures;
 mod mailer;

@@ -1,8 +1,10 @@
 //! Points.
 
 use crate::caller::{application, finance, visible};
-use crate::payload::{DonePayload, Obstacle};
+use crate::objects::PaymentMeans;
+use crate::payload::{DonePayload, Obstacle, PointsPayload};
 use crate::values::{Points, field};
+use application::{Paid, Sold};
 use async_graphql::{Context, InputObject, Object, Result};
 use domain_model::values::{AccountNumber, FieldError, OperationNumber, Points as Value, Reason};
 
@@ -46,24 +48,31 @@ pub struct Money;
 
 #[Object(name = "MoneyCommands")]
 impl Money {
-    /// Credit points that were bought.
+    /// Credit points that were bought, on an invoice that is paid; the reason is what the payment is found by.
     #[graphql(visible = "visible::finance")]
-    async fn buy_points(&self, ctx: &Context<'_>, input: PointsInput) -> Result<DonePayload> {
+    async fn buy_points(
+        &self,
+        ctx: &Context<'_>,
+        input: PointsInput,
+        #[graphql(desc = "By what means they were paid.", default_with = "PaymentMeans::Other")]
+        paid_by: PaymentMeans,
+    ) -> Result<PointsPayload> {
         let ask = finance(ctx)?.ask(ctx, None);
         let account = AccountNumber::new(input.account);
+        let paid = Paid { means: paid_by.into(), reference: input.reason.clone() };
         let done = match input.read() {
             Ok((points, _)) => application(ctx)
-                .buy_points(account, points, input.reason.clone(), &ask)
+                .issue_invoice(account, Sold::Points(points), Some(paid), &ask)
                 .await
                 .map_err(Obstacle::from),
             Err(errors) => Err(errors.into()),
         };
-        DonePayload::answer(done, id)
+        PointsPayload::purchased(done)
     }
 
-    /// Grant points.
+    /// Grant points. More than one operator may book alone waits for another: see `adjustment` of the answer.
     #[graphql(visible = "visible::finance")]
-    async fn grant_points(&self, ctx: &Context<'_>, input: PointsInput) -> Result<DonePayload> {
+    async fn grant_points(&self, ctx: &Context<'_>, input: PointsInput) -> Result<PointsPayload> {
         let ask = finance(ctx)?.ask(ctx, Some(&input.reason));
         let account = AccountNumber::new(input.account);
         let done = match input.read() {
@@ -72,12 +81,13 @@ impl Money {
             }
             Err(errors) => Err(errors.into()),
         };
-        DonePayload::answer(done, id)
+        PointsPayload::booked(done)
     }
 
-    /// Correct a balance up or down.
+    /// Correct a balance up or down. More than one operator may book alone waits for another: see `adjustment` of the
+    /// answer.
     #[graphql(visible = "visible::finance")]
-    async fn adjust_points(&self, ctx: &Context<'_>, input: PointsInput) -> Result<DonePayload> {
+    async fn adjust_points(&self, ctx: &Context<'_>, input: PointsInput) -> Result<PointsPayload> {
         let ask = finance(ctx)?.ask(ctx, Some(&input.reason));
         let account = AccountNumber::new(input.account);
         let done = match field("reason", Reason::parse(&input.reason)) {
@@ -87,7 +97,7 @@ impl Money {
             }
             Err(errors) => Err(errors.into()),
         };
-        DonePayload::answer(done, id)
+        PointsPayload::booked(done)
     }
 
     /// Give back what an operation had spent.

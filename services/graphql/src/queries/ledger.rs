@@ -4,9 +4,8 @@ use super::list::{part, seen};
 use crate::caller::{application, coded, sight};
 use crate::limits::rows;
 use crate::objects::{LedgerEntry, PointsAccount};
-use crate::payload::{failure, view_failure};
+use crate::payload::{coded_failure, view_failure};
 use crate::values::{DomainName, Points};
-use application::AskError;
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
@@ -89,14 +88,6 @@ impl From<application::Quote> for Quote {
             registry_fee: quote.fee.map(|fee| fee.to_string()),
             rule: quote.rule,
         }
-    }
-}
-
-/// A query that the business refuses has its code.
-fn refused_or_failed(error: &AskError) -> async_graphql::Error {
-    match error {
-        AskError::Refused(refusal) => coded(refusal.code(), refusal.to_string()),
-        other => failure(other),
     }
 }
 
@@ -206,6 +197,6 @@ impl Ledger {
         let (application, account) = (application(ctx), AccountNumber::new(account));
         let at = application.clock().now();
         let quoted = application.quoted(account, &name.0, action, Some(years), at).await;
-        Ok(Quote::from(quoted.map_err(|error| refused_or_failed(&error))?))
+        Ok(Quote::from(quoted.map_err(|error| coded_failure(&error))?))
     }
 }

@@ -156,8 +156,7 @@ impl Application {
 
     /// A price in points; none where they are too many.
     pub(crate) fn in_points(&self, cents: Cents, currency: Currency) -> Option<Points> {
-        let rate = PointsRate::new(self.settings().points_per_unit).ok()?;
-        Points::from_price(&Money::from_cents(cents, currency), rate).ok()
+        Points::from_price(&Money::from_cents(cents, currency), self.settings().rate(currency)).ok()
     }
 
     /// What the account pays for a request, where it agreed to that.

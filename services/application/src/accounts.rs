@@ -15,9 +15,7 @@ use domain_model::account::{self, Account, Branding};
 use domain_model::contact::Contact;
 use domain_model::operator::{self, Login, Operator, Role};
 use domain_model::points_account::{self, PointsAccount};
-use domain_model::values::{
-    AccountNumber, ContactDetails, Currency, Locale, Nichandle, PriceClass, Reason,
-};
+use domain_model::values::{AccountNumber, ContactDetails, Currency, Locale, Nichandle, PriceClass, Reason};
 use journal::{Sequence, Streams};
 
 /// What it takes to open an account.

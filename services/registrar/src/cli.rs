@@ -17,9 +17,7 @@ pub use audit::{AuditCommand, Diff, History, Replay};
 pub use batch_mail::{BatchMailCommand, BatchRun};
 pub use batch_mail_new::BatchNew;
 pub use billing::{InvoiceCommand, PointsCommand, PointsStatement};
-pub use desks::{
-    ContactCommand, ContactErase, OperationCommand, OperationList, Reconcile, RegistryCommand,
-};
+pub use desks::{ContactCommand, ContactErase, OperationCommand, OperationList, Reconcile, RegistryCommand};
 pub use mail::{MailCommand, MailForward};
 pub use orders::{OrderCommand, OrderList};
 pub use prices::{PriceImport, PriceQuestion, PricesCommand};

@@ -1,8 +1,8 @@
 //! The sum of all events: what a follower of the whole journal reads.
 
 use crate::{
-    account, batch_mail, contact, domain, drift, host, mailboxes, obligations, operation, operator, order,
-    points_account, price_list, redirections, trade, transfer, zone,
+    account, adjustment, batch_mail, contact, domain, drift, host, invoice, invoice_series, mailboxes,
+    obligations, operation, operator, order, points_account, price_list, redirections, trade, transfer, zone,
 };
 use cqrs_es::Aggregate;
 
@@ -44,6 +44,8 @@ macro_rules! sum_of_events {
 sum_of_events! {
     /// Of an account.
     Account => account::Account, account::Event;
+    /// Of a correction of points that waits for a second pair of eyes.
+    Adjustment => adjustment::Adjustment, adjustment::Event;
     /// Of a batch mail.
     BatchMail => batch_mail::BatchMail, batch_mail::Event;
     /// Of a contact.
@@ -54,6 +56,10 @@ sum_of_events! {
     Drift => drift::Drift, drift::Event;
     /// Of a host.
     Host => host::Host, host::Event;
+    /// Of an invoice or a credit note.
+    Invoice => invoice::Invoice, invoice::Event;
+    /// Of a series of invoice numbers.
+    InvoiceSeries => invoice_series::InvoiceSeries, invoice_series::Event;
     /// Of the mailboxes of a name.
     Mailboxes => mailboxes::Mailboxes, mailboxes::Event;
     /// Of what is owed about a name.

@@ -5,6 +5,7 @@
 //! functions of dated data.
 
 pub mod account;
+pub mod adjustment;
 pub mod batch_mail;
 mod cause;
 pub mod contact;
@@ -13,6 +14,8 @@ pub mod domain;
 pub mod drift;
 mod event;
 pub mod host;
+pub mod invoice;
+pub mod invoice_series;
 pub mod mailboxes;
 pub mod obligations;
 pub mod operation;

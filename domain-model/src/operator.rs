@@ -56,6 +56,11 @@ impl Role {
         matches!(self, Self::Finance | Self::Admin)
     }
 
+    /// May see who buys on invoices: whoever sees personal data, and whoever keeps the books.
+    pub fn sees_buyers(self) -> bool {
+        self.sees_personal_data() || self.may_finance()
+    }
+
     /// May see personal data.
     pub fn sees_personal_data(self) -> bool {
         matches!(self, Self::Support | Self::Auditor | Self::Admin)

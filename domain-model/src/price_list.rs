@@ -1,11 +1,23 @@
 //! The prices of one price class in one currency, each dated: `Absent → Kept`.
 //!
-//! The price in force is the one of the day; what was applied is copied into the operation's charge, so that a
-//! replay never reads a price list.
+//! An ordinary price is in force from its day until the next one for the same item. A promotion runs beside it from its
+//! first to its last day, and counts where it is lower; then the ordinary price is in force again. A price for exactly so
+//! many years stands in place of so many times a year's. What was applied is copied into the operation's charge, so that
+//! a replay never reads a price list. The lists of the class `registry` are what registries charge us.
 
-use crate::values::{Cents, Currency, Period, PriceClass, PricedAction, Tld};
+mod applied;
+mod document;
+mod item;
+mod price;
+
+pub use applied::{Applied, Ordinary, Promoted};
+pub use item::{Item, NoItem};
+pub use price::{Price, Promotion};
+
+use crate::values::{Cents, Currency, HostingPlan, Period, PriceClass, PricedAction, PromotionName, Tld};
 use crate::{aggregate, domain_event};
 use chrono::NaiveDate;
+use document::Document;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -25,24 +37,13 @@ impl fmt::Display for PriceListId {
     }
 }
 
-/// One price.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Price {
-    /// Under which ending.
-    pub tld: Tld,
-    /// For what.
-    pub action: PricedAction,
-    /// Before tax; for create and renew, and a transfer that adds a year, a year's.
-    pub cents: Cents,
-    /// From this day on.
-    pub from: NaiveDate,
-}
-
 /// What may be asked of a price list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// Set prices, each from its day on.
     Set {
+        /// The list's currency.
+        currency: Currency,
         /// The prices.
         prices: Vec<Price>,
     },
@@ -64,99 +65,208 @@ domain_event!(Event { PricesSet => "1.0" });
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// Two prices for the same thing from the same day on.
-    #[error("price of {action} .{tld} from {from}: two prices are given")]
+    #[error("price of {item} from {from}: two prices are given")]
     Contradictory {
-        /// Under which ending.
-        tld: Tld,
-        /// For what.
-        action: PricedAction,
+        /// Of what.
+        item: Item,
         /// From which day on.
         from: NaiveDate,
     },
+    /// Nobody could pay it.
+    #[error("price of {item}: {cents} hundredths are given, and {currency} has no such coin")]
+    NoSuchCoin {
+        /// Of what.
+        item: Item,
+        /// How much.
+        cents: Cents,
+        /// In what.
+        currency: Currency,
+    },
+    /// Years do not count.
+    #[error("price of {item}: only registrations, renewals and products have a price for so many years")]
+    NotByTheYear {
+        /// Of what.
+        item: Item,
+    },
+    /// No hosting costs nothing.
+    #[error("price of hosting.none: that is no product")]
+    NoProduct,
+    /// A promotion's last day is before its first.
+    #[error("promotion {promotion} of {item}: its last day {until} is before its first, {from}")]
+    EndsBeforeItBegins {
+        /// Of what.
+        item: Item,
+        /// Which.
+        promotion: PromotionName,
+        /// Its first day.
+        from: NaiveDate,
+        /// Its last day.
+        until: NaiveDate,
+    },
 }
 
-/// A price list: every price by ending, action and first day.
+/// A price list: for every item, its prices by first day and its promotions.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "Vec<Price>", into = "Vec<Price>")]
+#[serde(try_from = "Document", into = "Document")]
 pub struct PriceList {
-    index: BTreeMap<(Tld, PricedAction, NaiveDate), Cents>,
+    items: BTreeMap<Item, Dated>,
 }
 
-impl From<Vec<Price>> for PriceList {
-    fn from(prices: Vec<Price>) -> Self {
-        let key = |price: Price| ((price.tld, price.action, price.from), price.cents);
-        Self { index: prices.into_iter().map(key).collect() }
-    }
+/// What an item costs, and when; nothing where it is not offered, or a promotion does not take place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Dated {
+    ordinary: BTreeMap<NaiveDate, Option<Cents>>,
+    /// By first day and name; with the last day.
+    promotions: BTreeMap<(NaiveDate, PromotionName), (Option<Cents>, NaiveDate)>,
 }
 
-impl From<PriceList> for Vec<Price> {
-    fn from(list: PriceList) -> Self {
-        list.iter().collect()
+impl FromIterator<Price> for PriceList {
+    fn from_iter<T: IntoIterator<Item = Price>>(prices: T) -> Self {
+        let mut list = Self::default();
+        prices.into_iter().for_each(|price| list.insert(price));
+        list
     }
 }
 
 aggregate!(PriceList, "price-list", PriceListId, Command, Event, Refusal);
 
 impl PriceList {
-    /// The price in force on a day, and the day from which it is.
-    pub fn on(&self, tld: &Tld, action: PricedAction, day: NaiveDate) -> Option<(Cents, NaiveDate)> {
-        self.index
-            .range((tld.clone(), action, NaiveDate::MIN)..=(tld.clone(), action, day))
-            .next_back()
-            .map(|((_, _, from), cents)| (*cents, *from))
+    /// What an item costs on a day: of the ordinary price and the promotions that run, the lowest. A promotion of what
+    /// has no ordinary price sells nothing.
+    pub fn on(&self, item: &Item, day: NaiveDate) -> Option<Applied> {
+        let times = item.years().map_or(1, |years| i64::from(years.years()));
+        let yearly = item.years().map(|_| item.clone().for_years(None));
+        let exact = self.since(item, day).map(|(cents, from)| Ordinary { cents, from, years: item.years() });
+        let by_the_year = || {
+            let (cents, from) = self.since(yearly.as_ref()?, day)?;
+            Some(Ordinary { cents: cents.times(times)?, from, years: None })
+        };
+        let ordinary = exact.or_else(by_the_year)?;
+        let exact = self.running(item, day).map(|it| Promoted { years: item.years(), ..it });
+        let by_the_year = yearly.iter().flat_map(|yearly| self.running(yearly, day));
+        let by_the_year = by_the_year.filter_map(|it| Some(Promoted { cents: it.cents.times(times)?, ..it }));
+        // Of equal ones the first: a price for so many years, then the one that began earlier.
+        let lowest = exact.chain(by_the_year).min_by_key(|promoted| promoted.cents.get());
+        Some(Applied { ordinary, promotion: lowest.filter(|it| it.cents.get() < ordinary.cents.get()) })
     }
 
-    /// The price for a number of years, where years count.
+    /// What is done with names of an ending for a number of years, where years count.
     pub fn total(
         &self,
         tld: &Tld,
         action: PricedAction,
         period: Option<Period>,
         day: NaiveDate,
-    ) -> Option<(Cents, NaiveDate)> {
-        let (cents, from) = self.on(tld, action, day)?;
-        let years = period.map_or(1, |period| i64::from(period.years()));
-        Some((cents.times(years)?, from))
+    ) -> Option<Applied> {
+        let item = Item::name(tld.clone(), action);
+        if action.is_by_the_year() {
+            return self.on(&item.for_years(Some(period.unwrap_or(Period::ONE_YEAR))), day);
+        }
+        self.on(&item, day)?.times(period.map_or(1, |period| i64::from(period.years())))
     }
 
-    /// What a premium name costs: the registry's fee, and the list's price on top of it. So a premium name is never
-    /// sold below its fee, nor below an ordinary name, and the margin is at least that of an ordinary name.
+    /// Hosting for a number of years.
+    pub fn hosting(&self, plan: HostingPlan, years: Period, day: NaiveDate) -> Option<Applied> {
+        self.on(&Item::hosting(plan).for_years(Some(years)), day)
+    }
+
+    /// What a premium name costs: the registry's fee, and the list's ordinary price on top of it. So a premium name is
+    /// never sold below its fee, nor below an ordinary name, and the margin is at least that of an ordinary name.
+    /// Promotions are for ordinary names.
     pub fn premium(list: Cents, fee: Cents) -> Option<Cents> {
         list.get().checked_add(fee.get()).and_then(|sum| Cents::new(sum).ok())
     }
 
-    /// Every price, in order of ending, action and day.
+    /// Every price and promotion, past and to come, in order of item and day.
     pub fn iter(&self) -> impl Iterator<Item = Price> + '_ {
-        self.index.iter().map(|((tld, action, from), cents)| Price {
-            tld: tld.clone(),
-            action: *action,
-            cents: *cents,
-            from: *from,
+        self.items.iter().flat_map(|(item, dated)| {
+            let price = move |cents: Option<Cents>, from: NaiveDate, promotion: Option<Promotion>| Price {
+                item: item.clone(),
+                cents,
+                from,
+                promotion,
+            };
+            let ordinary = dated.ordinary.iter().map(move |(from, cents)| price(*cents, *from, None));
+            let promotions = dated.promotions.iter().map(move |((from, name), (cents, until))| {
+                price(*cents, *from, Some(Promotion { name: name.clone(), until: *until }))
+            });
+            ordinary.chain(promotions)
         })
     }
 
-    fn decided(&self, command: &Command) -> Result<Vec<Event>, Refusal> {
-        let Command::Set { prices } = command;
-        let mut news = Self::default();
-        for Price { tld, action, cents, from } in prices {
-            let key = (tld.clone(), *action, *from);
-            match news.index.insert(key, *cents) {
-                Some(other) if other != *cents => {
-                    return Err(Refusal::Contradictory { tld: tld.clone(), action: *action, from: *from });
+    /// The prices in force and the promotions that run on a day.
+    pub fn in_force(&self, day: NaiveDate) -> impl Iterator<Item = Price> + '_ {
+        self.iter().filter(move |price| {
+            price.cents.is_some()
+                && match &price.promotion {
+                    None => self.since(&price.item, day).is_some_and(|(_, from)| from == price.from),
+                    Some(promotion) => price.from <= day && day <= promotion.until,
                 }
-                _ => {}
+        })
+    }
+
+    /// What stands where a price would be put: its amount, and its last day where it is a promotion's.
+    pub fn standing(&self, price: &Price) -> Option<(Option<Cents>, Option<NaiveDate>)> {
+        let dated = self.items.get(&price.item)?;
+        match &price.promotion {
+            None => dated.ordinary.get(&price.from).map(|cents| (*cents, None)),
+            Some(Promotion { name, .. }) => {
+                let standing = dated.promotions.get(&(price.from, name.clone()));
+                standing.map(|(cents, until)| (*cents, Some(*until)))
             }
         }
-        news.index.retain(|key, cents| self.index.get(key) != Some(cents));
-        let prices = Vec::from(news);
+    }
+
+    /// The ordinary price of exactly this item, and since when.
+    fn since(&self, item: &Item, day: NaiveDate) -> Option<(Cents, NaiveDate)> {
+        let (from, cents) = self.items.get(item)?.ordinary.range(..=day).next_back()?;
+        Some(((*cents)?, *from))
+    }
+
+    /// The promotions of exactly this item that run on a day, in order of their first days and names.
+    fn running(&self, item: &Item, day: NaiveDate) -> impl Iterator<Item = Promoted> + '_ {
+        let promotions = self.items.get(item).into_iter().flat_map(|dated| &dated.promotions);
+        let runs = move |from: NaiveDate, until: NaiveDate| from <= day && day <= until;
+        promotions.filter(move |((from, _), (_, until))| runs(*from, *until)).filter_map(
+            |((from, name), (cents, until))| {
+                let promotion = Promotion { name: name.clone(), until: *until };
+                Some(Promoted { cents: (*cents)?, from: *from, promotion, years: None })
+            },
+        )
+    }
+
+    /// Puts a price in its place, over one that stands there.
+    pub fn insert(&mut self, Price { item, cents, from, promotion }: Price) {
+        let dated = self.items.entry(item).or_default();
+        match promotion {
+            None => {
+                dated.ordinary.insert(from, cents);
+            }
+            Some(Promotion { name, until }) => {
+                dated.promotions.insert((from, name), (cents, until));
+            }
+        }
+    }
+
+    fn decided(&self, command: &Command) -> Result<Vec<Event>, Refusal> {
+        let Command::Set { currency, prices } = command;
+        let mut asked = Self::default();
+        for price in prices {
+            price.check(*currency)?;
+            let put = (price.cents, price.promotion.as_ref().map(|promotion| promotion.until));
+            if asked.standing(price).is_some_and(|standing| standing != put) {
+                return Err(Refusal::Contradictory { item: price.item.clone(), from: price.from });
+            }
+            asked.insert(price.clone());
+        }
+        let prices: Vec<Price> =
+            asked.iter().filter(|price| self.standing(price) != asked.standing(price)).collect();
         Ok(if prices.is_empty() { vec![] } else { vec![Event::PricesSet { prices }] })
     }
 
     fn evolve(&mut self, event: Event) {
         let Event::PricesSet { prices } = event;
-        for price in prices {
-            self.index.insert((price.tld.clone(), price.action, price.from), price.cents);
-        }
+        prices.into_iter().for_each(|price| self.insert(price));
     }
 }
 

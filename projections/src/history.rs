@@ -13,8 +13,8 @@ use crate::stamp::Stamp;
 use crate::views::{Sight, Views};
 use chrono::{DateTime, Utc};
 use domain_model::{
-    account, batch_mail, contact, domain, host, operation, operator, order, points_account, price_list,
-    trade, transfer,
+    account, adjustment, batch_mail, contact, domain, host, invoice, invoice_series, operation, operator,
+    order, points_account, price_list, trade, transfer,
 };
 use journal::{JournalError, Recorded, StreamId};
 use serde::Serialize;
@@ -77,10 +77,13 @@ impl<A: cqrs_es::Aggregate> Fold for Of<A> {
 fn fold_of(aggregate_type: &str) -> Result<Box<dyn Fold>, ViewError> {
     Ok(match aggregate_type {
         "account" => Box::new(Of(account::Account::default())),
+        "adjustment" => Box::new(Of(adjustment::Adjustment::default())),
         "batch-mail" => Box::new(Of(batch_mail::BatchMail::default())),
         "contact" => Box::new(Of(contact::Contact::default())),
         "domain" => Box::new(Of(domain::Domain::default())),
         "host" => Box::new(Of(host::Host::default())),
+        "invoice" => Box::new(Of(invoice::Invoice::default())),
+        "invoice-series" => Box::new(Of(invoice_series::InvoiceSeries::default())),
         "operation" => Box::new(Of(operation::Operation::default())),
         "operator" => Box::new(Of(operator::Operator::default())),
         "order" => Box::new(Of(order::Order::default())),

@@ -174,7 +174,7 @@ pub struct EntryRow {
     pub sequence: i64,
     /// When, by the registrar's clock.
     pub at: DateTime<Utc>,
-    /// `Bought`, `Granted`, `Adjusted`, `Reserved`, `Settled`, `Released`, `Refunded`.
+    /// `Bought`, `Granted`, `Adjusted`, `Reserved`, `Settled`, `Released`, `Refunded`, `Returned`.
     pub event_type: String,
     /// The operation that it is for.
     pub operation: Option<OperationNumber>,
@@ -192,7 +192,7 @@ pub struct EntryRow {
     pub reserved: i64,
     /// Spent after this.
     pub spent: i64,
-    /// The document that a purchase is booked under.
+    /// The document that a purchase or a return is booked under.
     pub reference: Option<String>,
     /// Why, where a person decided.
     pub reason: Option<String>,
@@ -254,7 +254,11 @@ impl Posting {
     fn of(event: &Event) -> Option<(&'static str, Self)> {
         use Book::{Adjusted, Available, Bought, Granted, Reserved, Spent};
         Some(match event {
-            Event::Opened { .. } => return None,
+            Event::Opened { .. } | Event::LowPointsSet { .. } | Event::RanLow { .. } => return None,
+            Event::Returned { points, reference } => {
+                let posting = Self::new(Available, Bought, points.get());
+                ("Returned", Self { reference: Some(reference.clone()), ..posting })
+            }
             Event::Bought { points, reference } => {
                 let posting = Self::new(Bought, Available, points.get());
                 ("Bought", Self { reference: Some(reference.clone()), ..posting })

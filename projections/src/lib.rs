@@ -8,6 +8,7 @@
 //! still exist: an erased person is gone from every view at once.
 
 pub mod accounts;
+pub mod billing;
 mod check;
 pub mod contacts;
 pub mod drift;

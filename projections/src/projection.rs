@@ -3,8 +3,8 @@
 use crate::error::ViewError;
 use crate::fold::{Horizon, Table};
 use crate::{
-    accounts, contacts, drift, feed, hosts, ledger, obligations, operations, operators, orders, prices,
-    votes, whois,
+    accounts, billing, contacts, drift, feed, hosts, ledger, obligations, operations, operators, orders,
+    prices, votes, whois,
 };
 use async_trait::async_trait;
 use journal::follow::{Follower, FollowerError};
@@ -33,6 +33,8 @@ pub enum View {
     Obligations,
     /// Where registries show something else than is believed.
     Drift,
+    /// Invoices, and corrections of points that wait.
+    Billing,
     /// Orders.
     Orders,
     /// Accounts, hosts, operators and prices: small tables that change seldom share a follower.
@@ -41,7 +43,7 @@ pub enum View {
 
 impl View {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Whois,
         Self::Operations,
         Self::Ledger,
@@ -50,6 +52,7 @@ impl View {
         Self::Feed,
         Self::Obligations,
         Self::Drift,
+        Self::Billing,
         Self::Orders,
         Self::Registers,
     ];
@@ -65,6 +68,7 @@ impl View {
             Self::Feed => "feed",
             Self::Obligations => "obligations",
             Self::Drift => "drift",
+            Self::Billing => "billing",
             Self::Orders => "orders",
             Self::Registers => "registers",
         }
@@ -81,6 +85,7 @@ impl View {
             Self::Feed => feed::SCHEMA,
             Self::Obligations => obligations::SCHEMA,
             Self::Drift => drift::SCHEMA,
+            Self::Billing => billing::SCHEMA,
             Self::Orders => orders::SCHEMA,
             Self::Registers => REGISTERS.as_str(),
         }
@@ -96,6 +101,7 @@ impl View {
             Self::Feed => &[feed::TABLE],
             Self::Obligations => &[obligations::TABLE, obligations::HEADS],
             Self::Drift => &[drift::TABLE, drift::HEADS],
+            Self::Billing => &[billing::INVOICES, billing::ADJUSTMENTS],
             Self::Orders => &[orders::TABLE],
             Self::Registers => &[accounts::TABLE, hosts::TABLE, operators::TABLE, prices::TABLE],
         }
@@ -118,6 +124,7 @@ impl View {
             Self::Feed => feed::apply(tx, batch, horizon).await,
             Self::Obligations => obligations::apply(tx, batch, horizon).await,
             Self::Drift => drift::apply(tx, batch, horizon).await,
+            Self::Billing => billing::apply(tx, batch, horizon).await,
             Self::Orders => orders::apply(tx, batch, horizon).await,
             Self::Registers => {
                 accounts::apply(tx, batch, horizon).await?;

@@ -8,6 +8,7 @@ use crate::{Actor, Cause, Channel, EventSourced};
 use cqrs_es::DomainEvent;
 use std::collections::BTreeSet;
 
+mod money;
 mod names;
 mod people;
 mod services;

@@ -37,7 +37,8 @@ pub struct Charge {
     /// The price before tax, in cents of the account's currency.
     pub cents: Cents,
     /// The price list and day: `reseller-eur@2026-01-01`; for a premium name with the registry's fee on top:
-    /// `reseller-eur@2026-01-01 + fee 250.00 EUR`.
+    /// `reseller-eur@2026-01-01 + fee 250.00 EUR`; for a promotion with its name:
+    /// `reseller-EUR@2026-11-20, promotion Black Friday until 2026-11-30`.
     pub rule: String,
     /// What is bought: `create example.com 1Y`.
     pub label: String,

@@ -45,6 +45,26 @@ fn adjust(by: i64) -> Command {
     Command::Adjust { by, reason: reason("booked twice") }
 }
 
+fn give_back(back: i64) -> Command {
+    Command::Return { points: points(back), reference: "A2026-000001".into() }
+}
+
+fn returned(back: i64) -> Event {
+    Event::Returned { points: points(back), reference: "A2026-000001".into() }
+}
+
+fn low_points(level: Option<i64>) -> Command {
+    Command::SetLowPoints { level: level.map(points) }
+}
+
+fn warned_at(level: i64) -> Event {
+    Event::LowPointsSet { level: Some(points(level)) }
+}
+
+fn ran_low(available: i64, level: i64) -> Event {
+    Event::RanLow { available: points(available), level: points(level) }
+}
+
 /// Granted, available, reserved, spent.
 fn figures(account: &PointsAccount) -> (i64, i64, i64, i64) {
     let PointsAccount::Open(balance) = account else { panic!("never opened") };
@@ -185,6 +205,48 @@ fn what_is_free_is_reserved_and_settled_too() {
         .and_twice_is_silence();
 }
 
+#[test]
+fn bought_points_are_given_back_as_far_as_they_are_available() {
+    let short = Refusal::NotEnoughPoints { needed: points(701), available: points(700) };
+    let account = given::<PointsAccount>(past(1000))
+        .and([reserved(1, 300)])
+        .when(give_back(701))
+        .then_refused(short)
+        .when(give_back(0))
+        .then_refused(Refusal::Zero)
+        .when(give_back(700))
+        .then([returned(700)])
+        .and_twice_is_refused(Refusal::NotEnoughPoints { needed: points(700), available: points(0) });
+    assert_eq!(figures(account.state()), (300, 0, 300, 0));
+}
+
+#[test]
+fn the_holder_is_told_once_a_crossing() {
+    let account = given::<PointsAccount>(past(1000)).when(low_points(Some(500))).then([warned_at(500)]);
+    let account = account.and_twice_is_silence().when(reserve(1, 500)).then([reserved(1, 500)]).after();
+    let account = account.when(reserve(2, 1)).then([reserved(2, 1), ran_low(499, 500)]).after();
+    let account =
+        account.when(adjust(-99)).then([Event::Adjusted { by: -99, reason: reason("booked twice") }]);
+    // Above the level again, and below once more.
+    let freed = Event::Released { operation: operation(1), points: points(500) };
+    let account = account.after().when(release(1)).then([freed]).after();
+    let account = account.when(give_back(800)).then([returned(800), ran_low(100, 500)]).after();
+    account
+        .when(low_points(None))
+        .then([Event::LowPointsSet { level: None }])
+        .after()
+        .when(adjust(-100))
+        .then([Event::Adjusted { by: -100, reason: reason("booked twice") }]);
+}
+
+#[test]
+fn a_level_above_the_balance_is_told_of_with_the_next_debit() {
+    let account = given::<PointsAccount>(past(100)).and([warned_at(500)]);
+    let credited = account.when(Command::Buy { points: points(10), reference: "F-2026-1".into() });
+    let account = credited.then([credit(10)]).after();
+    account.when(reserve(1, 10)).then([reserved(1, 10), ran_low(100, 500)]);
+}
+
 fn any_command() -> impl Strategy<Value = Command> {
     let number = 1..6_u64;
     let some = prop_oneof![5 => 0..500_i64, 1 => Just(i64::MAX)];
@@ -196,6 +258,8 @@ fn any_command() -> impl Strategy<Value = Command> {
         3 => number.clone().prop_map(settle),
         2 => number.clone().prop_map(release),
         2 => (number, 0..400_i64).prop_map(|(n, p)| refund(n, p)),
+        1 => (0..400_i64).prop_map(give_back),
+        1 => proptest::option::of(0..600_i64).prop_map(low_points),
     ]
 }
 
@@ -226,6 +290,57 @@ proptest! {
             );
             if repeatable {
                 prop_assert_eq!(account.decide(&command), Ok(vec![]), "{:?} was not silent", command);
+            }
+        }
+    }
+
+    /// Of every reservation one thing becomes, whatever is asked for in whatever order: it is settled, or released, or
+    /// still there. And what is reserved for a second time was released before.
+    #[test]
+    fn a_price_is_settled_or_released_and_never_both(
+        commands in proptest::collection::vec(any_command(), 0..120)
+    ) {
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        enum Price { Held, Settled, Free }
+        let mut account = given::<PointsAccount>(past(100_000)).state().clone();
+        let mut prices = BTreeMap::new();
+        for command in commands {
+            for event in account.decide(&command).unwrap_or_default() {
+                let (operation, from, to) = match &event {
+                    Event::Reserved { operation, .. } => (*operation, Price::Free, Price::Held),
+                    Event::Settled { operation, .. } => (*operation, Price::Held, Price::Settled),
+                    Event::Released { operation, .. } => (*operation, Price::Held, Price::Free),
+                    _ => { account.apply(event); continue }
+                };
+                let was = prices.insert(operation, to).unwrap_or(Price::Free);
+                prop_assert_eq!(was, from, "{:?}", event);
+                account.apply(event);
+                let PointsAccount::Open(balance) = &account else { unreachable!() };
+                let (held, settled) =
+                    (balance.reservations.contains_key(&operation), balance.settlements.contains_key(&operation));
+                prop_assert_eq!((held, settled), (to == Price::Held, to == Price::Settled), "{:?}", operation);
+            }
+        }
+    }
+
+    /// Told only below the level, and not twice without having been at it in between.
+    #[test]
+    fn warnings_alternate_with_recoveries(commands in proptest::collection::vec(any_command(), 0..80)) {
+        let mut account = given::<PointsAccount>(past(500)).state().clone();
+        let mut may_warn = true;
+        for command in commands {
+            for event in account.decide(&command).unwrap_or_default() {
+                let warns = matches!(event, Event::RanLow { .. });
+                let set = matches!(event, Event::LowPointsSet { .. });
+                account.apply(event);
+                let PointsAccount::Open(balance) = &account else { unreachable!() };
+                let below = balance.low_points.is_some_and(|level| balance.available < level.get());
+                if warns {
+                    prop_assert!(may_warn && below, "{:?}", account);
+                    may_warn = false;
+                } else if set || !below {
+                    may_warn = true;
+                }
             }
         }
     }

@@ -198,13 +198,13 @@ impl Catalogue {
         let mut seen = std::collections::BTreeSet::new();
         for (file, line, seed) in prices {
             let wrong = |problem: &str| {
-                let entry = format!("{} {} {} from {}", seed.class, seed.tld, seed.action, seed.from);
+                let entry = format!("{} {} from {}", seed.class, seed.item, seed.from);
                 in_file(file, Mistake { entry, line: Some(*line), problem: problem.to_owned() })
             };
-            if !self.rules.contains_key(&seed.tld) {
+            if seed.item.tld().is_some_and(|tld| !self.rules.contains_key(tld)) {
                 return Err(wrong("there are no rules for this TLD"));
             }
-            if !seen.insert((&seed.class, seed.currency, &seed.tld, seed.action, seed.from)) {
+            if !seen.insert((&seed.class, seed.currency, &seed.item, seed.from)) {
                 return Err(wrong("this price stands twice"));
             }
         }

@@ -34,7 +34,8 @@ fn every_action_that_is_offered_has_a_price_in_every_list() {
                 for action in Catalogue::offered(policy) {
                     let priced = seeds.iter().any(|seed| {
                         seed.class == PriceClass::parse(class).unwrap()
-                            && (seed.currency, &seed.tld, seed.action) == (currency, &policy.tld, action)
+                            && (seed.currency, seed.item.tld(), seed.item.action())
+                                == (currency, Some(&policy.tld), Some(action))
                     });
                     assert!(priced, "{class} {currency} {} {action}", policy.tld);
                 }
@@ -227,6 +228,8 @@ fn a_mistake_names_file_entry_and_rule() {
     assert!(error.problem.contains("coin"), "{error}");
     let error = mistake("prices/standard-eur.toml", "999", "-999");
     assert!(error.problem.contains("below zero"), "{error}");
+    let error = mistake("prices/reseller-eur.toml", "720plan = ", "721plan = ");
+    assert!(error.problem.contains("720plan"), "{error}");
     let error = mistake("countries.toml", "pays_id = 12,", "pays_id = 11,");
     assert!(error.problem.contains("stands twice"), "{error}");
     let error = mistake("language-tags.toml", "\"ALB\"", "\"AFR\"");

@@ -17,6 +17,7 @@ mod postal_codes;
 mod prices;
 mod regions;
 mod tld_policy;
+mod vat;
 
 pub use catalogue::{Catalogue, CatalogueError, CatalogueRefusal};
 pub use countries::{Countries, CountryEntry};
@@ -34,6 +35,7 @@ pub use tld_policy::{
     PeriodRules, PremiumNames, RuleId, TldGroup, TldPolicy, TradeProcedure, TradeRules, TransferRules,
     VoteRules,
 };
+pub use vat::{VatRefusal, VatRule, VatTable, VatTreatment};
 
 #[cfg(test)]
 mod owed_tests;

@@ -86,7 +86,7 @@ fn every_ending_of_the_papers_can_be_registered_at_a_price() {
             for currency in [Currency::EUR, Currency::XOF] {
                 let priced = |action| {
                     seeds.iter().any(|seed| {
-                        (seed.tld.as_str(), seed.action, seed.currency) == (*tld, action, currency)
+                        (seed.item.to_string(), seed.currency) == (format!("{tld} {action}"), currency)
                             && seed.class == PriceClass::parse(class).unwrap()
                             && seed.cents.get() > 0
                     })
@@ -112,7 +112,7 @@ fn the_price_that_the_paper_prints_is_that_of_the_list() {
     let seeds = Catalogue::embedded().price_seeds();
     for (action, cents) in printed {
         let of = seeds.iter().find(|seed| {
-            (seed.tld.as_str(), seed.action, seed.currency) == ("audio", action, Currency::EUR)
+            (seed.item.to_string(), seed.currency) == (format!("audio {action}"), Currency::EUR)
                 && seed.class == PriceClass::parse("standard").unwrap()
         });
         assert_eq!(of.map(|seed| seed.cents.get()), Some(cents), "{action} of dubruit.audio");

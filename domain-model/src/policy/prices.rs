@@ -8,7 +8,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::mistake::{Mistake, line, read};
-use crate::values::{Cents, Currency, Money, PriceClass, PricedAction, Tld};
+use crate::price_list::Item;
+use crate::values::{Cents, Currency, HostingPlan, Money, PriceClass, PricedAction, Tld};
 
 /// One price of the catalogue, in force from a day on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,11 +18,9 @@ pub struct PriceSeed {
     pub class: PriceClass,
     /// In what currency.
     pub currency: Currency,
-    /// Under which suffix.
-    pub tld: Tld,
-    /// For what.
-    pub action: PricedAction,
-    /// Before tax, in hundredths of the currency's unit; a year's for create and renew, flat for the others.
+    /// Of what.
+    pub item: Item,
+    /// Before tax, in hundredths of the currency's unit; a year's for create, renew and products, flat for the others.
     pub cents: Cents,
     /// From this day on.
     pub from: NaiveDate,
@@ -40,25 +39,35 @@ struct PriceDocument {
 struct ListDocument {
     from: NaiveDate,
     tld: BTreeMap<Tld, BTreeMap<PricedAction, Spanned<Cents>>>,
+    #[serde(default)]
+    hosting: BTreeMap<HostingPlan, Spanned<Cents>>,
+}
+
+impl ListDocument {
+    fn items(self) -> impl Iterator<Item = (Item, Spanned<Cents>)> {
+        let of_ending = |(tld, prices): (Tld, BTreeMap<PricedAction, _>)| {
+            prices.into_iter().map(move |(action, cents)| (Item::name(tld.clone(), action), cents))
+        };
+        let hosting = self.hosting.into_iter().map(|(plan, cents)| (Item::hosting(plan), cents));
+        self.tld.into_iter().flat_map(of_ending).chain(hosting)
+    }
 }
 
 /// Reads a price file into prices, each with its line.
 pub(super) fn read_prices(text: &str) -> Result<Vec<(usize, PriceSeed)>, Mistake> {
     let document: PriceDocument = read(text)?;
+    let (class, currency) = (document.class, document.currency);
     let mut seeds = Vec::new();
     for list in document.list {
-        for (tld, prices) in list.tld {
-            for (action, written) in prices {
-                let (span, cents) = (written.span(), written.into_inner());
-                if !Money::expresses(cents, document.currency) {
-                    let entry = format!("{tld} {action} from {}", list.from);
-                    let problem = format!("{} has no such coin", document.currency);
-                    return Err(Mistake::at(text, &span, entry, problem));
-                }
-                let (class, currency) = (document.class.clone(), document.currency);
-                let seed = PriceSeed { class, currency, tld: tld.clone(), action, cents, from: list.from };
-                seeds.push((line(text, &span), seed));
+        let from = list.from;
+        for (item, written) in list.items() {
+            let (span, cents) = (written.span(), written.into_inner());
+            if !Money::expresses(cents, currency) {
+                let problem = format!("{currency} has no such coin");
+                return Err(Mistake::at(text, &span, format!("{item} from {from}"), problem));
             }
+            let seed = PriceSeed { class: class.clone(), currency, item, cents, from };
+            seeds.push((line(text, &span), seed));
         }
     }
     Ok(seeds)

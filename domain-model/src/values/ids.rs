@@ -73,6 +73,11 @@ number!(
     HostNumber
 );
 
+number!(
+    /// A correction or gift of points that waits for a second pair of eyes.
+    AdjustmentNumber
+);
+
 impl AccountNumber {
     /// The account's own contact, which carries the same number.
     pub const fn own_contact(self) -> ContactNumber {

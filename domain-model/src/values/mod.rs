@@ -15,6 +15,7 @@ mod handle;
 mod identification;
 mod idna2008;
 mod ids;
+mod invoice_number;
 mod mailbox;
 mod money;
 mod name_server;
@@ -49,8 +50,10 @@ pub use handle::{ContactHandle, ContactHandleError, Nichandle, NichandleError};
 pub use identification::Identification;
 pub(crate) use idna2008::script;
 pub use ids::{
-    AccountNumber, ContactNumber, HostNumber, InvalidNumber, OperationNumber, OrderNumber, RegistrationNumber,
+    AccountNumber, AdjustmentNumber, ContactNumber, HostNumber, InvalidNumber, OperationNumber, OrderNumber,
+    RegistrationNumber,
 };
+pub use invoice_number::{InvoiceKind, InvoiceNumber, InvoiceNumberError, InvoiceSeriesId};
 pub use mailbox::{MailboxName, MailboxNameError};
 pub use money::{Cents, Currency, Money, MoneyError};
 pub use name_server::{
@@ -60,7 +63,7 @@ pub use period::{Period, PeriodError};
 pub use person::{Civility, LegalForm, Locale, PersonWordError};
 pub use phone::{PhoneNumber, PhoneNumberError};
 pub use points::{Points, PointsError, PointsRate};
-pub use price::{PriceClass, PriceWordError, PricedAction};
+pub use price::{PriceClass, PriceWordError, PricedAction, PromotionName};
 pub use redirection::{MailRoute, WebAddress, WebAddressError, WebRedirection, WebSourceError, web_source};
 pub use rules::{BrokenRule, FieldError};
 pub use sealed::{Purpose, SealOwner, Sealed};

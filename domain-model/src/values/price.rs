@@ -7,6 +7,7 @@ broken_rules! {
     PriceWordError on "price" {
         Class: "price-class-form", "a price class is 1 to 32 lower case letters, digits or hyphens and begins with a letter";
         Action: "price-action", "a price is for one of create, renew, transfer, restore, trade";
+        Promotion: "promotion-name", "a promotion's name is 1 to 64 letters, digits, blanks, dots, hyphens or apostrophes, and begins and ends with a letter or digit";
     }
 }
 
@@ -28,11 +29,25 @@ impl PriceClass {
         Self("standard".to_owned())
     }
 
+    /// What registries charge us: prices that are paid, not asked for. No account has this class, and no reseller is
+    /// shown it.
+    pub fn registry() -> Self {
+        Self(REGISTRY.to_owned())
+    }
+
+    /// Whether these are the prices that registries charge us.
+    pub fn is_registry(&self) -> bool {
+        self.0 == REGISTRY
+    }
+
     /// The class's name.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
+
+/// The class of the prices that registries charge us.
+const REGISTRY: &str = "registry";
 
 text_value!(PriceClass, PriceWordError);
 debug_shows!(PriceClass);
@@ -81,6 +96,30 @@ impl PricedAction {
 
 text_value!(PricedAction, PriceWordError);
 
+/// What a promotion is called: `Black Friday`. Its characters keep it from being read as a formula by a spreadsheet.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PromotionName(String);
+
+impl PromotionName {
+    /// Reads a name.
+    pub fn parse(text: &str) -> Result<Self, PriceWordError> {
+        let allowed = |c: char| c.is_alphanumeric() || " .-'’".contains(c);
+        let fits = (1..=64).contains(&text.chars().count())
+            && text.starts_with(char::is_alphanumeric)
+            && text.ends_with(char::is_alphanumeric)
+            && text.chars().all(allowed);
+        if fits { Ok(Self(text.to_owned())) } else { Err(PriceWordError::Promotion) }
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+text_value!(PromotionName, PriceWordError);
+debug_shows!(PromotionName);
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,6 +133,19 @@ mod tests {
         assert_eq!(PriceClass::parse("standard").unwrap(), PriceClass::standard());
         for text in ["", "Reseller", "1st", "a b", &"x".repeat(33)] {
             assert_eq!(PriceClass::parse(text), Err(PriceWordError::Class), "{text}");
+        }
+        assert!(
+            PriceClass::parse("registry").unwrap().is_registry() && !PriceClass::standard().is_registry()
+        );
+    }
+
+    #[test]
+    fn a_promotion_is_named_in_words_and_never_by_a_formula() {
+        for text in ["Black Friday", "Été 2026", "L'été", "1 an .fr", "x"] {
+            assert_eq!(PromotionName::parse(text).unwrap().as_str(), text);
+        }
+        for text in ["", " x", "x ", "=1+1", "-5", "@sum", "a,b", "a;b", "a\nb", "\"a", &"x".repeat(65)] {
+            assert_eq!(PromotionName::parse(text), Err(PriceWordError::Promotion), "{text}");
         }
     }
 }

@@ -11,7 +11,7 @@ use domain_model::operation::{
 };
 use domain_model::operator::{self, Login, Operator, Role};
 use domain_model::points_account::{self, PointsAccount};
-use domain_model::price_list::{self, Price, PriceList, PriceListId};
+use domain_model::price_list::{self, Item, Price, PriceList, PriceListId, Promotion};
 use domain_model::values::*;
 use journal::{Streams, Unit};
 
@@ -24,7 +24,7 @@ impl Story {
         }
         for _ in 0..times {
             self.pass(1);
-            match self.chance.below(24) {
+            match self.chance.below(25) {
                 0 => {
                     let points = self.chance.below(500_000) as i64;
                     self.open_account(points + 1).await;
@@ -49,6 +49,7 @@ impl Story {
                 19 => self.owe_something().await,
                 22 => self.something_drifts().await,
                 23 => self.order_something().await,
+                24 => self.keep_books().await,
                 _ => self.change_host().await,
             }
         }
@@ -56,14 +57,31 @@ impl Story {
 
     async fn seed_registers(&mut self) {
         let id = PriceListId { class: PriceClass::standard(), currency: Currency::EUR };
-        for (day, cents) in [("2026-01-01", 1200), ("2026-06-01", 1300), ("2026-06-01", 1350)] {
-            let price = |action| Price {
-                tld: Tld::parse("com").unwrap(),
-                action,
-                cents: Cents::new(cents).unwrap(),
+        let create = || Item::name(Tld::parse("com").unwrap(), PricedAction::Create);
+        let sale = |until: &str| {
+            let name = PromotionName::parse("Sale").unwrap();
+            Some(Promotion { name, until: until.parse().unwrap() })
+        };
+        let steps = [
+            ("2026-01-01", Some(1200), None, create()),
+            ("2026-06-01", Some(1300), None, create()),
+            ("2026-06-01", Some(1350), None, create()),
+            ("2026-07-01", Some(99), sale("2026-07-31"), create()),
+            ("2026-07-01", Some(199), sale("2026-07-15"), create()),
+            ("2026-06-01", Some(2500), None, create().for_years(Period::new(2).ok())),
+            ("2026-01-01", Some(5988), None, Item::hosting(HostingPlan::Plan720)),
+            ("2027-01-01", None, None, Item::hosting(HostingPlan::Plan720)),
+        ];
+        for (day, cents, promotion, item) in steps {
+            let price = |item| Price {
+                item,
+                cents: cents.map(|cents| Cents::new(cents).unwrap()),
                 from: day.parse().unwrap(),
+                promotion: promotion.clone(),
             };
-            let set = price_list::Command::Set { prices: PricedAction::ALL.map(price).to_vec() };
+            let prices =
+                vec![price(item), price(Item::name(Tld::parse("net").unwrap(), PricedAction::Trade))];
+            let set = price_list::Command::Set { currency: Currency::EUR, prices };
             let streams = Streams::new().with::<PriceList>(&id);
             assert!(self.unit(Actor::System, streams, |unit| decide::<PriceList>(unit, &id, &set)).await);
         }
@@ -331,7 +349,8 @@ impl Story {
         let PointsAccount::Open(balance) = state else { return };
         let settled: Vec<OperationNumber> = balance.settlements.keys().copied().collect();
         let operation = self.chance.pick(&settled);
-        let command = match (self.chance.below(4), operation) {
+        let command = match (self.chance.below(5), operation) {
+            (4, _) => points_account::Command::Return { points, reference: "A-1".to_owned() },
             (0, _) => points_account::Command::Grant { points, reason: reason("welcome") },
             (1, _) => points_account::Command::Adjust { by: -points.get(), reason: reason("a slip") },
             (2, Some(operation)) => {

@@ -41,7 +41,7 @@ async fn every_entry_balances_and_every_running_balance_is_the_sum_of_what_came_
             Books { available: balance.available, reserved: balance.reserved, spent: balance.spent };
         assert_eq!((figures, figures), (books, statement.closing));
     }
-    let all = ["Adjusted", "Bought", "Granted", "Refunded", "Released", "Reserved", "Settled"];
+    let all = ["Adjusted", "Bought", "Granted", "Refunded", "Released", "Reserved", "Returned", "Settled"];
     assert_eq!(seen.into_iter().collect::<Vec<_>>(), all, "the history has every kind of entry");
     let orphans = story.views.orphans().await.unwrap();
     assert!(orphans.settlements.is_empty() && orphans.operations.is_empty(), "{orphans:?}");

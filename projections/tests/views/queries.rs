@@ -4,13 +4,14 @@ use crate::story::*;
 use domain_model::Actor;
 use domain_model::domain::Domain;
 use domain_model::operation::{self, Operation, Request, Step};
+use domain_model::price_list::{Item, PriceListId};
 use domain_model::trade::Side;
 use domain_model::values::*;
 use domain_model::vote::Choice;
 use journal::{StreamId, Streams, Unit};
 use projections::feed::FeedFilter;
 use projections::operations::*;
-use projections::prices::PriceFilter;
+use projections::prices::{PriceFilter, PriceInForce};
 use projections::votes::*;
 use projections::whois::*;
 use projections::{Paging, Sight, ViewError};
@@ -267,17 +268,37 @@ async fn the_price_of_a_day_is_the_last_one_set_for_it() {
     let mut story = Story::new(46).await;
     story.unfold(0).await;
     story.follow().await;
-    let tld = Tld::parse("com").unwrap();
-    let filter =
-        PriceFilter { tld: Some(tld.clone()), action: Some(PricedAction::Create), ..PriceFilter::default() };
-    let on = async |day: &str| {
-        let prices = story.views.prices(&filter, day.parse().unwrap()).await.unwrap();
-        prices.into_iter().map(|price| price.cents.get()).collect::<Vec<_>>()
+    let filter = PriceFilter { tld: Some(Tld::parse("com").unwrap()), ..PriceFilter::default() };
+    let on = async |filter: &PriceFilter, day: &str| {
+        let prices = story.views.prices(filter, day.parse().unwrap()).await.unwrap();
+        let line = |price: PriceInForce| format!("{} {}", price.item, price.applied.cents());
+        prices.into_iter().map(line).collect::<Vec<_>>()
     };
-    assert!(on("2025-12-31").await.is_empty());
-    assert_eq!(on("2026-05-31").await, [1200]);
-    assert_eq!(on("2026-06-01").await, [1350]);
-    let class = PriceClass::standard();
-    let history = story.views.price_history(&class, Currency::EUR, &tld, PricedAction::Trade).await.unwrap();
-    assert_eq!(history.len(), 2);
+    assert!(on(&filter, "2025-12-31").await.is_empty());
+    assert_eq!(on(&filter, "2026-05-31").await, ["com create 1200"]);
+    assert_eq!(on(&filter, "2026-06-01").await, ["com create 1350", "com create 2Y 2500"]);
+    assert_eq!(on(&filter, "2026-07-15").await, ["com create 199", "com create 2Y 398"]);
+    assert_eq!(on(&filter, "2026-07-16").await, ["com create 1350", "com create 2Y 2500"]);
+    let hosting = PriceFilter { hosting: Some(HostingPlan::Plan720), ..PriceFilter::default() };
+    assert_eq!(on(&hosting, "2026-12-31").await, ["hosting.720plan 5988"]);
+    assert!(on(&hosting, "2027-01-01").await.is_empty(), "not offered any more");
+    let francs = PriceFilter { currency: Some(Currency::XOF), ..PriceFilter::default() };
+    assert!(on(&francs, "2026-12-31").await.is_empty());
+
+    let lists = story.views.price_lists(&PriceFilter::default()).await.unwrap();
+    let list = PriceListId { class: PriceClass::standard(), currency: Currency::EUR };
+    assert_eq!(lists, std::slice::from_ref(&list));
+    let item = Item::name(Tld::parse("com").unwrap(), PricedAction::Create);
+    let history = story.views.price_history(&list, &item).await.unwrap();
+    let said: Vec<_> = history.iter().map(|row| (row.promotion.as_str(), row.cents.unwrap().get())).collect();
+    assert_eq!(said, [("", 1200), ("", 1350), ("Sale", 199)]);
+
+    // As they had been set by then: before the first event, and after the last.
+    let day = "2026-07-15".parse().unwrap();
+    let first = history.iter().map(|row| row.set_at).min().unwrap();
+    let before = first - chrono::TimeDelta::seconds(1);
+    assert!(story.views.prices_as_of(&filter, day, before).await.unwrap().is_empty());
+    let last = history.iter().map(|row| row.set_at).max().unwrap();
+    let known = story.views.prices_as_of(&filter, day, last).await.unwrap();
+    assert_eq!(known[0], story.views.prices(&filter, day).await.unwrap()[0]);
 }

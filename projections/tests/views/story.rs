@@ -53,6 +53,8 @@ pub struct Story {
     pub transfers: Vec<OperationNumber>,
     pub operations: Vec<OperationNumber>,
     last_number: u64,
+    /// How many invoices there are.
+    pub invoices: u32,
 }
 
 impl Story {
@@ -75,6 +77,7 @@ impl Story {
             transfers: vec![],
             operations: vec![],
             last_number: 13_489,
+            invoices: 0,
         }
     }
 

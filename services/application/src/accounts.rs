@@ -8,16 +8,14 @@ pub use sheet::{AccountSheet, Credit, TldPrices};
 
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::prices::for_accounts;
 use crate::refusal::Refusal;
 use crate::secrets;
 use domain_model::account::{self, Account, Branding};
 use domain_model::contact::Contact;
 use domain_model::operator::{self, Login, Operator, Role};
 use domain_model::points_account::{self, PointsAccount};
-use domain_model::price_list::{self, Price, PriceList, PriceListId};
-use domain_model::values::{
-    AccountNumber, ContactDetails, Currency, Locale, Nichandle, Points, PriceClass, Reason,
-};
+use domain_model::values::{AccountNumber, ContactDetails, Currency, Locale, Nichandle, PriceClass, Reason};
 use journal::{Sequence, Streams};
 
 /// What it takes to open an account.
@@ -41,7 +39,7 @@ impl Application {
     /// Opens an account with its points account and its own contact.
     ///
     /// # Errors
-    /// The number is taken.
+    /// The number is taken; the price class is none of accounts.
     pub async fn open_new_account(
         &self,
         asked: OpenAccount,
@@ -50,6 +48,7 @@ impl Application {
         if let Some(first) = self.answered(ask).await? {
             return Ok(first);
         }
+        for_accounts(&asked.price_class)?;
         let number = match asked.number {
             Some(number) => number,
             None => AccountNumber::new(self.journal().next_number(Sequence::Parties).await?),
@@ -193,126 +192,6 @@ impl Application {
             Operator::Enrolled { role, .. } => Ok(role),
             Operator::Absent | Operator::Left => Err(Refusal::Operator(operator::Refusal::Unknown).into()),
         }
-    }
-
-    /// Sets prices, each from its day on.
-    ///
-    /// # Errors
-    /// A price is below nothing.
-    pub async fn set_prices(
-        &self,
-        list: &PriceListId,
-        prices: Vec<Price>,
-        ask: &Ask,
-    ) -> Result<Accepted<()>, AskError> {
-        let set = price_list::Command::Set { prices };
-        self.once(ask, Streams::new().with::<PriceList>(list), |work| {
-            work.execute::<PriceList>(list, &set)?;
-            Ok(())
-        })
-        .await
-    }
-
-    /// Seeds the price lists from the catalogue: what is set already is no event.
-    ///
-    /// # Errors
-    /// The journal failed.
-    pub async fn seed_prices(&self, ask: &Ask) -> Result<(), AskError> {
-        // Several lists are several requests: under one key only the first would be set.
-        let ask = &Ask { key: None, ..ask.clone() };
-        let mut lists: std::collections::BTreeMap<PriceListId, Vec<Price>> = Default::default();
-        for seed in self.catalogue().price_seeds() {
-            let list = PriceListId { class: seed.class, currency: seed.currency };
-            let price = Price { tld: seed.tld, action: seed.action, cents: seed.cents, from: seed.from };
-            lists.entry(list).or_default().push(price);
-        }
-        for (list, prices) in lists {
-            let known = self.journal().load::<PriceList>(&list).await?;
-            // A price that somebody has set since is theirs: the catalogue only fills what nobody has set.
-            let missing: Vec<Price> = prices
-                .into_iter()
-                .filter(|price| {
-                    known
-                        .state
-                        .iter()
-                        .all(|set| (&set.tld, set.action, set.from) != (&price.tld, price.action, price.from))
-                })
-                .collect();
-            if !missing.is_empty() {
-                self.set_prices(&list, missing, ask).await?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Credits points that were bought.
-    ///
-    /// # Errors
-    /// The account has no points account.
-    pub async fn buy_points(
-        &self,
-        account: AccountNumber,
-        points: Points,
-        reference: String,
-        ask: &Ask,
-    ) -> Result<Accepted<AccountNumber>, AskError> {
-        self.on_points(account, points_account::Command::Buy { points, reference }, ask).await
-    }
-
-    /// Grants points.
-    ///
-    /// # Errors
-    /// The account has no points account.
-    pub async fn grant_points(
-        &self,
-        account: AccountNumber,
-        points: Points,
-        reason: Reason,
-        ask: &Ask,
-    ) -> Result<Accepted<AccountNumber>, AskError> {
-        self.on_points(account, points_account::Command::Grant { points, reason }, ask).await
-    }
-
-    /// Corrects a balance up or down.
-    ///
-    /// # Errors
-    /// The balance does not cover it.
-    pub async fn adjust_points(
-        &self,
-        account: AccountNumber,
-        by: i64,
-        reason: Reason,
-        ask: &Ask,
-    ) -> Result<Accepted<AccountNumber>, AskError> {
-        self.on_points(account, points_account::Command::Adjust { by, reason }, ask).await
-    }
-
-    /// Gives back what an operation had spent.
-    ///
-    /// # Errors
-    /// It had not spent so much.
-    pub async fn refund_points(
-        &self,
-        account: AccountNumber,
-        operation: domain_model::values::OperationNumber,
-        points: Points,
-        reason: Reason,
-        ask: &Ask,
-    ) -> Result<Accepted<AccountNumber>, AskError> {
-        self.on_points(account, points_account::Command::Refund { operation, points, reason }, ask).await
-    }
-
-    async fn on_points(
-        &self,
-        account: AccountNumber,
-        command: points_account::Command,
-        ask: &Ask,
-    ) -> Result<Accepted<AccountNumber>, AskError> {
-        self.once(ask, Streams::new().with::<PointsAccount>(&account), |work| {
-            work.execute::<PointsAccount>(&account, &command)?;
-            Ok(account)
-        })
-        .await
     }
 
     /// Refuses what a role may not do.

@@ -1,6 +1,7 @@
 //! The application: everything that doors may ask for, over the journal and the ports.
 
 use crate::availability::{Answers, answers};
+use crate::billing::{PointsSettings, SellerSettings};
 use crate::contacts::VerificationMails;
 use crate::forwarding::ForwardingLimits;
 use crate::logins::{LoginBook, LoginLimits};
@@ -53,8 +54,10 @@ pub struct BankAccount {
 pub struct Settings {
     /// What links in mails begin with, without a slash at the end, where a reseller has none of its own.
     pub link_base: String,
-    /// Points per unit of currency (DOMAIN: 100).
-    pub points_per_unit: u32,
+    /// What points are worth, and who may book how many alone.
+    pub points: PointsSettings,
+    /// Who sells, as invoices say it; nothing is sold without one.
+    pub seller: Option<SellerSettings>,
     /// How contact handles end: `PD86-FREE`.
     pub handle_suffix: String,
     /// What registry contact ids begin with: `BMN-151049`.
@@ -102,7 +105,8 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             link_base: "http://127.0.0.1:8080".to_owned(),
-            points_per_unit: 100,
+            points: PointsSettings::default(),
+            seller: Some(SellerSettings::default()),
             handle_suffix: "FREE".to_owned(),
             registry_contact_prefix: "BMN".to_owned(),
             stand_in_domain: HostName::parse("contacts.nospam.registrar.test").expect("a host name"),
@@ -131,6 +135,7 @@ struct Inner {
     logins: LoginBook,
     answers: Answers,
     changes: Changes,
+    invoicing: tokio::sync::Mutex<()>,
 }
 
 /// Host objects of others rarely go: for so long a registry is not asked again whether one exists.
@@ -144,7 +149,9 @@ impl Application {
             moka::sync::Cache::builder().max_capacity(HOSTS_REMEMBERED).time_to_live(HOST_MEMORY).build();
         let logins = LoginBook::new(parts.settings.logins);
         let looks = LookBook::default();
-        Self(Arc::new(Inner { parts, known_hosts, looks, logins, answers: answers(), changes: changes() }))
+        let invoicing = tokio::sync::Mutex::default();
+        let (answers, changes) = (answers(), changes());
+        Self(Arc::new(Inner { parts, known_hosts, looks, logins, answers, changes, invoicing }))
     }
 
     /// Where events are kept.
@@ -195,6 +202,11 @@ impl Application {
     /// When and from where streams last changed.
     pub(crate) fn changes(&self) -> &Changes {
         &self.0.changes
+    }
+
+    /// Whose turn it is to take the number of an invoice.
+    pub(crate) fn invoicing(&self) -> &tokio::sync::Mutex<()> {
+        &self.0.invoicing
     }
 
     /// Proven passwords and counted failures.

@@ -3,7 +3,9 @@
 use crate::ports::VoteOutcome;
 use chrono::{DateTime, Utc};
 use domain_model::obligations::Key;
-use domain_model::values::{ContactNumber, DomainName, OperationNumber, OrderNumber};
+use domain_model::values::{
+    AccountNumber, AdjustmentNumber, ContactNumber, DomainName, OperationNumber, OrderNumber, Points,
+};
 use domain_model::vote::Choice;
 use domain_model::{Actor, Cause, Channel, trade, transfer};
 use serde::{Deserialize, Serialize};
@@ -143,6 +145,15 @@ pub enum LetterJob {
         /// The serial of the link.
         serial: u32,
     },
+    /// Points of an account run low.
+    LowPoints {
+        /// Whose.
+        account: AccountNumber,
+        /// What is free to use.
+        available: Points,
+        /// The level that it fell below.
+        level: Points,
+    },
     /// A contact is written to at another address: in the change that this job follows from.
     AddressChanged {
         /// Which contact.
@@ -207,6 +218,8 @@ pub enum Deadline {
     TransferExpiry(OperationNumber),
     /// A move to another reseller expires.
     MoveExpiry(OperationNumber),
+    /// An adjustment that waits for a second pair of eyes expires.
+    AdjustmentExpiry(AdjustmentNumber),
     /// An order was not paid in time.
     OrderExpiry(OrderNumber),
     /// A name expires, or a day of its deletion comes.

@@ -6,6 +6,7 @@ mod application;
 mod ask;
 mod availability;
 mod batch;
+mod billing;
 mod checks;
 mod contacts;
 mod correspondent;
@@ -28,6 +29,7 @@ mod orders;
 mod peer;
 mod poll;
 pub mod ports;
+mod prices;
 mod quotes;
 mod reactions;
 mod refusal;
@@ -50,6 +52,10 @@ pub use availability::Availability;
 pub use batch::{
     BatchMail, BatchMistake, BatchOutcome, BatchStatus, Call, Instruction, NameOrder, Party, ZoneEntry,
 };
+pub use billing::{
+    Booked, Movement, Paid, PointsSettings, Purchased, SellerSettings, Sold, SoldLine, StatementSheet,
+    StatementTotals,
+};
 pub use contacts::{Confirmation, ContactFile, VerificationError, VerificationMails, VerificationView};
 pub use correspondent::Correspondent;
 pub use domains::{ChangeDomain, DeleteDomain, RegisterDomain, RenewDomain, RestoreDomain};
@@ -65,8 +71,11 @@ pub use messages::MessageStore;
 pub use moves::{MoveReseller, ResellerWish};
 pub use orders::{OrderedLine, PayOrder};
 pub use peer::TrustedProxies;
+pub use prices::{
+    ImportRefusal, ListPreview, PriceChange, PriceMistake, PricePreview, PriceSheet, SheetRow, WhichLists,
+};
 pub use quotes::{EuroPrices, Quote};
-pub use refusal::{ContactRole, NotTransferable, PriceRefusal, Refusal};
+pub use refusal::{ContactRole, InvoiceRefusal, NotTransferable, PriceRefusal, Refusal};
 pub use registries::Registries;
 pub use rights::{LastChange, NameSheet, Right};
 pub use secrets::password_matches;

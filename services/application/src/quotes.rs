@@ -3,7 +3,8 @@
 //! A registry sells some names at a fee of their own, which it names when it is asked and which goes with the command
 //! that costs (RFC 8748). Such a name costs its fee, and what an ordinary name costs on top ([`PriceList::premium`]). It
 //! is sold to whoever agreed to exactly that price; where none was named, as at doors that show none, within the
-//! account's premium limit and not beyond.
+//! account's premium limit and not beyond. Promotions and prices for so many years are the price list's
+//! ([`PriceList::on`]).
 
 use crate::application::Application;
 use crate::ask::{Ask, AskError};
@@ -16,8 +17,7 @@ use domain_model::operation::Charge;
 use domain_model::policy::PremiumNames;
 use domain_model::price_list::{PriceList, PriceListId};
 use domain_model::values::{
-    AccountNumber, Cents, Currency, DomainName, Money, Period, Points, PointsRate, PriceClass, PricedAction,
-    Tld,
+    AccountNumber, Cents, Currency, DomainName, Money, Period, Points, PriceClass, PricedAction, Tld,
 };
 use std::time::Duration;
 
@@ -36,7 +36,7 @@ pub struct Quote {
     pub points: Points,
     /// The registry's fee, where the name is premium.
     pub fee: Option<Money>,
-    /// The price list and its day, and the fee; none where it costs nothing.
+    /// The price list and its day, a promotion, and the fee; none where it costs nothing.
     pub rule: Option<String>,
 }
 
@@ -53,10 +53,10 @@ impl EuroPrices {
     /// The price, where there is one: of a premium name with its registry's fee, where that is in euros. The paper shows
     /// a price of restoring names that cannot be restored here.
     pub fn of(&self, action: PricedAction, period: Option<Period>) -> Option<Cents> {
-        let (list, _) = self.list.total(&self.tld, action, period, self.day)?;
+        let applied = self.list.total(&self.tld, action, period, self.day)?;
         match special(&self.fees, FeeFor { action, period }) {
-            None => Some(list),
-            Some(fee) => PriceList::premium(list, in_currency(&fee, Currency::EUR).ok()?),
+            None => Some(applied.cents()),
+            Some(fee) => PriceList::premium(applied.ordinary.cents, in_currency(&fee, Currency::EUR).ok()?),
         }
     }
 }
@@ -132,28 +132,31 @@ impl Application {
         let prices = self.journal().load::<PriceList>(&list).await?.state;
         let tld = &self.rules(name, at)?.tld;
         let no_price = || Refusal::NoPrice { name: name.clone(), action };
-        let (mut cents, from) = prices.total(tld, action, period, at.date_naive()).ok_or_else(no_price)?;
-        let mut rule = format!("{list}@{from}");
+        let applied = prices.total(tld, action, period, at.date_naive()).ok_or_else(no_price)?;
+        let (mut cents, mut rule) = (applied.cents(), applied.rule(&list));
         let fee = match fee {
             None => None,
             Some(fee) => {
                 let unpriced = |why| Refusal::from(PriceRefusal::Unpriced { name: name.clone(), why });
                 let on_top = in_currency(fee, profile.currency).map_err(unpriced)?;
-                cents = PriceList::premium(cents, on_top).ok_or_else(no_price)?;
+                cents = PriceList::premium(applied.ordinary.cents, on_top).ok_or_else(no_price)?;
                 let fee = Money::from_cents(on_top, profile.currency);
-                rule = format!("{rule} + fee {fee}");
+                rule = format!("{} + fee {fee}", applied.ordinary_rule(&list));
                 Some(fee)
             }
         };
         if cents.get() == 0 {
             return Ok(None);
         }
-        let rate = PointsRate::new(self.settings().points_per_unit).map_err(|_| no_price())?;
-        let price = Money::from_cents(cents, profile.currency);
-        let points = Points::from_price(&price, rate).map_err(|_| no_price())?;
+        let points = self.in_points(cents, profile.currency).ok_or_else(no_price)?;
         let years = period.map(|period| format!(" {}Y", period.years())).unwrap_or_default();
         let label = format!("{} {name}{years}", action.as_str());
         Ok(Some(Charge { points, cents, rule, label, fee }))
+    }
+
+    /// A price in points; none where they are too many.
+    pub(crate) fn in_points(&self, cents: Cents, currency: Currency) -> Option<Points> {
+        Points::from_price(&Money::from_cents(cents, currency), self.settings().rate(currency)).ok()
     }
 
     /// What the account pays for a request, where it agreed to that.

@@ -9,9 +9,9 @@ use domain_model::obligations::{self, Kind};
 use domain_model::policy::Catalogue;
 use domain_model::trade::{Procedure, Side as TradeSide};
 use domain_model::transfer::Side as TransferSide;
-use domain_model::values::{ContactNumber, DomainName, OperationNumber};
+use domain_model::values::{AccountNumber, AdjustmentNumber, ContactNumber, DomainName, OperationNumber};
 use domain_model::vote::{Party, Voter};
-use domain_model::{Event, contact, domain, operation, trade, transfer};
+use domain_model::{Event, adjustment, contact, domain, operation, points_account, trade, transfer};
 
 /// A job and the time from which it may run, by the registrar's clock.
 pub struct Followup {
@@ -31,6 +31,8 @@ pub fn follow(event: &Event, id: &str, at: DateTime<Utc>, catalogue: &Catalogue)
         Event::Domain(event) => next.domain(event, id),
         Event::Contact(event) => next.contact(event, id),
         Event::Obligations(event) => next.obligations(event, id),
+        Event::PointsAccount(event) => next.points(event, id),
+        Event::Adjustment(event) => next.adjustment(event, id),
         _ => {}
     }
     next.jobs
@@ -70,6 +72,20 @@ impl Next {
             }
             contact::Event::Erased { .. } => self.now(Job::Forget(contact)),
             _ => {}
+        }
+    }
+
+    fn points(&mut self, event: &points_account::Event, id: &str) {
+        let Ok(account) = id.parse::<AccountNumber>() else { return };
+        if let points_account::Event::RanLow { available, level } = event {
+            self.letter(LetterJob::LowPoints { account, available: *available, level: *level });
+        }
+    }
+
+    fn adjustment(&mut self, event: &adjustment::Event, id: &str) {
+        let Ok(number) = id.parse::<AdjustmentNumber>() else { return };
+        if let adjustment::Event::Proposed { proposal } = event {
+            self.then(proposal.expires_at, Deadline::AdjustmentExpiry(number));
         }
     }
 

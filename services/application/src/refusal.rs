@@ -1,47 +1,24 @@
 //! Every way in which the registrar says no, with a code that doors translate.
 
+mod contact_role;
+mod invoice;
 mod not_transferable;
 mod price;
 
+pub use contact_role::ContactRole;
 use domain_model::domain::Lock;
 use domain_model::policy::{CatalogueRefusal, DelegationRefusal, EligibilityProblem, PeriodRefusal};
 use domain_model::values::{
     AccountNumber, ContactHandleError, ContactNumber, DomainName, FieldError, HostName, PricedAction,
 };
 use domain_model::{
-    account, batch_mail, contact, domain, drift, host, mailboxes, obligations, operation, operator, order,
-    points_account, price_list, redirections, trade, transfer, zone,
+    account, adjustment, batch_mail, contact, domain, drift, host, invoice as invoices, invoice_series,
+    mailboxes, obligations, operation, operator, order, points_account, price_list, redirections, trade,
+    transfer, zone,
 };
+pub use invoice::InvoiceRefusal;
 pub use not_transferable::NotTransferable;
 pub use price::PriceRefusal;
-
-/// In which role a contact was named.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ContactRole {
-    /// The registrant.
-    Owner,
-    /// The administrative contact.
-    Admin,
-    /// The technical contact.
-    Tech,
-    /// The billing contact.
-    Billing,
-    /// The future owner of a trade.
-    NewOwner,
-}
-
-impl ContactRole {
-    /// The field's name.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Owner => "owner",
-            Self::Admin => "admin",
-            Self::Tech => "tech",
-            Self::Billing => "billing",
-            Self::NewOwner => "newOwner",
-        }
-    }
-}
 
 /// Why the registrar says no.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -49,6 +26,9 @@ pub enum Refusal {
     /// An account does.
     #[error(transparent)]
     Account(#[from] account::Refusal),
+    /// A correction of points that waits does.
+    #[error(transparent)]
+    Adjustment(#[from] adjustment::Refusal),
     /// A batch mail does.
     #[error(transparent)]
     BatchMail(#[from] batch_mail::Refusal),
@@ -67,6 +47,15 @@ pub enum Refusal {
     /// A host does.
     #[error(transparent)]
     Host(#[from] host::Refusal),
+    /// An invoice does.
+    #[error(transparent)]
+    Invoice(#[from] invoices::Refusal),
+    /// A series of invoice numbers does.
+    #[error(transparent)]
+    InvoiceSeries(#[from] invoice_series::Refusal),
+    /// What an invoice is made of does.
+    #[error(transparent)]
+    Invoicing(#[from] InvoiceRefusal),
     /// Mailboxes do.
     #[error(transparent)]
     Mailboxes(#[from] mailboxes::Refusal),
@@ -169,6 +158,9 @@ pub enum Refusal {
     /// The price does.
     #[error(transparent)]
     Price(#[from] PriceRefusal),
+    /// Prices were not imported.
+    #[error(transparent)]
+    Import(#[from] crate::prices::ImportRefusal),
     /// The ending does not offer it.
     #[error("{what} is not offered for {name}")]
     NotOffered {
@@ -292,6 +284,8 @@ impl Refusal {
             | Self::Operation(operation::Refusal::Unknown)
             | Self::Obligations(obligations::Refusal::Unknown { .. })
             | Self::Drift(drift::Refusal::Unknown { .. } | drift::Refusal::NothingOpen)
+            | Self::Adjustment(adjustment::Refusal::Unknown)
+            | Self::Invoice(invoices::Refusal::Unknown)
             | Self::Contact(contact::Refusal::Unknown)
             | Self::Account(account::Refusal::Unknown | account::Refusal::KeyUnknown)
             | Self::Operator(operator::Refusal::Unknown)
@@ -311,6 +305,10 @@ impl Refusal {
             Self::Drift(drift::Refusal::Changed { .. }) => "DRIFT_CHANGED",
             Self::Drift(drift::Refusal::NotAcceptable { .. }) => "NOT_ACCEPTABLE",
             Self::Drift(drift::Refusal::NotPushable { .. }) => "NOT_PUSHABLE",
+            Self::Adjustment(adjustment::Refusal::SamePerson(_)) => "SAME_PERSON",
+            Self::Adjustment(_) => "ADJUSTMENT_REFUSED",
+            Self::Invoice(_) | Self::InvoiceSeries(_) => "INVOICE_REFUSED",
+            Self::Invoicing(refusal) => refusal.code(),
             Self::Account(_) => "ACCOUNT_REFUSED",
             Self::Contact(_) => "CONTACT_REFUSED",
             Self::Host(_) => "HOST_REFUSED",
@@ -330,6 +328,7 @@ impl Refusal {
             Self::NotEligible { .. } => "NOT_ELIGIBLE",
             Self::NoPrice { .. } => "NO_PRICE",
             Self::Price(refusal) => refusal.code(),
+            Self::Import(refusal) => refusal.code(),
             Self::NotOffered { .. } => "NOT_OFFERED",
             Self::Locked(_) => "LOCKED",
             Self::NotTransferable(_) => "NOT_TRANSFERABLE",
@@ -385,6 +384,10 @@ impl Refusal {
             Self::Operation(_) | Self::NotAtRegistry { .. } => Some("operation"),
             Self::FieldFixed { field, .. } => Some(field),
             Self::Price(refusal) => Some(refusal.field()),
+            Self::Import(_) | Self::PriceList(_) => Some("prices"),
+            Self::Adjustment(_) => Some("adjustment"),
+            Self::Invoice(_) => Some("invoice"),
+            Self::Invoicing(refusal) => refusal.field(),
             Self::ContactInUse { .. }
             | Self::OwnContact(_)
             | Self::MailedTooOften { .. }

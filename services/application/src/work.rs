@@ -47,6 +47,11 @@ impl Work<'_> {
         self.unit.state::<A>(id)
     }
 
+    /// How many events a stream has, with what this unit already decided.
+    pub fn version<A: EventSourced>(&self, id: &A::Id) -> i64 {
+        self.unit.version::<A>(id)
+    }
+
     /// Decides, applies, and asks for the jobs that follow. An empty answer: it has already happened.
     ///
     /// # Errors

@@ -16,6 +16,7 @@ mod object;
 mod obligations;
 pub(crate) mod operation;
 mod persons;
+mod points;
 mod renewal;
 mod resolve;
 mod settle;

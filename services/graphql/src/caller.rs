@@ -122,6 +122,25 @@ pub fn sight(ctx: &Context<'_>) -> Result<Sight> {
     Ok(if caller(ctx)?.role.sees_personal_data() { Sight::Open } else { Sight::Closed })
 }
 
+/// Whether the caller is shown who buys: those who see personal data, and those who keep the books.
+///
+/// # Errors
+/// Nobody asks.
+pub fn invoices_shown(ctx: &Context<'_>) -> Result<bool> {
+    Ok(caller(ctx)?.role.sees_buyers())
+}
+
+/// Documents that name a buyer.
+///
+/// # Errors
+/// The role may not see them.
+pub fn refuse_invoices(ctx: &Context<'_>) -> Result<()> {
+    if invoices_shown(ctx)? {
+        return Ok(());
+    }
+    Err(forbidden("finance, support, auditor or admin", caller(ctx)?.role))
+}
+
 fn forbidden(needed: &str, role: Role) -> Error {
     coded("FORBIDDEN", format!("this needs the role {needed}; yours is {role}"))
 }

@@ -1,6 +1,7 @@
 //! One mutation a command that a person may give.
 
 mod accounts;
+mod billing;
 mod contacts;
 mod disputes;
 mod domains;
@@ -11,9 +12,12 @@ mod moves;
 mod obligations;
 mod operations;
 mod orders;
+mod prices;
 mod staff;
 mod trades;
 mod transfers;
+
+pub use prices::PricesInput;
 
 use async_graphql::MergedObject;
 
@@ -27,6 +31,7 @@ pub struct Mutation(
     operations::Operations,
     orders::Orders,
     money::Money,
+    billing::Billing,
     staff::Staff,
     obligations::Obligations,
     drift::Drift,
@@ -34,4 +39,5 @@ pub struct Mutation(
     disputes::Disputes,
     moves::Moves,
     mail_settings::MailSettings,
+    prices::Prices,
 );

@@ -1,9 +1,9 @@
 //! Answers of mutations: what was accepted, or typed refusals.
 
 use crate::caller::coded;
-use application::{Accepted, AskError, Opened, Refusal};
+use application::{Accepted, AskError, Booked, ImportRefusal, Opened, PriceMistake, Purchased, Refusal};
 use async_graphql::{Error, Result, SimpleObject};
-use domain_model::values::{FieldError, OperationNumber};
+use domain_model::values::{AccountNumber, AdjustmentNumber, FieldError, InvoiceNumber, OperationNumber};
 use journal::Cursor;
 
 /// Why a mutation was not accepted. Nothing was changed.
@@ -54,6 +54,62 @@ pub struct DonePayload {
     pub user_errors: Vec<UserError>,
 }
 
+/// The answer of a mutation about points or an invoice.
+#[derive(Clone, Debug, Default, SimpleObject)]
+pub struct PointsPayload {
+    /// The account that it is about.
+    pub id: Option<String>,
+    /// The number of the invoice or credit note.
+    pub invoice: Option<String>,
+    /// It is not booked: it waits under this number until another operator approves.
+    pub adjustment: Option<u64>,
+    /// Give it to a query to read what this mutation wrote.
+    pub consistency: Option<String>,
+    /// The first answer under the same idempotency key, given again.
+    pub repeated: bool,
+    /// Why it was not accepted.
+    pub user_errors: Vec<UserError>,
+}
+
+impl PointsPayload {
+    fn answer<T>(
+        outcome: Result<Accepted<T>, Obstacle>,
+        told: impl FnOnce(&T) -> (AccountNumber, Option<InvoiceNumber>, Option<AdjustmentNumber>),
+    ) -> Result<Self> {
+        match outcome {
+            Ok(accepted) => {
+                let (account, invoice, adjustment) = told(&accepted.value);
+                Ok(Self {
+                    id: Some(account.to_string()),
+                    invoice: invoice.map(|number| number.to_string()),
+                    adjustment: adjustment.map(|number| number.get()),
+                    consistency: consistency(&accepted.cursors),
+                    repeated: accepted.repeated,
+                    user_errors: vec![],
+                })
+            }
+            Err(Obstacle::Refused(user_errors)) => Ok(Self { user_errors, ..Self::default() }),
+            Err(Obstacle::Failed(error)) => Err(error),
+        }
+    }
+
+    /// Of an invoice, with refusals as data and failures as errors.
+    ///
+    /// # Errors
+    /// The world failed.
+    pub fn purchased(outcome: Result<Accepted<Purchased>, Obstacle>) -> Result<Self> {
+        Self::answer(outcome, |done| (done.account, Some(done.invoice), None))
+    }
+
+    /// Of a correction or gift, with refusals as data and failures as errors.
+    ///
+    /// # Errors
+    /// The world failed.
+    pub fn booked(outcome: Result<Accepted<Booked>, Obstacle>) -> Result<Self> {
+        Self::answer(outcome, |done| (done.account, None, done.waits))
+    }
+}
+
 /// The answer of a lock or its end.
 #[derive(Clone, Debug, Default, SimpleObject)]
 pub struct DisputePayload {
@@ -102,6 +158,14 @@ impl From<AskError> for Obstacle {
     fn from(error: AskError) -> Self {
         match error {
             AskError::Refused(Refusal::Fields(errors)) => errors.into(),
+            AskError::Refused(Refusal::Import(ImportRefusal::Mistakes(mistakes))) => {
+                let said = |mistake: &PriceMistake| UserError {
+                    code: "PRICES_INVALID".to_owned(),
+                    field: Some(mistake.column.clone()),
+                    message: mistake.to_string(),
+                };
+                Self::Refused(mistakes.iter().map(said).collect())
+            }
             AskError::Refused(refusal) => Self::Refused(vec![UserError {
                 code: refusal.code().to_owned(),
                 field: refusal.field().map(str::to_owned),
@@ -144,6 +208,20 @@ pub fn failure(error: &AskError) -> Error {
         }
     };
     coded(code, error.to_string())
+}
+
+/// A query that the business refuses has its code.
+pub fn coded_failure(error: &AskError) -> Error {
+    match error {
+        AskError::Refused(refusal) => coded(refusal.code(), refusal.to_string()),
+        other => failure(other),
+    }
+}
+
+/// What a caller is told when a document could not be drawn; the log has the rest.
+pub fn pdf_failure(error: &paper::PaperError) -> Error {
+    tracing::error!(error = %error, "a document was not drawn");
+    coded("INTERNAL", error.to_string())
 }
 
 /// As [`failure`], for a view. A value that the database cannot hold is the caller's mistake.

@@ -1,6 +1,7 @@
 //! What may be read, of one thing or in lists.
 
 mod audit;
+mod billing;
 mod contacts;
 mod desk;
 mod drift;
@@ -10,6 +11,7 @@ mod names;
 mod obligations;
 mod operations;
 mod orders;
+mod prices;
 mod votes;
 
 pub use drift::DriftField;
@@ -27,10 +29,12 @@ pub struct Query(
     orders::Orders,
     votes::Votes,
     ledger::Ledger,
+    billing::Billing,
     audit::Audit,
     obligations::Obligations,
     drift::Drift,
     desk::Desk,
+    prices::Prices,
 );
 
 /// The caller.

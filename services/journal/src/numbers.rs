@@ -21,6 +21,8 @@ pub enum Sequence {
     Hosts,
     /// Orders.
     Orders,
+    /// Corrections of points that wait for a second pair of eyes.
+    Adjustments,
 }
 
 /// As the migration has it: `increment by 10`.
@@ -28,8 +30,8 @@ const BLOCK: u64 = 10;
 
 impl Sequence {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::Parties, Self::Operations, Self::Registrations, Self::Hosts, Self::Orders];
+    pub const ALL: [Self; 6] =
+        [Self::Parties, Self::Operations, Self::Registrations, Self::Hosts, Self::Orders, Self::Adjustments];
 
     pub(crate) const fn name(self) -> &'static str {
         match self {
@@ -38,6 +40,7 @@ impl Sequence {
             Self::Registrations => "number_registrations",
             Self::Hosts => "number_hosts",
             Self::Orders => "number_orders",
+            Self::Adjustments => "number_adjustments",
         }
     }
 }

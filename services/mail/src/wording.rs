@@ -10,8 +10,8 @@ use askama::Template;
 use chrono::{DateTime, Datelike, Timelike, Utc};
 use domain_model::values::{ContactDetails, DomainName, Locale};
 use letters::{
-    AddressChanged, DataReminder, Expiry, Signature, TransferOut, Verification, VoteEnded, VoteRequest,
-    VotedForYou,
+    AddressChanged, DataReminder, Expiry, LowPoints, Signature, TransferOut, Verification, VoteEnded,
+    VoteRequest, VotedForYou,
 };
 
 /// Columns of a line of plain text (RFC 5322, section 2.1.1, recommends 78 at most).
@@ -137,6 +137,15 @@ fn render(content: &Content, french: bool, signature: Signature<'_>) -> Result<S
             signature,
         }
         .render(),
+        Content::LowPoints { nichandle, available, worth, level } => LowPoints {
+            french,
+            nichandle: nichandle.to_string(),
+            available: grouped(available.get(), french),
+            worth: if french { worth.replace('.', ",") } else { worth.clone() },
+            level: grouped(level.get(), french),
+            signature,
+        }
+        .render(),
         Content::AddressChanged { handle, former } => {
             AddressChanged { french, handle: handle.to_string(), former: *former, signature }.render()
         }
@@ -179,6 +188,19 @@ fn foreign(text: &str) -> String {
         Some((end, _)) => format!("{}…", one_line[..end].trim_end()),
         None => one_line,
     }
+}
+
+/// A number in groups of three, as each language sets them.
+fn grouped(number: i64, french: bool) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            text.push(if french { '\u{a0}' } else { ',' });
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// A moment in words, in UTC, which it says.
@@ -283,6 +305,13 @@ mod tests {
         let at = Utc.with_ymd_and_hms(2026, 8, 1, 9, 5, 59).unwrap();
         assert_eq!(moment(at, true), "1er août 2026 à 9 h 05 (UTC)");
         assert_eq!(moment(at, false), "1 August 2026 at 09:05 (UTC)");
+    }
+
+    #[test]
+    fn numbers_are_set_in_groups_of_three() {
+        assert_eq!((grouped(499, true), grouped(0, false)), ("499".to_owned(), "0".to_owned()));
+        assert_eq!(grouped(1_234_567, false), "1,234,567");
+        assert_eq!(grouped(100_000, true), "100\u{a0}000");
     }
 
     #[test]

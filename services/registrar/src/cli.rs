@@ -4,9 +4,11 @@ mod accounts;
 mod audit;
 mod batch_mail;
 mod batch_mail_new;
+mod billing;
 mod desks;
 mod mail;
 mod orders;
+mod prices;
 mod values;
 mod votes;
 
@@ -14,12 +16,14 @@ pub use accounts::{AccountCommand, PgpKeyCommand, SmimeCommand};
 pub use audit::{AuditCommand, Diff, History, Replay};
 pub use batch_mail::{BatchMailCommand, BatchRun};
 pub use batch_mail_new::BatchNew;
-pub use desks::{
-    ContactCommand, ContactErase, OperationCommand, OperationList, PointsCommand, Reconcile, RegistryCommand,
-};
+pub use billing::{InvoiceCommand, PointsCommand, PointsStatement};
+pub use desks::{ContactCommand, ContactErase, OperationCommand, OperationList, Reconcile, RegistryCommand};
 pub use mail::{MailCommand, MailForward};
 pub use orders::{OrderCommand, OrderList};
+pub use prices::{PriceImport, PriceQuestion, PricesCommand};
 pub use votes::{Ballot, Choice, Restart, TradeCommand, TradeSide, TransferCommand, TransferSide, VoteList};
+
+pub use values::Level;
 
 use clap::{Args, Parser, Subcommand};
 use domain_model::operator::Login;
@@ -89,6 +93,18 @@ pub enum Command {
         /// What to do.
         #[command(subcommand)]
         command: PointsCommand,
+    },
+    /// Invoices and credit notes.
+    Invoice {
+        /// What to do.
+        #[command(subcommand)]
+        command: InvoiceCommand,
+    },
+    /// Prices: in force, exported, imported with a preview.
+    Prices {
+        /// What to do.
+        #[command(subcommand)]
+        command: PricesCommand,
     },
     /// Operations: one customer's request each.
     Operation {

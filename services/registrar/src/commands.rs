@@ -8,18 +8,21 @@ mod clock;
 mod contact;
 mod doctor;
 mod failure;
+mod invoices;
 mod mail;
 mod mail_settings;
 mod operations;
 mod orders;
 mod pages;
 mod points;
+mod prices;
 mod reconcile;
 mod registry;
 mod replay;
 mod serve;
 mod session;
 mod staff;
+mod statement;
 mod trades;
 mod transfers;
 mod votes;
@@ -53,6 +56,8 @@ async fn dispatch(command: Command, json: bool) -> anyhow::Result<ExitCode> {
         Command::Trade { command } => trades::run(&command, json).await?,
         Command::Transfer { command } => transfers::run(&command, json).await?,
         Command::Points { command } => points::run(&command, json).await?,
+        Command::Prices { command } => prices::run(&command, json).await?,
+        Command::Invoice { command } => invoices::run(&command, json).await?,
         Command::Operation { command } => operations::run(&command, json).await?,
         Command::Order { command } => orders::run(&command, json).await?,
         Command::Account { command } => accounts::run(&command, json).await?,

@@ -1,8 +1,10 @@
 //! Configuration: one TOML file, and variables like `REGISTRAR__HTTP__LISTEN` over it. A wrong key is an error that names it.
 
 mod batch_mail;
+mod billing;
 
 pub use batch_mail::{BatchMail, LmtpAddress};
+pub use billing::{Points, Seller};
 
 use crate::resolver::{DemoResolver, SystemResolver};
 use anyhow::Context;
@@ -37,6 +39,11 @@ pub struct Config {
     /// How the registrar words and prices things.
     #[serde(default)]
     pub registrar: Registrar,
+    /// What points are worth, and who may book how many alone.
+    #[serde(default)]
+    pub points: Points,
+    /// Who sells, as invoices say it; without one nothing can be invoiced.
+    pub seller: Option<Seller>,
     /// How failures to log in with an account's password are answered.
     #[serde(default)]
     pub logins: Logins,
@@ -100,7 +107,7 @@ pub struct RegistryEntry {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Registrar {
-    /// Points per unit of currency.
+    /// Points per unit of a currency that has no rate of its own in `[points.currencies]`.
     pub points_per_unit: u32,
     /// How contact handles end.
     pub handle_suffix: String,
@@ -135,7 +142,7 @@ impl Default for Registrar {
     fn default() -> Self {
         let settings = application::Settings::default();
         Self {
-            points_per_unit: settings.points_per_unit,
+            points_per_unit: settings.points.rate.points_per_unit(),
             handle_suffix: settings.handle_suffix,
             registry_contact_prefix: settings.registry_contact_prefix,
             stand_in_domain: settings.stand_in_domain,

@@ -78,7 +78,12 @@ pub fn compose(
         resolver: config.services.resolver(),
         settings: Settings {
             link_base: config.http.public_url.clone(),
-            points_per_unit: config.registrar.points_per_unit,
+            points: config.points.settings(config.registrar.points_per_unit)?,
+            seller: config
+                .seller
+                .as_ref()
+                .map(|seller| seller.settings(config.registrar.bank.as_ref()))
+                .transpose()?,
             handle_suffix: config.registrar.handle_suffix.clone(),
             registry_contact_prefix: config.registrar.registry_contact_prefix.clone(),
             stand_in_domain: config.registrar.stand_in_domain()?,

@@ -6,4 +6,5 @@ mod answers;
 mod erased;
 mod files;
 mod killed;
+mod orders;
 mod wire;

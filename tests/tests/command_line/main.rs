@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod billing;
 mod desks;
+mod prices;
 mod shell;
 mod views;

@@ -122,20 +122,36 @@ fn points_accounts() {
             Settled { operation: id(), points: points(1000), fact: fact("RGR-277-2-1") },
             Released { operation: id(), points: points(1000) },
             Refunded { operation: id(), points: points(400), reason: reason("goodwill") },
+            Returned { points: points(30), reference: "A2026-000001".into() },
+            LowPointsSet { level: Some(points(500)) },
+            LowPointsSet { level: None },
+            RanLow { available: points(499), level: points(500) },
         ],
     );
 }
 
 #[test]
 fn price_lists() {
-    let price = |action| price_list::Price {
-        tld: Tld::parse("co.uk").unwrap(),
-        action,
-        cents: Cents::new(1000).unwrap(),
-        from: day(0).date_naive(),
-    };
-    let prices = PricedAction::ALL.map(price).into();
-    pin::<price_list::PriceList>(price_list::Event::TYPES, vec![price_list::Event::PricesSet { prices }]);
+    let (from, until) = (day(0).date_naive(), day(9).date_naive());
+    let cents = || Some(Cents::new(1000).unwrap());
+    let price = |item| price_list::Price { item, cents: cents(), from, promotion: None };
+    let ending = |action| price_list::Item::name(Tld::parse("co.uk").unwrap(), action);
+    let name = PromotionName::parse("Black Friday").unwrap();
+    let promotion = price_list::Promotion { name, until };
+    let many = ending(PricedAction::Create).for_years(Some(Period::new(5).unwrap()));
+    let later = vec![
+        price(many),
+        price(price_list::Item::hosting(HostingPlan::Plan720)),
+        price_list::Price { promotion: Some(promotion), ..price(ending(PricedAction::Create)) },
+        price_list::Price { cents: None, ..price(ending(PricedAction::Renew)) },
+    ];
+    pin::<price_list::PriceList>(
+        price_list::Event::TYPES,
+        vec![
+            price_list::Event::PricesSet { prices: PricedAction::ALL.map(ending).map(price).into() },
+            price_list::Event::PricesSet { prices: later },
+        ],
+    );
 }
 
 #[test]

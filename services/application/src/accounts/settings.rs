@@ -2,6 +2,7 @@
 
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::prices::for_accounts;
 use crate::refusal::Refusal;
 use domain_model::account;
 use domain_model::points_account::PointsAccount;
@@ -27,13 +28,14 @@ impl Application {
     /// Moves an account to another price class: what is quoted from now on.
     ///
     /// # Errors
-    /// There is no such account.
+    /// There is no such account; the class is none of accounts.
     pub async fn set_price_class(
         &self,
         number: AccountNumber,
         price_class: PriceClass,
         ask: &Ask,
     ) -> Result<Accepted<AccountNumber>, AskError> {
+        for_accounts(&price_class)?;
         self.on_account(number, account::Command::SetPriceClass { price_class }, ask).await
     }
 

@@ -69,7 +69,8 @@ impl Application {
             },
         };
         let settings = self.settings();
-        let (points_per_unit, bank) = (settings.points_per_unit, settings.bank.clone());
+        let points_per_unit = settings.rate(profile.currency).points_per_unit();
+        let bank = settings.bank.clone();
         Ok(AccountSheet { number, profile, holder, balance, points_per_unit, bank })
     }
 
@@ -82,7 +83,7 @@ impl Application {
         let prices = self.journal().load::<PriceList>(&list).await?.state;
         let today = self.clock().now().date_naive();
         let of_ending = |policy: &TldPolicy| {
-            let priced = |action| Some((action, prices.on(&policy.tld, action, today)?.0));
+            let priced = |action| Some((action, prices.total(&policy.tld, action, None, today)?.cents()));
             TldPrices {
                 tld: policy.tld.clone(),
                 periods: policy.periods,

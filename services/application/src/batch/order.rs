@@ -131,8 +131,9 @@ impl Application {
         ask: &Ask,
     ) -> Result<Result<Line, BatchMistake>, AskError> {
         let period = Period::ONE_YEAR;
-        match self.hosting_at(profile, plan, period, ask.cause.at).await? {
-            Some(price) => {
+        match self.hosting_price(profile, plan, period, ask.cause.at).await? {
+            Some((cents, points, rule)) => {
+                let price = Price { cents, points, rule: Some(rule) };
                 let item = Item::Hosting { name: name.clone(), plan, period };
                 let label = format!("hosting {plan} {name} {}Y", period.years());
                 Ok(Ok(Line { item, price, label, with: Some(0) }))
@@ -246,17 +247,6 @@ impl Application {
 }
 
 impl Application {
-    /// What hosting costs, where it is offered.
-    async fn hosting_at(
-        &self,
-        _profile: &Profile,
-        _plan: HostingPlan,
-        _period: Period,
-        _at: chrono::DateTime<chrono::Utc>,
-    ) -> Result<Option<Price>, AskError> {
-        Ok(None)
-    }
-
     /// What the same arrival has come to before a crash.
     async fn placed_before(&self, key: &str) -> Result<Option<BatchOutcome>, AskError> {
         let AskKey { scope, key, .. } = placing_key(key);

@@ -3,11 +3,15 @@
 use super::NewContact;
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::billing::{Paid, Sold};
 use crate::jobs::{Deadline, Job};
 use crate::refusal::Refusal;
+use crate::work::Work;
+use chrono::{DateTime, Utc};
+use domain_model::invoice::PaymentMeans;
 use domain_model::order::{self, Command, Order, Payment, Status, Terms};
-use domain_model::points_account::{self, PointsAccount};
-use domain_model::values::{OrderNumber, Reason};
+use domain_model::points_account::PointsAccount;
+use domain_model::values::{InvoiceKind, OrderNumber, Reason};
 use journal::{StreamId, Streams};
 
 /// How an order is paid.
@@ -15,7 +19,7 @@ use journal::{StreamId, Streams};
 pub enum PayOrder {
     /// From the account's points.
     Points,
-    /// By other means that were received: they buy the points that the lines are paid from.
+    /// By other means that were received: they buy the points that the lines are paid from, on an invoice.
     Received {
         /// How: `transfer`, `card`, `cheque`.
         means: String,
@@ -64,28 +68,32 @@ impl Application {
         self.may_act(terms.account, ask).await?;
         let needed = terms.points().ok_or_else(unknown)?;
         let streams = Streams::new().with::<Order>(&number).with::<PointsAccount>(&terms.account);
-        self.once(ask, streams, |work| {
-            if work.state::<Order>(&number).status() != Some(Status::NotPaid) {
-                // Paid already, or over: the order says which.
-                let pay = Command::Pay { payment: Payment::Points, at };
-                return work.execute::<Order>(&number, &pay).map(|_| number);
+        match payment {
+            PayOrder::Points => {
+                self.once(ask, streams, |work| {
+                    if work.is_unpaid(number, at)? {
+                        work.covers(&terms.account, needed)?;
+                        work.pay(number, Payment::Points, at)?;
+                    }
+                    Ok(number)
+                })
+                .await
             }
-            let paid = match &payment {
-                PayOrder::Points => {
-                    work.covers(&terms.account, needed)?;
-                    Payment::Points
-                }
-                PayOrder::Received { means, reference } => {
-                    let buy = points_account::Command::Buy { points: needed, reference: reference.clone() };
-                    work.execute::<PointsAccount>(&terms.account, &buy)?;
-                    Payment::Other { means: means.clone(), reference: reference.clone() }
-                }
-            };
-            work.execute::<Order>(&number, &Command::Pay { payment: paid, at })?;
-            work.enqueue(Job::Deliver(number), &StreamId::of::<Order>(&number), at);
-            Ok(number)
-        })
-        .await
+            PayOrder::Received { means, reference } => {
+                let sale = self
+                    .sale(terms.account, Sold::Points(needed), Some(paid(&means, &reference)), ask)
+                    .await?;
+                self.numbered(InvoiceKind::Invoice, streams, ask, |work, invoice, day| {
+                    if work.is_unpaid(number, at)? {
+                        sale.issue(work, invoice, day)?;
+                        let other = Payment::Other { means: means.clone(), reference: reference.clone() };
+                        work.pay(number, other, at)?;
+                    }
+                    Ok(number)
+                })
+                .await
+            }
+        }
     }
 
     /// Calls an unpaid order off.
@@ -131,5 +139,30 @@ impl Application {
             Ok(number)
         })
         .await
+    }
+}
+
+impl Work<'_> {
+    /// Whether an order waits for its payment; paid before is silence, and over is refused.
+    fn is_unpaid(&mut self, number: OrderNumber, at: DateTime<Utc>) -> Result<bool, Refusal> {
+        if self.state::<Order>(&number).status() == Some(Status::NotPaid) {
+            return Ok(true);
+        }
+        self.execute::<Order>(&number, &Command::Pay { payment: Payment::Points, at })?;
+        Ok(false)
+    }
+
+    fn pay(&mut self, number: OrderNumber, payment: Payment, at: DateTime<Utc>) -> Result<(), Refusal> {
+        self.execute::<Order>(&number, &Command::Pay { payment, at })?;
+        self.enqueue(Job::Deliver(number), &StreamId::of::<Order>(&number), at);
+        Ok(())
+    }
+}
+
+/// As an invoice says it: means that it has no word for stand with the reference.
+fn paid(means: &str, reference: &str) -> Paid {
+    match means.parse::<PaymentMeans>() {
+        Ok(means) => Paid { means, reference: reference.to_owned() },
+        Err(_) => Paid { means: PaymentMeans::Other, reference: format!("{means} {reference}") },
     }
 }

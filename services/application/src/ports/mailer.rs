@@ -4,7 +4,7 @@ use super::BatchAnswer;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain_model::values::{
-    ContactDetails, ContactHandle, DomainName, EmailAddress, HostName, Locale, SealOwner,
+    ContactDetails, ContactHandle, DomainName, EmailAddress, HostName, Locale, Nichandle, Points, SealOwner,
 };
 use domain_model::vote::Choice;
 
@@ -147,6 +147,17 @@ pub enum Content {
         link: String,
         /// Until when, where there is a day.
         by: Option<DateTime<Utc>>,
+    },
+    /// Points of an account run low.
+    LowPoints {
+        /// The account.
+        nichandle: Nichandle,
+        /// Points that are free to use.
+        available: Points,
+        /// The same as an amount of the account's currency: `4.99 EUR`.
+        worth: String,
+        /// The level that they fell below.
+        level: Points,
     },
     /// The owner of a name is written to at another address from now on.
     AddressChanged {

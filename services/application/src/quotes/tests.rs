@@ -1,7 +1,7 @@
 use super::*;
 use domain_model::account::{Branding, MailSettings};
-use domain_model::price_list::Price;
-use domain_model::values::{Locale, Nichandle};
+use domain_model::price_list::{Price, Promotion};
+use domain_model::values::{Locale, Nichandle, PromotionName};
 
 fn cents(cents: i64) -> Cents {
     Cents::new(cents).unwrap()
@@ -109,13 +109,17 @@ fn a_fee_in_another_currency_or_unreadable_is_no_price() {
 fn prices_of_a_premium_name_have_the_fee_on_top() {
     let tld = Tld::parse("com").unwrap();
     let day: NaiveDate = "2026-01-01".parse().unwrap();
-    let price = |action, cents| Price { tld: tld.clone(), action, cents, from: day };
-    let list = vec![price(PricedAction::Create, cents(899)), price(PricedAction::Renew, cents(1_000))];
+    let price = |action, cents| Price::ordinary(tld.clone(), action, cents, day);
+    let sale = Promotion { name: PromotionName::parse("Sale").unwrap(), until: day };
+    let sale = Price { promotion: Some(sale), ..price(PricedAction::Create, cents(99)) };
+    let renew = price(PricedAction::Renew, cents(1_000));
+    let list = [price(PricedAction::Create, cents(899)), renew, sale];
     let two = years(PricedAction::Create, 2);
     let fees = vec![fee(FeeFor::FIRST_YEAR, 25_000), SpecialFee { of: two, amount: None }];
-    let prices = EuroPrices { list: list.into(), tld, day, fees };
+    let prices = EuroPrices { list: list.into_iter().collect(), tld, day, fees };
     let of = |of: FeeFor| prices.of(of.action, of.period);
-    assert_eq!(of(FeeFor::FIRST_YEAR), Some(cents(25_899)));
+    assert_eq!(of(FeeFor::FIRST_YEAR), Some(cents(25_899)), "promotions are for ordinary names");
+    assert_eq!(of(years(PricedAction::Create, 3)), Some(cents(3 * 99)));
     assert_eq!(of(two), None, "a fee that is not known is not left out of the price");
     assert_eq!(of(years(PricedAction::Renew, 2)), Some(cents(2_000)));
 }

@@ -2,7 +2,7 @@ use super::*;
 use crate::jobs::KINDS;
 use domain_model::trade::Terms;
 use domain_model::values::{
-    AccountNumber, EmailAddress, Locale, Purpose, Reason, RegistrationNumber, SealOwner, Sealed,
+    AccountNumber, EmailAddress, Locale, Points, Purpose, Reason, RegistrationNumber, SealOwner, Sealed,
 };
 use domain_model::vote::{Choice, Vote};
 
@@ -174,4 +174,28 @@ fn whoever_a_name_comes_to_is_asked_to_confirm_and_names_follow_the_answer() {
     {
         assert_eq!(jobs(event, "1"), [(Job::PlanOwned(from), 0)]);
     }
+}
+
+#[test]
+fn a_holder_hears_of_low_points_and_what_waits_expires() {
+    let (account, level) = (AccountNumber::new(13_490), Points::new(500).unwrap());
+    let available = Points::new(499).unwrap();
+    let low = points_account::Event::RanLow { available, level };
+    let letter = Job::Letter(LetterJob::LowPoints { account, available, level });
+    let written = r#"{"Letter":{"LowPoints":{"account":13490,"available":499,"level":500}}}"#;
+    assert_eq!(serde_json::to_string(&letter).unwrap(), written);
+    assert_eq!(jobs(low, "13490"), [(letter, 0)]);
+    let set = points_account::Event::LowPointsSet { level: Some(level) };
+    assert_eq!(jobs(set, "13490"), []);
+    let proposal = Box::new(adjustment::Proposal {
+        account,
+        change: adjustment::Change::Grant(level),
+        reason: Reason::parse("welcome").unwrap(),
+        proposer: "finance".parse().unwrap(),
+        limit: available,
+        expires_at: at() + Days::new(7),
+    });
+    let expiry = Job::Deadline(Deadline::AdjustmentExpiry(AdjustmentNumber::new(7)));
+    assert_eq!(serde_json::to_string(&expiry).unwrap(), r#"{"Deadline":{"AdjustmentExpiry":7}}"#);
+    assert_eq!(jobs(adjustment::Event::Proposed { proposal }, "7"), [(expiry, 7)]);
 }

@@ -59,6 +59,7 @@ impl Application {
             Deadline::MoveExpiry(number) => {
                 self.end_reseller_move(*number, MoveEnd::Expired, &ask).await.map(|_| ())
             }
+            Deadline::AdjustmentExpiry(number) => self.expire_adjustment(*number, &ask).await,
             Deadline::OrderExpiry(order) => self.expire_order(*order, &ask).await,
             Deadline::Domain(name) => self.pass_deadline(name, &ask).await,
             Deadline::Obligation { name, key } => self.meet_obligation(name, key, &ask).await,

@@ -77,6 +77,9 @@ impl Application {
             }
             LetterJob::Notice { name, key } => self.notice(name, key).await,
             LetterJob::Verification { contact, serial } => self.verification_letter(*contact, *serial).await,
+            LetterJob::LowPoints { account, available, level } => {
+                self.low_points_letter(*account, *available, *level, occasion).await
+            }
             LetterJob::AddressChanged { contact, former } => {
                 self.address_letter(*contact, *former, occasion).await
             }
@@ -150,6 +153,7 @@ impl Application {
             | LetterJob::MoveEnded { .. }
             | LetterJob::Notice { .. }
             | LetterJob::Verification { .. }
+            | LetterJob::LowPoints { .. }
             | LetterJob::AddressChanged { .. } => return Ok(None),
         };
         let party = match job {

@@ -25,7 +25,7 @@ fn sum(text: &str) -> Sha256Digest {
     Sha256Digest::from_bytes(Sha256::digest(text.as_bytes()).into())
 }
 
-fn order(label: &str, command: OrderCommand) -> NameOrder {
+pub fn order(label: &str, command: OrderCommand) -> NameOrder {
     let own = || Some(Party::Account(Nichandle::parse("ab13490-ovh").unwrap()));
     NameOrder {
         name: name(label),
@@ -84,7 +84,7 @@ pub async fn held(world: &World, name: &DomainName) -> Registration {
     world.application.journal().load::<Domain>(name).await.unwrap().state.registration().unwrap().clone()
 }
 
-async fn balance(world: &World) -> Balance {
+pub async fn balance(world: &World) -> Balance {
     match world.application.journal().load::<PointsAccount>(&account()).await.unwrap().state {
         PointsAccount::Open(balance) => balance,
         PointsAccount::Absent => panic!("the account has points"),
@@ -96,7 +96,7 @@ async fn order_of(world: &World, number: OrderNumber) -> Order {
     world.application.order_now(number).await.unwrap()
 }
 
-async fn status(world: &World, number: OrderNumber) -> Status {
+pub async fn status(world: &World, number: OrderNumber) -> Status {
     order_of(world, number).await.status().unwrap()
 }
 
@@ -217,8 +217,17 @@ async fn an_order_without_points_waits_for_its_payment_and_touches_no_name() {
     // By transfer: the payment buys the points that the line is paid from.
     let other = run(&world, "b", unpaid("by-transfer")).await.order.unwrap();
     let received = PayOrder::Received { means: "transfer".into(), reference: "BANK-1".into() };
+    app.pay_order(other, received.clone(), &world.ask()).await.unwrap();
+    // Paid again is silence, and takes no number of an invoice.
     app.pay_order(other, received, &world.ask()).await.unwrap();
     held(&world, &name("by-transfer")).await;
+    let all = projections::billing::InvoiceFilter::default();
+    let invoices = app.views().invoices(&all, &projections::Paging::first(10)).await.unwrap().into_rows();
+    let payments: Vec<&str> = invoices
+        .iter()
+        .filter_map(|row| Some(row.state.standing()?.payment.as_ref()?.reference.as_str()))
+        .collect();
+    assert_eq!(payments, ["opening", "BANK-1"], "what was received is on an invoice");
     let after = balance(&world).await;
     assert_eq!((after.available, after.spent), (paid.available, paid.spent + price.get()));
 
@@ -253,7 +262,7 @@ async fn what_stands_in_the_way_is_said_at_its_key_and_nothing_is_kept() {
             &|order| (order.admin, order.tech) = (foreign(), foreign()),
             &["contact.admin.id", "contact.tech.id"],
         ),
-        ("hosted", &|order| order.hosting = Some(HostingPlan::Plan720), &["order.hosting.type"]),
+        ("hosted", &|order| order.hosting = Some(HostingPlan::Media), &["order.hosting.type"]),
         ("no-french-owo", &|order| order.name = DomainName::parse("no-owo.fr").unwrap(), &["option.owo"]),
         (
             "external",

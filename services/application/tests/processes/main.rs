@@ -5,13 +5,16 @@
 
 mod batch;
 mod batch_calls;
+mod billing;
 mod chance;
+mod corrections;
 mod end;
 mod failures;
 mod mailer;
 mod messages;
 mod moves;
 mod premium;
+mod prices;
 mod registry;
 mod resolver;
 mod rules;

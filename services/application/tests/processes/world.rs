@@ -232,7 +232,7 @@ impl World {
     }
 
     /// Each request meets another process than the one before.
-    fn next_process(&self) -> Application {
+    pub fn next_process(&self) -> Application {
         let turn = self.turn.fetch_add(1, Ordering::Relaxed);
         self.processes[turn % self.processes.len()].clone()
     }

@@ -159,7 +159,8 @@ fn what_follows_the_signature_is_refused_with_its_line() {
 #[test]
 fn nothing_behind_the_signature_is_read_as_the_order() {
     let folder = folder();
-    std::fs::write(folder.path().join("email.txt"), "batch.referer: ma-ref-123456\nbatch.version: 4.0\n").unwrap();
+    std::fs::write(folder.path().join("email.txt"), "batch.referer: ma-ref-123456\nbatch.version: 4.0\n")
+        .unwrap();
     std::fs::write(folder.path().join("sign.php"), PHP).unwrap();
     let mut signed = run(folder.path(), "php", &["-d", "short_open_tag=1", "sign.php"]);
     signed.extend(b"batch.account: ve174-ovh\nbatch.auth.method: md5\norder.domain.name: other.com\n");

@@ -1,15 +1,12 @@
-//! Points and prices.
+//! Points.
 
 use crate::caller::{application, finance, visible};
-use crate::payload::{DonePayload, Obstacle};
+use crate::objects::PaymentMeans;
+use crate::payload::{DonePayload, Obstacle, PointsPayload};
 use crate::values::{Points, field};
+use application::{Paid, Sold};
 use async_graphql::{Context, InputObject, Object, Result};
-use chrono::NaiveDate;
-use domain_model::price_list::{Price, PriceListId};
-use domain_model::values::{
-    AccountNumber, Cents, Currency, FieldError, OperationNumber, Points as Value, PriceClass, PricedAction,
-    Reason, Tld,
-};
+use domain_model::values::{AccountNumber, FieldError, OperationNumber, Points as Value, Reason};
 
 /// Points for an account.
 #[derive(Clone, Debug, InputObject)]
@@ -35,30 +32,6 @@ pub struct RefundInput {
     pub reason: String,
 }
 
-/// A price.
-#[derive(Clone, Debug, InputObject)]
-pub struct PriceInput {
-    /// Under which ending: com, co.uk.
-    pub tld: String,
-    /// create, renew, transfer, restore or trade.
-    pub action: String,
-    /// Before tax, in hundredths of a unit; where years count, a year's.
-    pub cents: i64,
-    /// From this day on.
-    pub from: NaiveDate,
-}
-
-/// Prices of a list.
-#[derive(Clone, Debug, InputObject)]
-pub struct SetPricesInput {
-    /// For which price class.
-    pub class: String,
-    /// In which currency.
-    pub currency: String,
-    /// The prices.
-    pub prices: Vec<PriceInput>,
-}
-
 fn id(account: &AccountNumber) -> Option<String> {
     Some(account.to_string())
 }
@@ -69,49 +42,37 @@ impl PointsInput {
     }
 }
 
-impl SetPricesInput {
-    fn read(&self) -> Result<(PriceListId, Vec<Price>), Vec<FieldError>> {
-        let list = PriceListId {
-            class: field("class", PriceClass::parse(&self.class))?,
-            currency: field("currency", Currency::parse(&self.currency))?,
-        };
-        let mut prices = vec![];
-        for input in &self.prices {
-            prices.push(Price {
-                tld: field("tld", Tld::parse(&input.tld))?,
-                action: field("action", PricedAction::parse(&input.action))?,
-                cents: field("cents", Cents::new(input.cents))?,
-                from: input.from,
-            });
-        }
-        Ok((list, prices))
-    }
-}
-
 /// Commands about money.
 #[derive(Default)]
 pub struct Money;
 
 #[Object(name = "MoneyCommands")]
 impl Money {
-    /// Credit points that were bought.
+    /// Credit points that were bought, on an invoice that is paid; the reason is what the payment is found by.
     #[graphql(visible = "visible::finance")]
-    async fn buy_points(&self, ctx: &Context<'_>, input: PointsInput) -> Result<DonePayload> {
+    async fn buy_points(
+        &self,
+        ctx: &Context<'_>,
+        input: PointsInput,
+        #[graphql(desc = "By what means they were paid.", default_with = "PaymentMeans::Other")]
+        paid_by: PaymentMeans,
+    ) -> Result<PointsPayload> {
         let ask = finance(ctx)?.ask(ctx, None);
         let account = AccountNumber::new(input.account);
+        let paid = Paid { means: paid_by.into(), reference: input.reason.clone() };
         let done = match input.read() {
             Ok((points, _)) => application(ctx)
-                .buy_points(account, points, input.reason.clone(), &ask)
+                .issue_invoice(account, Sold::Points(points), Some(paid), &ask)
                 .await
                 .map_err(Obstacle::from),
             Err(errors) => Err(errors.into()),
         };
-        DonePayload::answer(done, id)
+        PointsPayload::purchased(done)
     }
 
-    /// Grant points.
+    /// Grant points. More than one operator may book alone waits for another: see `adjustment` of the answer.
     #[graphql(visible = "visible::finance")]
-    async fn grant_points(&self, ctx: &Context<'_>, input: PointsInput) -> Result<DonePayload> {
+    async fn grant_points(&self, ctx: &Context<'_>, input: PointsInput) -> Result<PointsPayload> {
         let ask = finance(ctx)?.ask(ctx, Some(&input.reason));
         let account = AccountNumber::new(input.account);
         let done = match input.read() {
@@ -120,12 +81,13 @@ impl Money {
             }
             Err(errors) => Err(errors.into()),
         };
-        DonePayload::answer(done, id)
+        PointsPayload::booked(done)
     }
 
-    /// Correct a balance up or down.
+    /// Correct a balance up or down. More than one operator may book alone waits for another: see `adjustment` of the
+    /// answer.
     #[graphql(visible = "visible::finance")]
-    async fn adjust_points(&self, ctx: &Context<'_>, input: PointsInput) -> Result<DonePayload> {
+    async fn adjust_points(&self, ctx: &Context<'_>, input: PointsInput) -> Result<PointsPayload> {
         let ask = finance(ctx)?.ask(ctx, Some(&input.reason));
         let account = AccountNumber::new(input.account);
         let done = match field("reason", Reason::parse(&input.reason)) {
@@ -135,7 +97,7 @@ impl Money {
             }
             Err(errors) => Err(errors.into()),
         };
-        DonePayload::answer(done, id)
+        PointsPayload::booked(done)
     }
 
     /// Give back what an operation had spent.
@@ -155,18 +117,5 @@ impl Money {
             Err(errors) => Err(errors.into()),
         };
         DonePayload::answer(done, id)
-    }
-
-    /// Set prices, each from its day on.
-    #[graphql(visible = "visible::finance")]
-    async fn set_prices(&self, ctx: &Context<'_>, input: SetPricesInput) -> Result<DonePayload> {
-        let ask = finance(ctx)?.ask(ctx, None);
-        let done = match input.read() {
-            Ok((list, prices)) => {
-                application(ctx).set_prices(&list, prices, &ask).await.map_err(Obstacle::from)
-            }
-            Err(errors) => Err(errors.into()),
-        };
-        DonePayload::answer(done, |()| Some(format!("{}-{}", input.class, input.currency)))
     }
 }

@@ -1,5 +1,6 @@
 //! Owner changes.
 
+use super::domains::agreed;
 use crate::caller::{Caller, application, support, visible};
 use crate::payload::{DonePayload, Obstacle, OperationPayload};
 use crate::values::{DomainName, field};
@@ -54,6 +55,9 @@ pub struct RequestTradeInput {
     pub name: DomainName,
     /// The future owner.
     pub new_owner: u64,
+    /// The price that was agreed to, in cents of the account's currency before tax, as `quote` shows it: at any other the
+    /// request is refused.
+    pub agreed_price: Option<i64>,
 }
 
 /// An operator's vote for a side.
@@ -124,7 +128,12 @@ impl Trades {
             name: input.name.0,
             new_owner: ContactNumber::new(input.new_owner),
         };
-        OperationPayload::answer(application(ctx).request_trade(asked, &ask).await.map_err(Obstacle::from))
+        OperationPayload::answer(match agreed(input.agreed_price) {
+            Ok(price) => {
+                application(ctx).request_trade(asked, &ask.at_price(price)).await.map_err(Obstacle::from)
+            }
+            Err(errors) => Err(errors.into()),
+        })
     }
 
     /// Vote for a side, with a reason; both sides are told.

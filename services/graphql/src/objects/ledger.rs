@@ -1,9 +1,12 @@
 //! Points accounts and their postings.
 
 use super::{Account, Operation, links};
+use crate::caller::application;
+use crate::payload::failure;
 use crate::values::Points;
 use async_graphql::{ComplexObject, Context, Result, SimpleObject};
 use chrono::{DateTime, Utc};
+use domain_model::values::AccountNumber;
 use projections::ledger::{BalanceRow, EntryRow};
 
 /// A points account: `available + reserved + spent = granted`.
@@ -45,7 +48,7 @@ pub struct LedgerEntry {
     sequence: i64,
     /// When.
     at: DateTime<Utc>,
-    /// Bought, Granted, Adjusted, Reserved, Settled, Released, Refunded.
+    /// Bought, Granted, Adjusted, Reserved, Settled, Released, Refunded, Returned.
     kind: String,
     /// The operation, where it belongs to one.
     operation: Option<u64>,
@@ -63,6 +66,8 @@ pub struct LedgerEntry {
     reserved: Points,
     /// Spent afterwards.
     spent: Points,
+    /// The invoice that bought points are on, or the credit note that took them back.
+    reference: Option<String>,
     /// Why.
     reason: Option<String>,
     /// The registry's confirmation that a settlement names.
@@ -85,6 +90,7 @@ impl From<EntryRow> for LedgerEntry {
             available: Points(row.available),
             reserved: Points(row.reserved),
             spent: Points(row.spent),
+            reference: row.reference,
             reason: row.reason,
             fact: row.fact,
             actor: row.actor,
@@ -94,6 +100,13 @@ impl From<EntryRow> for LedgerEntry {
 
 #[ComplexObject]
 impl PointsAccount {
+    /// The level below which the holder is told by mail; as it is now.
+    async fn low_points(&self, ctx: &Context<'_>) -> Result<Option<Points>> {
+        let account = AccountNumber::new(self.account);
+        let level = application(ctx).low_points(account).await.map_err(|error| failure(&error))?;
+        Ok(level.map(|level| Points(level.get())))
+    }
+
     /// The account that it belongs to.
     async fn account_node(&self, ctx: &Context<'_>) -> Result<Option<Account>> {
         links::account(ctx, Some(self.account), None).await

@@ -1,6 +1,6 @@
 //! From one thing to another: by loader where it is about now, from the journal where it is about another day.
 
-use super::{Account, Consent, Contact, Domain, Host, Moment, Operation, Order};
+use super::{Account, Consent, Contact, Domain, Host, Invoice, Moment, Operation, Order};
 use crate::caller::{application, sight};
 use crate::loaders::{AccountKey, ConsentKey, ConsentsOf, ContactKey, DomainKey, HostKey, HostsOf};
 use crate::loaders::{NamesOf, OperationKey, OperationsOf, batches};
@@ -141,4 +141,11 @@ pub async fn names(ctx: &Context<'_>, contact: u64, as_of: Moment) -> Result<Vec
         }
     }
     Ok(names)
+}
+
+/// An invoice or a credit note.
+pub async fn invoice(ctx: &Context<'_>, number: &str) -> Result<Option<Invoice>> {
+    let Ok(number) = number.parse() else { return Ok(None) };
+    let found = application(ctx).views().invoice(number, projections::Sight::Closed).await;
+    Ok(found.map_err(view_failure)?.and_then(Invoice::of))
 }

@@ -1,6 +1,6 @@
 //! Global ids: a type and a natural key in one opaque text.
 
-use super::{Account, Consent, Contact, Domain, Host, Operation, Order, links};
+use super::{Account, Consent, Contact, Domain, Host, Invoice, Operation, Order, links};
 use async_graphql::{Context, ID, Interface, Result};
 use data_encoding::BASE64URL_NOPAD;
 
@@ -22,6 +22,8 @@ pub enum Node {
     Consent(Consent),
     /// An order.
     Order(Order),
+    /// An invoice or a credit note.
+    Invoice(Invoice),
 }
 
 /// The id of a thing.
@@ -48,6 +50,7 @@ pub async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
         "Host" => links::host(ctx, Some(&key), None).await?.map(Node::Host),
         "Order" => links::order(ctx, number, None).await?.map(Node::Order),
         "Operation" => links::operation(ctx, number, None).await?.map(Node::Operation),
+        "Invoice" => links::invoice(ctx, &key).await?.map(Node::Invoice),
         "Trade" | "Transfer" => {
             let found = links::consent(ctx, number.unwrap_or_default(), None).await?;
             found.filter(|consent| consent.is_trade() == (kind == "Trade")).map(Node::Consent)

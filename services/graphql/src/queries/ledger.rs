@@ -1,18 +1,16 @@
-//! Points: balances, statements, the trial balance, prices.
+//! Points: balances, statements, the trial balance, quotes.
 
 use super::list::{part, seen};
 use crate::caller::{application, coded, sight};
 use crate::limits::rows;
 use crate::objects::{LedgerEntry, PointsAccount};
-use crate::payload::{failure, view_failure};
+use crate::payload::{coded_failure, view_failure};
 use crate::values::{DomainName, Points};
-use application::AskError;
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Object, Result, SimpleObject};
-use chrono::{DateTime, NaiveDate, Utc};
-use domain_model::values::{AccountNumber, Cents, Currency, Period, PriceClass, PricedAction, Tld};
+use chrono::{DateTime, Utc};
+use domain_model::values::{AccountNumber, Cents, Period, PricedAction};
 use projections::View;
-use projections::prices::{PriceFilter, PriceRow};
 use std::fmt::Display;
 
 /// A line of the trial balance. Sums may exceed 64 bits, so they are texts.
@@ -63,37 +61,6 @@ pub struct TrialBalance {
     orphans: Orphans,
 }
 
-/// A price.
-#[derive(SimpleObject)]
-pub struct PriceLine {
-    /// For which price class.
-    class: String,
-    /// In which currency.
-    currency: String,
-    /// Under which ending.
-    tld: String,
-    /// create, renew, transfer, restore or trade.
-    action: String,
-    /// Before tax, in hundredths of a unit.
-    cents: i64,
-    /// From this day on.
-    #[graphql(name = "from")]
-    from_day: NaiveDate,
-}
-
-impl From<PriceRow> for PriceLine {
-    fn from(row: PriceRow) -> Self {
-        Self {
-            class: row.class.to_string(),
-            currency: row.currency.to_string(),
-            tld: row.tld.to_string(),
-            action: row.action.as_str().to_owned(),
-            cents: row.cents.get(),
-            from_day: row.from_day,
-        }
-    }
-}
-
 /// What an account would pay now.
 #[derive(SimpleObject)]
 pub struct Quote {
@@ -107,7 +74,7 @@ pub struct Quote {
     premium: bool,
     /// That fee: `250.00 EUR`.
     registry_fee: Option<String>,
-    /// What made the price: the list and its day, and the fee. Absent where it costs nothing.
+    /// What made the price: the list and its day, a promotion, and the fee. Absent where it costs nothing.
     rule: Option<String>,
 }
 
@@ -124,15 +91,7 @@ impl From<application::Quote> for Quote {
     }
 }
 
-/// A query that the business refuses has its code.
-fn refused_or_failed(error: &AskError) -> async_graphql::Error {
-    match error {
-        AskError::Refused(refusal) => coded(refusal.code(), refusal.to_string()),
-        other => failure(other),
-    }
-}
-
-/// Points and prices.
+/// Points and quotes.
 #[derive(Default)]
 pub struct Ledger;
 
@@ -220,28 +179,6 @@ impl Ledger {
         })
     }
 
-    /// The prices in force on a day; today's where absent.
-    async fn prices(
-        &self,
-        ctx: &Context<'_>,
-        class: Option<String>,
-        currency: Option<String>,
-        tld: Option<String>,
-        #[graphql(desc = "create, renew, transfer, restore or trade.")] action: Option<String>,
-        on: Option<NaiveDate>,
-    ) -> Result<Vec<PriceLine>> {
-        sight(ctx)?;
-        let day = on.unwrap_or_else(|| application(ctx).clock().now().date_naive());
-        let filter = PriceFilter {
-            class: read("class", class, PriceClass::parse)?,
-            currency: read("currency", currency, Currency::parse)?,
-            tld: read("tld", tld, Tld::parse)?,
-            action: read("action", action, PricedAction::parse)?,
-        };
-        let rows = application(ctx).views().prices(&filter, day).await.map_err(view_failure)?;
-        Ok(rows.into_iter().map(PriceLine::from).collect())
-    }
-
     /// What an account would pay now, asked of the registry where the ending has premium names. Give the price to the
     /// mutation as `agreedPrice`.
     #[graphql(complexity = "crate::limits::question(child_complexity)")]
@@ -260,16 +197,6 @@ impl Ledger {
         let (application, account) = (application(ctx), AccountNumber::new(account));
         let at = application.clock().now();
         let quoted = application.quoted(account, &name.0, action, Some(years), at).await;
-        Ok(Quote::from(quoted.map_err(|error| refused_or_failed(&error))?))
+        Ok(Quote::from(quoted.map_err(|error| coded_failure(&error))?))
     }
-}
-
-/// An argument's value, or its name and rule.
-fn read<T, E: Display>(
-    name: &str,
-    text: Option<String>,
-    parse: impl Fn(&str) -> std::result::Result<T, E>,
-) -> Result<Option<T>> {
-    let wrong = |error: E| coded("BAD_ARGUMENT", format!("{name}: {error}"));
-    text.map(|text| parse(&text).map_err(wrong)).transpose()
 }

@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a failed expectation of a test may panic")]
 
+mod billing;
 mod commands;
 mod loading;
 mod looks;
 mod mail_settings;
 mod measures;
+mod prices;
 mod registry;
 mod roles;
 mod support;

@@ -118,6 +118,20 @@ pub(super) struct Verification<'a> {
 
 #[derive(Template)]
 #[template(
+    source = r#"{% if french %}{% include "fr/low_points.txt" %}{% else %}{% include "en/low_points.txt" %}{% endif %}"#,
+    ext = "txt"
+)]
+pub(super) struct LowPoints<'a> {
+    pub french: bool,
+    pub nichandle: String,
+    pub available: String,
+    pub worth: String,
+    pub level: String,
+    pub signature: Signature<'a>,
+}
+
+#[derive(Template)]
+#[template(
     source = r#"{% if french %}{% include "fr/address_changed.txt" %}{% else %}{% include "en/address_changed.txt" %}{% endif %}"#,
     ext = "txt"
 )]

@@ -2,7 +2,7 @@
 
 use crate::{at, letter};
 use application::ports::{Content, Mailer, RegistrationData};
-use domain_model::values::{ContactDetails, ContactInput, DomainName, HostName, Locale};
+use domain_model::values::{ContactDetails, ContactInput, DomainName, HostName, Locale, Nichandle, Points};
 use mail::OutboxMailer;
 use mail_parser::MessageParser;
 
@@ -138,4 +138,24 @@ async fn a_registrant_is_asked_to_confirm_and_told_of_another_address() {
     assert!(text.contains("had this e-mail address until now") && !text.contains("fabrique.test"), "{text}");
     let (_, text) = tell(Locale::Fr, false).await;
     assert!(text.contains("a désormais cette adresse électronique"), "{text}");
+}
+
+#[tokio::test]
+async fn whoever_runs_low_on_points_reads_how_many_are_left() {
+    let low = || Content::LowPoints {
+        nichandle: Nichandle::parse("ve174-ovh").unwrap(),
+        available: Points::new(1_499).unwrap(),
+        worth: "14.99 EUR".to_owned(),
+        level: Points::new(1_500).unwrap(),
+    };
+    let (subject, text) = read(Locale::En, low()).await;
+    assert_eq!(subject, "Your account ve174-ovh is down to 1,499 points");
+    for said in ["1,499 points, which is 14.99 EUR before tax", "Level: 1,500 points", "sent once"] {
+        assert!(text.contains(said), "{said:?} is not in {text}");
+    }
+    let (subject, text) = read(Locale::Fr, low()).await;
+    assert_eq!(subject, "Votre compte ve174-ovh n'a plus que 1 499 points");
+    for said in ["1 499 points, soit 14,99 EUR hors taxe", "Seuil : 1 500 points", "envoyé qu'une fois"] {
+        assert!(text.contains(said), "{said:?} is not in {text}");
+    }
 }

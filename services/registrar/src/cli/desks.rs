@@ -1,73 +1,10 @@
-//! The words of the desks: points, operations, contacts, registries.
+//! The words of the desks: operations, contacts, registries.
 
-use super::values::{self, StateWord, moment};
+use super::values::{self, StateWord};
 use super::votes::{Numbered, Restart};
 use super::{Reader, Source, Staff};
-use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
-use domain_model::values::{AccountNumber, ContactNumber, DomainName, OperationNumber, Points, Reason};
-
-/// What to do with points.
-#[derive(Debug, Subcommand)]
-pub enum PointsCommand {
-    /// An account's figures.
-    Show {
-        /// Whose.
-        #[arg(value_name = "A", value_parser = values::account)]
-        account: AccountNumber,
-        /// As they were at this moment.
-        #[arg(long, value_name = "T", value_parser = moment)]
-        as_of: Option<DateTime<Utc>>,
-        /// Which installation.
-        #[command(flatten)]
-        source: Source,
-    },
-    /// Give an account points.
-    Grant {
-        /// Whose.
-        #[arg(value_name = "A", value_parser = values::account)]
-        account: AccountNumber,
-        /// How many.
-        #[arg(value_name = "N", value_parser = values::points, allow_hyphen_values = true)]
-        points: Points,
-        /// Why.
-        #[arg(long, value_parser = values::reason)]
-        reason: Reason,
-        /// Who commands.
-        #[command(flatten)]
-        staff: Staff,
-    },
-    /// Correct a balance up or down.
-    Adjust {
-        /// Whose.
-        #[arg(value_name = "A", value_parser = values::account)]
-        account: AccountNumber,
-        /// By how many: +500 or -500.
-        #[arg(value_name = "±N", value_parser = values::adjustment, allow_hyphen_values = true)]
-        by: i64,
-        /// Why.
-        #[arg(long, value_parser = values::reason)]
-        reason: Reason,
-        /// Who commands.
-        #[command(flatten)]
-        staff: Staff,
-    },
-    /// An account's movements with its running balance.
-    Statement {
-        /// Whose.
-        #[arg(value_name = "A", value_parser = values::account)]
-        account: AccountNumber,
-        /// From this moment on.
-        #[arg(long, value_name = "T", value_parser = moment)]
-        from: Option<DateTime<Utc>>,
-        /// Before this moment.
-        #[arg(long, value_name = "T", value_parser = moment)]
-        to: Option<DateTime<Utc>>,
-        /// Which installation.
-        #[command(flatten)]
-        source: Source,
-    },
-}
+use domain_model::values::{AccountNumber, ContactNumber, DomainName, OperationNumber, Reason};
 
 /// Which operations.
 #[derive(Debug, Args)]

@@ -2,10 +2,13 @@
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use clap::ValueEnum;
+use domain_model::invoice::PaymentMeans;
 use domain_model::values::{
-    AccountNumber, ContactNumber, DomainName, OperationNumber, OrderNumber, Points, Reason,
+    AccountNumber, AdjustmentNumber, ContactNumber, DomainName, InvoiceNumber, OperationNumber, OrderNumber,
+    Points, Reason,
 };
 use projections::operations::Progress;
+use rust_decimal::Decimal;
 
 /// How an operation goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -52,6 +55,10 @@ pub fn moment(text: &str) -> Result<DateTime<Utc>, String> {
     })
 }
 
+pub(super) fn day(text: &str) -> Result<NaiveDate, String> {
+    text.parse().map_err(|_| "a day like 2026-11-27 is expected".to_owned())
+}
+
 pub(super) fn reason(text: &str) -> Result<Reason, String> {
     Reason::parse(text).map_err(|error| error.to_string())
 }
@@ -66,6 +73,36 @@ pub(super) fn points(text: &str) -> Result<Points, String> {
         Ok(points) if points.get() > 0 => Ok(points),
         Ok(_) => Err("at least one point is expected".to_owned()),
         Err(error) => Err(error.to_string()),
+    }
+}
+
+pub(super) fn level(text: &str) -> Result<Level, String> {
+    match text {
+        "off" => Ok(Level(None)),
+        other => points(other).map(|points| Level(Some(points))).map_err(|error| format!("{error}, or off")),
+    }
+}
+
+/// A level of points, or none.
+#[derive(Clone, Copy, Debug)]
+pub struct Level(pub Option<Points>);
+
+pub(super) fn proposal(text: &str) -> Result<AdjustmentNumber, String> {
+    number(text).map(AdjustmentNumber::new)
+}
+
+pub(super) fn invoice(text: &str) -> Result<InvoiceNumber, String> {
+    text.parse::<InvoiceNumber>().map_err(|error| error.to_string())
+}
+
+pub(super) fn means(text: &str) -> Result<PaymentMeans, String> {
+    text.parse::<PaymentMeans>().map_err(|error| error.to_string())
+}
+
+pub(super) fn amount(text: &str) -> Result<Decimal, String> {
+    match text.parse::<Decimal>() {
+        Ok(amount) if amount > Decimal::ZERO => Ok(amount),
+        _ => Err("an amount above zero is expected: 12.50".to_owned()),
     }
 }
 
@@ -139,5 +176,8 @@ mod tests {
         assert!(points("0").is_err());
         assert!(points("1.5").is_err());
         assert_eq!(points("100").unwrap().get(), 100);
+        assert_eq!((level("off").unwrap().0, level("5").unwrap().0.map(Points::get)), (None, Some(5)));
+        assert!(level("never").unwrap_err().ends_with("or off"));
+        assert!(amount("0").is_err() && amount("12,50").is_err() && amount("12.50").is_ok());
     }
 }

@@ -1,17 +1,19 @@
 //! `registrar points`: prepaid points.
 
-use super::failure::{NotFound, Usage};
+use super::failure::NotFound;
 use super::pages::rows;
 use super::session::Session;
 use super::staff::Right;
 use super::votes::time;
-use crate::cli::{PointsCommand, Source};
+use crate::cli::{Level, PointsCommand, Source, Staff};
 use crate::terminal;
+use application::{Accepted, Booked, Paid, Sold};
 use chrono::{DateTime, Utc};
 use comfy_table::{Cell, CellAlignment};
-use domain_model::values::AccountNumber;
+use domain_model::values::{AccountNumber, Points};
 use projections::View;
-use projections::ledger::{BalanceRow, Books, EntryRow};
+use projections::billing::{AdjustmentFilter, AdjustmentRow};
+use projections::ledger::BalanceRow;
 use serde_json::{Value, json};
 
 /// Runs one command about points.
@@ -21,17 +23,45 @@ use serde_json::{Value, json};
 pub async fn run(command: &PointsCommand, as_json: bool) -> anyhow::Result<()> {
     match command {
         PointsCommand::Show { account, as_of, source } => show(*account, *as_of, source, as_json).await,
-        PointsCommand::Statement { account, from, to, source } => {
-            statement(*account, *from, *to, source, as_json).await
+        PointsCommand::Statement(asked) => super::statement::run(asked, as_json).await,
+        PointsCommand::Buy { account, points, paid_by, reference, staff, .. } => {
+            let paid = paid_by.zip(reference.clone()).map(|(means, reference)| Paid { means, reference });
+            buy(*account, *points, paid, staff, as_json).await
         }
+        PointsCommand::Waiting { all, source } => waiting(*all, source, as_json).await,
+        PointsCommand::Approve { number, staff } => {
+            Session::with(&staff.source, async |session| {
+                let asked = format!("approve {number}");
+                let ask = session.commander(staff, Right::Finance, None, &asked).await?.ask;
+                let done = session.application.approve_adjustment(*number, &ask).await?;
+                let account = done.value.account;
+                let about = json!({ "adjustment": number.get(), "account": account.get() });
+                let sentence = format!("adjustment {number} of account {account} is booked");
+                session.done(&done, View::Billing, &sentence, about, as_json).await
+            })
+            .await
+        }
+        PointsCommand::Decline { number, reason, staff } => {
+            Session::with(&staff.source, async |session| {
+                let asked = format!("decline {number} {reason}");
+                let ask = session.commander(staff, Right::Finance, Some(reason), &asked).await?.ask;
+                let done = session.application.decline_adjustment(*number, reason.clone(), &ask).await?;
+                let about = json!({ "adjustment": number.get(), "account": done.value.account.get() });
+                session
+                    .done(&done, View::Billing, &format!("adjustment {number} is declined"), about, as_json)
+                    .await
+            })
+            .await
+        }
+        PointsCommand::Warn { account, level, staff } => warn(*account, *level, staff, as_json).await,
         PointsCommand::Grant { account, points, reason, staff } => {
             Session::with(&staff.source, async |session| {
                 let asked = format!("grant {account} {points} {reason}");
                 let ask = session.commander(staff, Right::Finance, Some(reason), &asked).await?.ask;
                 let done = session.application.grant_points(*account, *points, reason.clone(), &ask).await?;
-                let about = json!({ "account": account.get(), "points": points.get() });
                 let sentence = format!("account {account} is granted {points} points");
-                session.done(&done, View::Ledger, &sentence, about, as_json).await
+                let about = json!({ "account": account.get(), "points": points.get() });
+                booked(session, &done, sentence, about, as_json).await
             })
             .await
         }
@@ -40,16 +70,15 @@ pub async fn run(command: &PointsCommand, as_json: bool) -> anyhow::Result<()> {
                 let asked = format!("adjust {account} {by} {reason}");
                 let ask = session.commander(staff, Right::Finance, Some(reason), &asked).await?.ask;
                 let done = session.application.adjust_points(*account, *by, reason.clone(), &ask).await?;
-                let about = json!({ "account": account.get(), "by": by });
                 let sentence = format!("account {account} is adjusted by {by:+} points");
-                session.done(&done, View::Ledger, &sentence, about, as_json).await
+                booked(session, &done, sentence, json!({ "account": account.get(), "by": by }), as_json).await
             })
             .await
         }
     }
 }
 
-fn unknown(account: AccountNumber) -> NotFound {
+pub(super) fn unknown(account: AccountNumber) -> NotFound {
     NotFound(format!("account {account} has no points account: `registrar account list` shows the accounts"))
 }
 
@@ -103,74 +132,115 @@ pub fn figures(row: &BalanceRow) -> Value {
     })
 }
 
-async fn statement(
-    account: AccountNumber,
-    from: Option<DateTime<Utc>>,
-    to: Option<DateTime<Utc>>,
-    source: &Source,
+/// What one operator may book alone is booked; more waits for another, and the number says which.
+async fn booked(
+    session: &Session,
+    done: &Accepted<Booked>,
+    sentence: String,
+    mut about: Value,
     as_json: bool,
 ) -> anyhow::Result<()> {
-    if let (Some(from), Some(to)) = (from, to)
-        && from > to
-    {
-        return Err(Usage(format!("--from {} is after --to {}", time(from), time(to))).into());
-    }
+    let Some(number) = done.value.waits else {
+        return session.done(done, View::Ledger, &sentence, about, as_json).await;
+    };
+    about["waits"] = number.get().into();
+    let sentence = format!(
+        "this is more than one person books alone: it waits as adjustment {number} until another one with the role \
+         finance or admin says `registrar points approve {number}`"
+    );
+    session.done(done, View::Billing, &sentence, about, as_json).await
+}
+
+async fn buy(
+    account: AccountNumber,
+    points: Points,
+    paid: Option<Paid>,
+    staff: &Staff,
+    as_json: bool,
+) -> anyhow::Result<()> {
+    Session::with(&staff.source, async |session| {
+        let how = paid
+            .as_ref()
+            .map_or_else(|| "unpaid".to_owned(), |paid| format!("{} {}", paid.means, paid.reference));
+        let asked = format!("buy {account} {points} {how}");
+        let ask = session.commander(staff, Right::Finance, None, &asked).await?.ask;
+        let credited = paid.is_some();
+        let done = session.application.issue_invoice(account, Sold::Points(points), paid, &ask).await?;
+        let invoice = done.value.invoice;
+        let sentence = match credited {
+            true => format!("account {account} is credited {points} points, on invoice {invoice}"),
+            false => format!(
+                "invoice {invoice} is issued: account {account} is credited {points} points once it is paid"
+            ),
+        };
+        let about =
+            json!({ "account": account.get(), "points": points.get(), "invoice": invoice.to_string() });
+        session.done(&done, View::Billing, &sentence, about, as_json).await
+    })
+    .await
+}
+
+async fn warn(account: AccountNumber, level: Level, staff: &Staff, as_json: bool) -> anyhow::Result<()> {
+    Session::with(&staff.source, async |session| {
+        let Level(level) = level;
+        let words = level.map_or_else(|| "off".to_owned(), |level| level.to_string());
+        let ask =
+            session.commander(staff, Right::Finance, None, &format!("warn {account} {words}")).await?.ask;
+        let done = session.application.set_low_points(account, level, &ask).await?;
+        let sentence = match level {
+            Some(level) => format!("the holder of account {account} is told below {level} available points"),
+            None => format!("the holder of account {account} is not told when points run low"),
+        };
+        let about = json!({ "account": account.get(), "level": level.map(Points::get) });
+        session.done(&done, View::Ledger, &sentence, about, as_json).await
+    })
+    .await
+}
+
+async fn waiting(all: bool, source: &Source, as_json: bool) -> anyhow::Result<()> {
     Session::with(source, async |session| {
+        let filter = AdjustmentFilter { account: None, waiting: (!all).then_some(true) };
         let views = session.application.views();
-        if views.points(account).await?.is_none() {
-            return Err(unknown(account).into());
-        }
-        let (mut opening, mut closing) = (Books::default(), Books::default());
-        let (entries, _) = rows(u32::MAX, false, async |paging| {
-            let page = views.statement(account, from, to, None, &paging).await?;
-            (opening, closing) = (page.opening, page.closing);
-            Ok(page.entries)
-        })
-        .await?;
+        let (found, _) =
+            rows(u32::MAX, false, async |paging| Ok(views.adjustments(&filter, &paging).await?)).await?;
         if as_json {
-            let books = |books: Books| {
-                json!({ "available": books.available, "reserved": books.reserved, "spent": books.spent })
-            };
-            terminal::json(&json!({
-                "account": account.get(), "opening": books(opening), "closing": books(closing),
-                "entries": entries.iter().map(document).collect::<Vec<_>>(),
-            }));
+            terminal::json(&Value::from(found.iter().map(proposal).collect::<Vec<_>>()));
             return Ok(());
         }
-        let head = ["#", "When", "What", "Operation", "For", "Points", "Available", "Reserved", "Spent", "Why", "Who"];
-        terminal::table(head, entries.iter().map(line));
-        let books = |books: Books| {
-            format!("{} available, {} reserved, {} spent", books.available, books.reserved, books.spent)
-        };
-        terminal::facts(&[("Before", books(opening)), ("After", books(closing))]);
+        let head =
+            ["Number", "Account", "What", "Points", "Why", "Proposed by", "Until", "State", "Decided by"];
+        terminal::table(head, found.iter().map(proposed));
         Ok(())
     })
     .await
 }
 
-fn line(entry: &EntryRow) -> [Cell; 11] {
-    let number = |number: i64| Cell::new(number).set_alignment(CellAlignment::Right);
+fn proposed(row: &AdjustmentRow) -> [Cell; 9] {
+    let proposal = row.state.proposal();
+    let text = |text: Option<String>| Cell::new(text.unwrap_or_default());
     [
-        Cell::new(entry.sequence),
-        Cell::new(time(entry.at)),
-        Cell::new(&entry.event_type),
-        Cell::new(entry.operation.map_or_else(String::new, |operation| operation.to_string())),
-        Cell::new(entry.label.as_deref().or(entry.reference.as_deref()).unwrap_or_default()),
-        number(entry.points),
-        number(entry.available),
-        number(entry.reserved),
-        number(entry.spent),
-        Cell::new(entry.reason.as_deref().unwrap_or_default()),
-        Cell::new(&entry.actor),
+        Cell::new(row.number),
+        text(row.account.map(|account| account.to_string())),
+        text(proposal.map(|proposal| proposal.change.word().to_owned())),
+        text(proposal.map(|proposal| format!("{:+}", proposal.change.points())))
+            .set_alignment(CellAlignment::Right),
+        text(proposal.map(|proposal| proposal.reason.to_string())),
+        text(proposal.map(|proposal| proposal.proposer.to_string())),
+        text(proposal.map(|proposal| time(proposal.expires_at))),
+        Cell::new(&row.status),
+        text(row.decided_by.clone()),
     ]
 }
 
-fn document(entry: &EntryRow) -> Value {
+fn proposal(row: &AdjustmentRow) -> Value {
+    let proposal = row.state.proposal();
     json!({
-        "sequence": entry.sequence, "at": entry.at, "kind": entry.event_type,
-        "operation": entry.operation.map(|operation| operation.get()), "label": entry.label,
-        "reference": entry.reference, "debit": entry.debit.as_str(), "credit": entry.credit.as_str(),
-        "points": entry.points, "available": entry.available, "reserved": entry.reserved, "spent": entry.spent,
-        "reason": entry.reason, "fact": entry.fact, "actor": entry.actor,
+        "number": row.number.get(), "account": row.account.map(|account| account.get()), "state": row.status,
+        "kind": proposal.map(|proposal| proposal.change.word()),
+        "points": proposal.map(|proposal| proposal.change.points()),
+        "reason": proposal.map(|proposal| proposal.reason.to_string()),
+        "proposer": proposal.map(|proposal| proposal.proposer.to_string()),
+        "proposed_at": row.proposed_at, "expires_at": proposal.map(|proposal| proposal.expires_at),
+        "decided_at": row.decided_at, "decided_by": row.decided_by, "declined_because": row.declined,
     })
 }

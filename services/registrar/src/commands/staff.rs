@@ -82,6 +82,19 @@ impl Session {
         Ok(Sight::Open)
     }
 
+    /// A look at a document that names who buys, written down before it is shown.
+    ///
+    /// # Errors
+    /// Nobody of that name works here, the role does not see buyers, or the look was not recorded.
+    pub async fn buyer_sight(&self, named: Option<&Login>, subject: impl Display) -> anyhow::Result<()> {
+        let (login, role) = self.operator(named).await?;
+        Application::require(role.sees_buyers(), "finance, support, auditor or admin")
+            .with_context(|| format!("{login} has the role {role}"))?;
+        let who = AtWork { login, role, address: Some(this_machine()) };
+        let looked = self.application.record_look(&who, vec![subject.to_string()]).await;
+        looked.context("nothing is shown: ask again when the database can be written to")
+    }
+
     async fn operator(&self, named: Option<&Login>) -> anyhow::Result<(Login, Role)> {
         let login = match named {
             Some(login) => login.clone(),

@@ -118,6 +118,25 @@ impl Folder {
             iban = "FR7630006000011234567890189"
             bic = "AGRIFRPP"
 
+            [seller]
+            name = "Registrar SAS"
+            address = ["8 rue de la Ville l'Évêque", "75008 PARIS"]
+            country = "FR"
+            vat_number = "FR40303265045"
+            registration = ["SAS au capital de 100 000 €", "RCS Paris 303 265 045"]
+            contact = "billing@registrar.test"
+            payment_days = 30
+            mentions_fr = [
+                "Pas d'escompte pour paiement anticipé. En cas de retard : pénalités au taux de trois fois l'intérêt légal et indemnité forfaitaire de 40 € pour frais de recouvrement (articles L441-10 et D441-5 du code de commerce).",
+            ]
+            mentions_en = [
+                "No discount for early payment. Late payment: penalties at three times the legal rate of interest and a fixed sum of EUR 40 for costs of recovery (articles L441-10 and D441-5 of the French commercial code).",
+            ]
+
+            // An operator may book as much alone as tests and newcomers move about; production's limit is lower.
+            [points]
+            alone_up_to = 10_000_000
+
             [services]
             resolver = "demo"
 

@@ -1,0 +1,66 @@
+//! Invoices, credit notes, and adjustments that wait.
+
+use super::*;
+use crate::adjustment::{Change, Proposal};
+use crate::invoice::{self, Document, Payment, PaymentMeans, Seller, seal_owner};
+use crate::testing::samples::*;
+use crate::values::*;
+
+fn document() -> Document {
+    invoice::samples::document(10_000)
+}
+
+#[test]
+fn invoices() {
+    use crate::invoice::Event::*;
+    let closed = Document {
+        buyer: Sealed::Closed("7.AAAA".into()),
+        locale: Locale::En,
+        seller: Seller { vat_number: None, registration: vec![], contact: None, ..document().seller },
+        points: Points::ZERO,
+        rate: None,
+        ..document()
+    };
+    assert_eq!(seal_owner(account(), 2026).owner, "invoices:13490-2026");
+    let note = || invoice::samples::number(InvoiceKind::CreditNote, 1);
+    let paid = |means| Paid { payment: Payment { means, ..invoice::samples::payment() } };
+    let mut events = vec![Issued { document: Box::new(document()) }, Issued { document: Box::new(closed) }];
+    events.extend(PaymentMeans::ALL.map(paid));
+    events.extend([
+        Credited { note: note(), amounts: document().amounts, points: points(10_000) },
+        CreditNoteIssued {
+            document: Box::new(Document { number: note(), ..document() }),
+            of: document().number,
+            reason: reason("paid twice"),
+        },
+    ]);
+    pin::<invoice::Invoice>(invoice::Event::TYPES, events);
+}
+
+#[test]
+fn invoice_series() {
+    let taken = invoice_series::Event::Taken { place: 1, day: day(0).date_naive() };
+    pin::<invoice_series::InvoiceSeries>(invoice_series::Event::TYPES, vec![taken]);
+}
+
+#[test]
+fn adjustments() {
+    use crate::adjustment::Event::*;
+    let login = |name: &str| name.parse().unwrap();
+    let proposal = |change| Proposal {
+        account: account(),
+        change,
+        reason: reason("booked twice"),
+        proposer: login("finance"),
+        limit: points(100_000),
+        expires_at: day(7),
+    };
+    let changes = [Change::Adjust(-500_000), Change::Grant(points(500_000))];
+    let mut events: Vec<_> = changes.map(|change| Proposed { proposal: Box::new(proposal(change)) }).into();
+    events.extend([
+        Approved { by: login("admin") },
+        Declined { by: login("admin"), reason: reason("not ours") },
+        Expired,
+    ]);
+    pin::<adjustment::Adjustment>(adjustment::Event::TYPES, events);
+}

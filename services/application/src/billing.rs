@@ -1,0 +1,71 @@
+//! Points and invoices: bought, granted, corrected, given back; who may do how much alone; statements.
+
+mod adjusting;
+mod invoicing;
+mod settings;
+mod statement;
+
+pub use adjusting::Booked;
+pub use invoicing::{Paid, Purchased, Sold, SoldLine};
+pub use settings::{PointsSettings, SellerSettings};
+pub use statement::{Movement, StatementSheet, StatementTotals};
+
+use crate::application::Application;
+use crate::ask::{Accepted, Ask, AskError};
+use domain_model::points_account::{self, PointsAccount};
+use domain_model::values::{AccountNumber, OperationNumber, Points, Reason};
+use journal::Streams;
+
+impl Application {
+    /// Gives back what an operation had spent.
+    ///
+    /// # Errors
+    /// It had not spent so much.
+    pub async fn refund_points(
+        &self,
+        account: AccountNumber,
+        operation: OperationNumber,
+        points: Points,
+        reason: Reason,
+        ask: &Ask,
+    ) -> Result<Accepted<AccountNumber>, AskError> {
+        self.on_points(account, points_account::Command::Refund { operation, points, reason }, ask).await
+    }
+
+    /// Sets the level below which the holder of an account is told that points run low; none: nobody is told.
+    ///
+    /// # Errors
+    /// The account has no points account.
+    pub async fn set_low_points(
+        &self,
+        account: AccountNumber,
+        level: Option<Points>,
+        ask: &Ask,
+    ) -> Result<Accepted<AccountNumber>, AskError> {
+        self.on_points(account, points_account::Command::SetLowPoints { level }, ask).await
+    }
+
+    /// The level below which the holder of an account is told that points run low.
+    ///
+    /// # Errors
+    /// The journal failed.
+    pub async fn low_points(&self, account: AccountNumber) -> Result<Option<Points>, AskError> {
+        Ok(match self.journal().load::<PointsAccount>(&account).await?.state {
+            PointsAccount::Absent => None,
+            PointsAccount::Open(balance) => balance.low_points,
+        })
+    }
+
+    async fn on_points(
+        &self,
+        account: AccountNumber,
+        command: points_account::Command,
+        ask: &Ask,
+    ) -> Result<Accepted<AccountNumber>, AskError> {
+        self.once(ask, Streams::new().with::<PointsAccount>(&account), |work| {
+            work.execute::<PointsAccount>(&account, &command)?;
+            Ok(account)
+        })
+        .await
+    }
+}

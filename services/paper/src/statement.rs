@@ -185,7 +185,7 @@ fn amount(language: Language, sheet: &StatementSheet, points: i128) -> String {
     format!("{}\u{a0}{currency}", language.number(number, u32::try_from(decimals).unwrap_or(2)))
 }
 
-fn kind<'k>(language: Language, kind: &'k str) -> &'k str {
+fn kind(language: Language, kind: &str) -> &str {
     match kind {
         "Bought" => language.says("acheté", "bought"),
         "Granted" => language.says("offert", "granted"),

@@ -1,4 +1,4 @@
-//! Invoices, and corrections that wait.
+//! Points, invoices, and corrections that wait.
 
 use crate::story::*;
 use chrono::{Days, NaiveDate};
@@ -8,11 +8,35 @@ use domain_model::invoice::{
     self, Amounts, Buyer, CreditPart, Document, Invoice, Payment, PaymentMeans, Seller, line_of_points,
     seal_owner,
 };
+use domain_model::points_account::{self, PointsAccount};
 use domain_model::policy::VatTable;
 use domain_model::values::*;
 use journal::{Streams, Unit};
 
 impl Story {
+    pub async fn move_points(&mut self) {
+        let Some(account) = self.chance.pick(&self.accounts.clone()) else { return };
+        let points = Points::new(self.chance.below(2_000) as i64 + 1).unwrap();
+        let state = self.journal.load::<PointsAccount>(&account).await.unwrap().state;
+        let PointsAccount::Open(balance) = state else { return };
+        let settled: Vec<OperationNumber> = balance.settlements.keys().copied().collect();
+        let operation = self.chance.pick(&settled);
+        let command = match (self.chance.below(5), operation) {
+            (4, _) => points_account::Command::Return { points, reference: "A-1".to_owned() },
+            (0, _) => points_account::Command::Grant { points, reason: reason("welcome") },
+            (1, _) => points_account::Command::Adjust { by: -points.get(), reason: reason("a slip") },
+            (2 | 3, Some(operation)) => {
+                // At most what is left of it, so that seldom one is refused.
+                let points = balance.settlements.get(&operation).map_or(points, |left| points.min(*left));
+                points_account::Command::Refund { operation, points, reason: reason("goodwill") }
+            }
+            _ => points_account::Command::Buy { points, reference: "F-2".to_owned() },
+        };
+        let streams = Streams::new().with::<PointsAccount>(&account);
+        let actor = Actor::Operator("finance".to_owned());
+        self.unit(actor, streams, |unit| decide::<PointsAccount>(unit, &account, &command)).await;
+    }
+
     /// An invoice is issued, and paid or credited; a correction waits, and is decided.
     pub async fn keep_books(&mut self) {
         let Some(account) = self.chance.pick(&self.accounts.clone()) else { return };

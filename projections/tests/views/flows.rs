@@ -342,27 +342,6 @@ impl Story {
         self.unit(Actor::Clock, streams, |unit| decide::<Domain>(unit, &name, &command)).await;
     }
 
-    async fn move_points(&mut self) {
-        let Some(account) = self.chance.pick(&self.accounts.clone()) else { return };
-        let points = Points::new(self.chance.below(2_000) as i64 + 1).unwrap();
-        let state = self.journal.load::<PointsAccount>(&account).await.unwrap().state;
-        let PointsAccount::Open(balance) = state else { return };
-        let settled: Vec<OperationNumber> = balance.settlements.keys().copied().collect();
-        let operation = self.chance.pick(&settled);
-        let command = match (self.chance.below(5), operation) {
-            (4, _) => points_account::Command::Return { points, reference: "A-1".to_owned() },
-            (0, _) => points_account::Command::Grant { points, reason: reason("welcome") },
-            (1, _) => points_account::Command::Adjust { by: -points.get(), reason: reason("a slip") },
-            (2, Some(operation)) => {
-                points_account::Command::Refund { operation, points, reason: reason("goodwill") }
-            }
-            _ => points_account::Command::Buy { points, reference: "F-2".to_owned() },
-        };
-        let streams = Streams::new().with::<PointsAccount>(&account);
-        let actor = Actor::Operator("finance".to_owned());
-        self.unit(actor, streams, |unit| decide::<PointsAccount>(unit, &account, &command)).await;
-    }
-
     async fn change_host(&mut self) {
         let Some((name, registration)) = self.held().await else { return };
         let host = name.host_under("ns1").unwrap();

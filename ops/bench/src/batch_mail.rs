@@ -200,7 +200,8 @@ async fn deliver(registrar: &Registrar, plan: Plan, mails: Vec<Ready>) -> anyhow
     let expected: Vec<(String, String)> =
         mails.iter().map(|mail| (mail.message_id.clone(), mail.name.clone())).collect();
     let begun = Instant::now();
-    let waiting = Arc::new(Mutex::new(mails));
+    // In their order: whoever waits for one name after the other then waits for the next one alone.
+    let waiting = Arc::new(Mutex::new(mails.into_iter().rev().collect::<Vec<_>>()));
     let mut clients = JoinSet::new();
     for _ in 0..plan.connections {
         let (waiting, address) = (waiting.clone(), registrar.demo.smtp().to_owned());

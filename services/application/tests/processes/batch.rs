@@ -91,7 +91,7 @@ pub async fn balance(world: &World) -> Balance {
     }
 }
 
-async fn order_of(world: &World, number: OrderNumber) -> Order {
+pub async fn order_of(world: &World, number: OrderNumber) -> Order {
     world.settle().await;
     world.application.order_now(number).await.unwrap()
 }

@@ -1,11 +1,14 @@
-//! Calls by batch mail.
+//! Calls and transfers by batch mail.
 
-use crate::batch::{calls, held, name, ordered, run, value};
-use crate::scenarios::servers;
+use crate::batch::{calls, held, mail, name, order, order_of, ordered, run, value};
+use crate::scenarios::{CODE, Case, Process, account, servers};
 use crate::world::World;
-use application::{BatchStatus, Call, ZoneEntry};
+use application::ports::TransferVerb;
+use application::{BatchStatus, Call, Instruction, ZoneEntry};
 use domain_model::batch_mail::Mistake;
-use domain_model::values::{EppStatus, RecordType};
+use domain_model::order::Status;
+use domain_model::values::{AuthCode, EppStatus, OrderCommand, RecordType};
+use domain_model::vote::Choice;
 
 #[tokio::test]
 async fn calls_change_servers_locks_and_the_zone() {
@@ -73,5 +76,36 @@ async fn calls_change_servers_locks_and_the_zone() {
         vec![Mistake { key: "soapi.param.domain".into(), expected: refused.mistakes[0].expected.clone() }];
     assert_eq!((refused.status, &refused.mistakes), (BatchStatus::Refused, &expected));
     held(&world, &example).await;
+    world.assert_whole().await;
+}
+
+#[tokio::test]
+async fn a_transfer_by_mail_arrives_with_its_contacts_and_gets_its_servers() {
+    let world = World::new().await;
+    let case = Case::prepare(&world, Process::TransferIn, "moves-by-mail").await;
+    let wanted = |code: &str| {
+        let mut order = order("moves-by-mail", OrderCommand::Transfer);
+        order.auth_code = Some(AuthCode::parse(code).unwrap());
+        mail(code, Some("transfer-1"), Instruction::Order(Box::new(order)))
+    };
+    let refused = run(&world, "a", wanted("not-the-code-2026")).await;
+    assert_eq!(refused.status, BatchStatus::Refused);
+    assert_eq!(refused.mistakes[0].key, "option.domain.authinfo", "{refused:?}");
+
+    let accepted = run(&world, "b", wanted(CODE)).await;
+    assert_eq!(accepted.status, BatchStatus::Accepted, "{accepted:?}");
+    world.settle().await;
+    let number = accepted.order.unwrap();
+    assert_eq!(order_of(&world, number).await.status(), Some(Status::Delivering), "votes are to be cast");
+    case.vote("owner", Choice::Accept).await;
+    world.settle().await;
+    assert_eq!(case.other_transfers(TransferVerb::Approve, None), 1000);
+    world.settle().await;
+    let arrived = held(&world, &case.name).await;
+    assert_eq!(order_of(&world, number).await.status(), Some(Status::Delivered));
+    assert_eq!(arrived.servers, servers(&["dns12.ovh.test", "ns12.ovh.test"]));
+    assert_eq!(arrived.contacts.tech, account().own_contact());
+    assert_ne!(arrived.contacts.owner, account().own_contact());
+    assert_eq!(arrived.privacy, Some(true));
     world.assert_whole().await;
 }

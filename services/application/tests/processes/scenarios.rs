@@ -247,7 +247,7 @@ impl<'w> Case<'w> {
     }
 
     /// Somebody follows the link of the latest mail.
-    async fn vote(&self, who: &str, choice: Choice) {
+    pub async fn vote(&self, who: &str, choice: Choice) {
         let to = format!("{who}@{}.test", self.tag);
         let link = self.world.mailer.link(&to, self.name.as_str()).expect("a link was mailed");
         let token = link.rsplit('/').next().unwrap();

@@ -46,7 +46,7 @@ pub(super) fn render(
         under_way: outcome.operation.is_some(),
         facts: facts(answer, french),
         mistakes: answer.complaints.iter().map(|complaint| mistake(complaint, french)).collect(),
-        further: outcome.lines.iter().map(|(key, value)| (foreign(key), foreign(value))).collect(),
+        further: outcome.lines.iter().filter_map(|(key, value)| further(key, value, french)).collect(),
         signature,
     }
     .render()
@@ -81,6 +81,35 @@ fn facts(answer: &BatchAnswer, french: bool) -> Vec<(&'static str, String)> {
     worded.filter_map(|(label, value)| Some((label, value?))).collect()
 }
 
+/// A line for programs as a person reads it; none that says only what the rest of the letter does.
+fn further(key: &str, value: &str, french: bool) -> Option<(String, String)> {
+    let words = |fr: &str, en: &str| if french { fr.to_owned() } else { en.to_owned() };
+    let label = match key.rsplit_once('.') {
+        _ if key == "rehearsal" => return None,
+        Some(("line", number)) => format!("{} {number}", words("Article", "Item")),
+        Some(("entry", number)) => format!("{} {number}", words("Enregistrement", "Record")),
+        Some(("domain", number)) if number.bytes().all(|digit| digit.is_ascii_digit()) => {
+            format!("{} {number}", words("Nom", "Name"))
+        }
+        _ => match key {
+            "signature" => "Signature".to_owned(),
+            "points.before" => words("Points avant", "Points before"),
+            "points.after" => words("Points après", "Points after"),
+            "payment" => words("Paiement", "Payment"),
+            "note" => words("Remarque", "Note"),
+            "entry" => words("Enregistrement", "Record"),
+            "entries" => words("Enregistrements", "Records"),
+            "domains" => words("Noms", "Names"),
+            other => foreign(other),
+        },
+    };
+    let value = match value.strip_prefix("awaited until ") {
+        Some(day) if french => format!("attendu jusqu'au {}", foreign(day)),
+        _ => foreign(value),
+    };
+    Some((label, value))
+}
+
 /// What is expected is said in English, as in the lines for programs.
 fn mistake(complaint: &BatchComplaint, french: bool) -> String {
     let (key, expected) = (foreign(&complaint.key), foreign(&complaint.expected));
@@ -89,5 +118,30 @@ fn mistake(complaint: &BatchComplaint, french: bool) -> String {
         (Some(line), false) => format!("Line {line}, {key}: expected {expected}"),
         (None, true) => format!("{key} : attendu, {expected}"),
         (None, false) => format!("{key}: expected {expected}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_for_programs_have_labels_for_people() {
+        let told = |key: &str, value: &str, french| {
+            further(key, value, french).map(|(label, value)| format!("{label}: {value}"))
+        };
+        let french = |key: &str, value: &str| told(key, value, true);
+        assert_eq!(french("line.1", "create a.com 1Y").as_deref(), Some("Article 1: create a.com 1Y"));
+        assert_eq!(french("domain.12", "a.com").as_deref(), Some("Nom 12: a.com"));
+        assert_eq!(
+            french("payment", "awaited until 2026-12-12").as_deref(),
+            Some("Paiement: attendu jusqu'au 2026-12-12")
+        );
+        assert_eq!(told("points.after", "7", false).as_deref(), Some("Points after: 7"));
+        assert_eq!(
+            told("domain.expires", "2027-11-27", false).as_deref(),
+            Some("domain.expires: 2027-11-27")
+        );
+        assert_eq!(told("rehearsal", "yes", false), None);
     }
 }

@@ -9,6 +9,10 @@ const MOST_LINES: usize = 2_000;
 /// Characters of a line at most.
 const LONGEST: usize = 2_048;
 
+/// Unknown keys for which a known one is suggested: to find it takes as long as to read a hundred lines, and nobody reads
+/// on.
+const MOST_SUGGESTIONS: usize = 20;
+
 /// A key with its value.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Entry {
@@ -35,7 +39,7 @@ pub(super) fn read(text: &str, flowed: Option<bool>) -> (Vec<Entry>, Vec<Complai
         if text.is_empty() || text.starts_with('#') {
             continue;
         }
-        match entry(number, &text) {
+        match entry(number, &text, mistakes.len() < MOST_SUGGESTIONS) {
             Ok(entry) => match seen.get(&entry.key.to_ascii_lowercase()) {
                 Some(first) => {
                     let expected = format!("this key once: it stands in line {first} and in line {number}");
@@ -52,7 +56,7 @@ pub(super) fn read(text: &str, flowed: Option<bool>) -> (Vec<Entry>, Vec<Complai
     (entries, mistakes)
 }
 
-fn entry(number: u32, line: &str) -> Result<Entry, Complaint> {
+fn entry(number: u32, line: &str, suggests: bool) -> Result<Entry, Complaint> {
     if line.chars().count() > LONGEST {
         let key = shown(line.split(':').next().unwrap_or_default().trim());
         return Err(Complaint::at(number, key, format!("a line of at most {LONGEST} characters")));
@@ -64,7 +68,7 @@ fn entry(number: u32, line: &str) -> Result<Entry, Complaint> {
     };
     let key = key.trim_end();
     let Some(known) = keys::known(key) else {
-        let expected = match keys::nearest(key) {
+        let expected = match suggests.then(|| keys::nearest(key)).flatten() {
             Some(near) => format!("a key of this language; did you mean {near}?"),
             None => "a key of this language".to_owned(),
         };

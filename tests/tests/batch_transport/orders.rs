@@ -66,22 +66,24 @@ async fn an_order_waits_for_its_payment_and_is_delivered_line_by_line() {
     assert_eq!(delivered["lines"][0]["operationNode"], json!({ "state": "SUCCEEDED", "orderNumber": first }));
     let price = delivered["points"].as_i64().unwrap();
     assert!(price > 0);
-    assert_eq!(points(&demo).await, (before.0, before.1 + price), "the payment bought what was spent");
+    let bought = (before.0, before.1 + price);
+    eventually("what was bought is spent", async || (points(&demo).await == bought).then_some(())).await;
 
     // By the command line from points; then a part is given back, and no more than was paid.
     let second = unpaid(&demo, "o-2", "waits-too.com").await;
     let number = second.to_string();
     demo.command(&["order", "pay", &number, "--as", "finance"]).await;
     stands(&demo, second, "DELIVERED").await;
-    let after = points(&demo).await;
-    assert_eq!(after, (before.0 - price, before.1 + 2 * price));
+    let after = (before.0 - price, before.1 + 2 * price);
+    eventually("what was paid from points", async || (points(&demo).await == after).then_some(())).await;
     let refund =
         |points| json!({ "input": { "order": second, "line": 0, "points": points, "reason": "late" } });
     let given = finance.ask(REFUND, refund(price - 1)).await;
     assert_eq!(given["refundOrderLine"]["userErrors"], json!([]));
     let too_much = finance.ask(REFUND, refund(2)).await;
     assert_eq!(too_much["refundOrderLine"]["userErrors"][0]["code"], "ORDER_REFUSED", "{too_much}");
-    assert_eq!(points(&demo).await, (after.0 + price - 1, after.1 - price + 1));
+    let given_back = (after.0 + price - 1, after.1 - price + 1);
+    eventually("the refund in the ledger", async || (points(&demo).await == given_back).then_some(())).await;
     let text = demo.command(&["order", "show", &number]).await;
     assert!(text.contains("waits-too.com") && text.contains("delivered"), "{text}");
 

@@ -20,7 +20,9 @@ impl Shell<'_> {
         let words: Vec<&str> = line.split_whitespace().collect();
         let output = self.0.try_command(&words).await;
         for (name, stream) in [("stdout", &output.stdout), ("stderr", &output.stderr)] {
-            let odd = text(stream).chars().find(|c| c.is_control() && *c != '\n');
+            // A table for programs ends its lines as RFC 4180 has it.
+            let lines = text(stream).replace("\r\n", "\n");
+            let odd = lines.chars().find(|c| c.is_control() && *c != '\n');
             assert_eq!(odd, None, "{line}: no bar and no colour where {name} is a pipe");
         }
         output

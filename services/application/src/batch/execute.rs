@@ -3,7 +3,6 @@
 use super::{BatchMail, BatchMistake, BatchOutcome, BatchStatus, Call, Instruction};
 use crate::application::Application;
 use crate::ask::{Ask, AskError};
-use crate::batch::mistakes::Keys;
 use domain_model::batch_mail::{self, BatchMail as Stream, BatchMailId, Command, Hearing, Intake};
 use domain_model::values::{Points, Sha256Digest};
 use journal::Streams;
@@ -137,7 +136,7 @@ impl Application {
         match &mail.instruction {
             Instruction::Order(order) => self.perform_order(mail, order, &key, ask).await,
             Instruction::Call(Call::DomainRenew(name)) => {
-                self.perform_renewal(mail, name, Keys::CALL, &key, ask).await
+                self.perform_renewal(mail, name, None, &key, ask).await
             }
             Instruction::Call(call) => self.perform_call(mail.account, call, &key, ask).await,
         }

@@ -36,7 +36,7 @@ impl Application {
         ask: &Ask,
     ) -> Result<Performed, AskError> {
         if order.command == OrderCommand::Renew {
-            return self.perform_renewal(mail, &order.name, Keys::ORDER, key, ask).await;
+            return self.perform_renewal(mail, &order.name, Some(order), key, ask).await;
         }
         let profile = self.open_account(mail.account).await?;
         let parties = match self.parties(mail.account, &profile, order).await? {
@@ -47,13 +47,10 @@ impl Application {
             Ok(item) => item,
             Err(mistakes) => return Ok(Performed::Refused(mistakes)),
         };
-        let mut along = vec![];
-        if let Some(plan) = order.hosting.filter(|plan| *plan != HostingPlan::None) {
-            match self.hosting_line(&profile, &order.name, plan, ask).await? {
-                Ok(line) => along.push(line),
-                Err(mistake) => return Ok(Performed::Refused(vec![mistake])),
-            }
-        }
+        let along = match self.along(&profile, Some(order), ask).await? {
+            Ok(along) => along,
+            Err(mistake) => return Ok(Performed::Refused(vec![mistake])),
+        };
         match self.priced(mail, &profile, item, along, Some(order), Keys::ORDER, ask).await? {
             Ok(terms) => {
                 self.place_or_pay(mail, Ready { terms, parties: Some(parties) }, Keys::ORDER, key, ask).await
@@ -66,10 +63,11 @@ impl Application {
         &self,
         mail: &BatchMail,
         name: &DomainName,
-        keys: Keys,
+        order: Option<&NameOrder>,
         key: &str,
         ask: &Ask,
     ) -> Result<Performed, AskError> {
+        let keys = if order.is_some() { Keys::ORDER } else { Keys::CALL };
         let profile = self.open_account(mail.account).await?;
         let period = match self.shortest_period(name, ask) {
             Ok(period) => period,
@@ -77,9 +75,38 @@ impl Application {
             Err(other) => return Err(other),
         };
         let item = Item::Renew { name: name.clone(), period };
-        match self.priced(mail, &profile, item, vec![], None, keys, ask).await? {
-            Ok(terms) => self.place_or_pay(mail, Ready { terms, parties: None }, keys, key, ask).await,
-            Err(mistakes) => Ok(Performed::Refused(mistakes)),
+        let along = match self.along(&profile, order, ask).await? {
+            Ok(along) => along,
+            Err(mistake) => return Ok(Performed::Refused(vec![mistake])),
+        };
+        let performed = match self.priced(mail, &profile, item, along, order, keys, ask).await? {
+            Ok(terms) => self.place_or_pay(mail, Ready { terms, parties: None }, keys, key, ask).await?,
+            Err(mistakes) => Performed::Refused(mistakes),
+        };
+        Ok(match performed {
+            Performed::Answered(mut outcome) if order.is_some_and(says_more_than_a_renewal) => {
+                let note = "a renewal changes neither contacts nor options: those of this mail were not used";
+                outcome.lines.push(("note".to_owned(), note.to_owned()));
+                Performed::Answered(outcome)
+            }
+            other => other,
+        })
+    }
+
+    /// What goes with the name that is ordered: hosting with its price, where it is offered.
+    async fn along(
+        &self,
+        profile: &Profile,
+        order: Option<&NameOrder>,
+        ask: &Ask,
+    ) -> Result<Result<Vec<Line>, BatchMistake>, AskError> {
+        let plan = order.and_then(|order| Some((order, order.hosting?)));
+        match plan.filter(|(_, plan)| *plan != HostingPlan::None) {
+            Some((order, plan)) => {
+                let line = self.hosting_line(profile, &order.name, plan, ask).await?;
+                Ok(line.map(|line| vec![line]))
+            }
+            None => Ok(Ok(vec![])),
         }
     }
 
@@ -285,6 +312,17 @@ fn awaited(terms: &Terms) -> (String, String) {
 /// The key under which the order of a mail is placed.
 fn placing_key(key: &str) -> AskKey {
     AskKey { scope: "batch-mail".to_owned(), fingerprint: "order".to_owned(), key: key.to_owned() }
+}
+
+/// Whether a mail that renews names contacts or options too.
+fn says_more_than_a_renewal(order: &NameOrder) -> bool {
+    let parties = [&order.owner, &order.admin, &order.tech, &order.billing];
+    parties.into_iter().any(Option::is_some)
+        || order.identification.is_some()
+        || order.dns_group.is_some()
+        || order.servers.is_some()
+        || order.auth_code.is_some()
+        || order.owo.is_some()
 }
 
 /// A refusal as mistakes; what is none goes on as an error.

@@ -195,7 +195,7 @@ fn grouped(number: i64, french: bool) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             text.push(if french { '\u{a0}' } else { ',' });
         }
         text.push(digit);

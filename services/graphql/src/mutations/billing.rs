@@ -74,14 +74,23 @@ fn number(text: &str) -> Result<InvoiceNumber, Vec<FieldError>> {
     field("invoice", text.parse())
 }
 
+/// What is taken back, before the invoice's currency is known.
+struct Taken {
+    invoice: InvoiceNumber,
+    points: Option<Value>,
+    net: Option<Decimal>,
+    reason: Reason,
+}
+
 impl CreditInvoiceInput {
-    fn read(&self) -> Result<(InvoiceNumber, Option<Value>, Option<Decimal>, Reason), Vec<FieldError>> {
+    fn read(&self) -> Result<Taken, Vec<FieldError>> {
         let points = self.points.map(|points| field("points", Value::new(points.0))).transpose()?;
         let net = self.net.as_ref().map(|net| field("net", net.trim().parse::<Decimal>())).transpose()?;
         if points.is_some() && net.is_some() {
             return Err(vec![FieldError::new("net", "part", "either points or net is expected, not both")]);
         }
-        Ok((number(&self.invoice)?, points, net, field("reason", Reason::parse(&self.reason))?))
+        let (invoice, reason) = (number(&self.invoice)?, field("reason", Reason::parse(&self.reason))?);
+        Ok(Taken { invoice, points, net, reason })
     }
 }
 
@@ -94,7 +103,7 @@ impl Billing {
         let ask = finance(ctx)?.ask(ctx, Some(&input.reason));
         let application = application(ctx);
         let credited = async {
-            let (number, points, net, reason) = input.read()?;
+            let Taken { invoice: number, points, net, reason } = input.read()?;
             let part = match (points, net) {
                 (Some(points), _) => CreditPart::Points(points),
                 (None, None) => CreditPart::Whole,

@@ -105,7 +105,9 @@ async fn a_rehearsal_has_no_effect_and_two_addresses_are_two_mails() {
     .await;
     let mut words: Vec<&str> = two.iter().map(|answer| answer.line("batch.result.status")).collect();
     words.sort_unstable();
-    assert_eq!(words, ["accepted", "rehearsed"]);
+    // Whichever comes first: after the order, its name is taken for the rehearsal.
+    assert_eq!(words[0], "accepted");
+    assert!(["rehearsed", "refused"].contains(&words[1]), "{two:?}");
 }
 
 #[tokio::test]

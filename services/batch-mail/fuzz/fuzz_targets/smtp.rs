@@ -31,7 +31,8 @@ fn conversation<'b>(protocol: Protocol, pieces: impl Iterator<Item = &'b [u8]>) 
     };
     let mut session = Session::new(Arc::new(rules), protocol, false);
     let mut happened = vec![];
-    for piece in pieces {
+    // The greeting comes before anything is heard.
+    for piece in std::iter::once(&[][..]).chain(pieces) {
         session.hear(piece);
         while let Some(step) = session.next_step() {
             match step {

@@ -19,7 +19,9 @@ fuzz_target!(|text: &str| {
         let reading = Reading::of(text, flowed);
         let lines = u32::try_from(text.split('\n').count()).unwrap_or(u32::MAX);
         match reading.instruction(rules) {
-            Ok(_) => assert_eq!(Reading::of(&format!("\n# again\n{text}"), flowed).digest(), reading.digest()),
+            Ok(_) => {
+                assert_eq!(Reading::of(&format!("\n# again\n{text}"), flowed).digest(), reading.digest())
+            }
             Err(mistakes) => {
                 assert!(!mistakes.is_empty() && mistakes.len() <= 51);
                 for mistake in mistakes {

@@ -38,7 +38,9 @@ fn conversation<'b>(protocol: Protocol, pieces: impl Iterator<Item = &'b [u8]>) 
             match step {
                 Step::Say(reply) => {
                     let wire = reply.wire();
-                    assert!(wire.ends_with("\r\n") && wire.lines().all(|line| line.starts_with(reply.code())));
+                    assert!(
+                        wire.ends_with("\r\n") && wire.lines().all(|line| line.starts_with(reply.code()))
+                    );
                     happened.push(wire);
                 }
                 Step::Keep(envelope, message) => {

@@ -13,7 +13,7 @@ mod tests;
 
 pub use command::{Command, Refusal};
 pub use event::Event;
-pub use terms::{Item, Line, Payment, Price, Terms};
+pub use terms::{Item, Line, Payment, Price, Terms, cost_of};
 
 use crate::aggregate;
 use crate::values::{OperationNumber, OrderNumber, Points};
@@ -104,6 +104,20 @@ pub enum Status {
 }
 
 impl Status {
+    /// The word, as it is stored and shown.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotPaid => "not-paid",
+            Self::Checking => "checking",
+            Self::Delivering => "delivering",
+            Self::Delivered => "delivered",
+            Self::PartlyDelivered => "partly-delivered",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+            Self::Expired => "expired",
+        }
+    }
+
     /// The word of the REST paper's `/me/order/{id}/status`.
     pub const fn word_of_the_paper(self) -> &'static str {
         match self {
@@ -301,7 +315,7 @@ impl Delivery {
 
     /// What a line costs with all that goes with it.
     pub fn points_of(&self, place: u16) -> Points {
-        self.terms.points_of(place).unwrap_or_default()
+        self.terms.cost_of(place).map(|(_, points)| points).unwrap_or_default()
     }
 
     fn evolve(&mut self, event: Event) {

@@ -43,23 +43,29 @@ impl Terms {
         self.lines.get(usize::from(place))
     }
 
-    /// What a line costs in points, with all that goes with it; nothing where it overflows.
-    pub fn points_of(&self, place: u16) -> Option<Points> {
-        let own = self.line(place)?.price.points;
-        let along = self.lines.iter().filter(|line| line.with == Some(place)).map(|line| line.price.points);
-        Points::sum(std::iter::once(own).chain(along))
+    /// What a line costs with all that goes with it; nothing where there is none, or it overflows.
+    pub fn cost_of(&self, place: u16) -> Option<(Cents, Points)> {
+        let own = self.line(place)?;
+        cost_of(std::iter::once(own).chain(self.lines.iter().filter(|line| line.with == Some(place))))
     }
 
     /// What it costs in all, in points.
     pub fn points(&self) -> Option<Points> {
-        Points::sum(self.lines.iter().map(|line| line.price.points))
+        cost_of(&self.lines).map(|(_, points)| points)
     }
 
     /// What it costs in all, in cents of its currency, before tax.
     pub fn cents(&self) -> Option<Cents> {
-        let sum = self.lines.iter().try_fold(0i64, |sum, line| sum.checked_add(line.price.cents.get()))?;
-        Cents::new(sum).ok()
+        cost_of(&self.lines).map(|(cents, _)| cents)
     }
+}
+
+/// What lines cost together; nothing where it overflows.
+pub fn cost_of<'l>(lines: impl IntoIterator<Item = &'l Line>) -> Option<(Cents, Points)> {
+    lines.into_iter().try_fold((Cents::ZERO, Points::ZERO), |(cents, points), line| {
+        let cents = cents.get().checked_add(line.price.cents.get())?;
+        Some((Cents::new(cents).ok()?, points.checked_add(line.price.points)?))
+    })
 }
 
 /// One line.

@@ -17,7 +17,7 @@ use domain_model::EventSourced;
 use domain_model::contact::{self, Contact};
 use domain_model::operation::{Contacts, Operation, OrderedBy};
 use domain_model::order::{Command, Item, Line, Order, Payment, Terms};
-use domain_model::values::{Cents, ContactNumber, OperationNumber, OrderNumber, Points};
+use domain_model::values::{ContactNumber, OperationNumber, OrderNumber};
 use journal::{Sequence, Streams};
 
 /// A contact that an order brings along.
@@ -133,12 +133,6 @@ impl Application {
         }
         Ok((Contacts { owner: terms.owner, admin: own, tech: own, billing: own }, None))
     }
-}
-
-/// What lines cost together, in cents and points; nothing where it overflows.
-pub(crate) fn sum_of(lines: &[Line]) -> Option<(Cents, Points)> {
-    let cents = lines.iter().try_fold(0i64, |sum, line| sum.checked_add(line.price.cents.get()))?;
-    Some((Cents::new(cents).ok()?, Points::sum(lines.iter().map(|line| line.price.points))?))
 }
 
 impl Ask {

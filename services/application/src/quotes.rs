@@ -8,12 +8,13 @@
 
 use crate::application::Application;
 use crate::ask::{Ask, AskError};
-use crate::orders::{OrderedLine, sum_of};
+use crate::orders::OrderedLine;
 use crate::ports::{AnswerData, FeeFor, RegistryCommand, RegistryError, SpecialFee};
 use crate::refusal::{PriceRefusal, Refusal};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain_model::account::Profile;
 use domain_model::operation::Charge;
+use domain_model::order::cost_of;
 use domain_model::policy::PremiumNames;
 use domain_model::price_list::{PriceList, PriceListId};
 use domain_model::values::{
@@ -294,7 +295,7 @@ fn with_order(charge: MaybeCharge, ordered: Option<&OrderedLine>) -> Option<Mayb
     let Some(along) = ordered.map(|ordered| &*ordered.along).filter(|along| !along.is_empty()) else {
         return Some(charge);
     };
-    let (cents, points) = sum_of(along)?;
+    let (cents, points) = cost_of(along)?;
     let labels = along.iter().map(|line| line.label.clone());
     let rules = along.iter().filter_map(|line| line.price.rule.clone());
     let Some(charge) = charge else {

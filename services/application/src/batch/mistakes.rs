@@ -35,7 +35,7 @@ impl Keys {
 
     /// What a refusal says, at its key: as many mistakes as it names.
     pub fn mistakes(self, refusal: &Refusal) -> Vec<BatchMistake> {
-        let one = |key: &str| vec![BatchMistake { key: key.to_owned(), expected: said(refusal) }];
+        let one = |key: &str| vec![BatchMistake { key: key.to_owned(), expected: refusal.to_string() }];
         match refusal {
             Refusal::NotEligible { role, problems } => {
                 problems.iter().map(|problem| self.of_contact(*role, problem)).collect()
@@ -114,10 +114,6 @@ fn mail_field(field: &str) -> Option<&'static str> {
         "dotfr_ne_pays_id" => "option.identification.birthCountry",
         _ => return None,
     })
-}
-
-fn said(refusal: &Refusal) -> String {
-    refusal.to_string()
 }
 
 #[cfg(test)]

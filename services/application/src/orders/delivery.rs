@@ -51,7 +51,7 @@ impl Application {
         let line = ordered.by.line;
         let unknown = || Refusal::Order(order::Refusal::UnknownLine { line });
         let item = terms.line(line).map(|line| line.item.clone()).ok_or_else(unknown)?;
-        let agreed = self.agreed_for(terms, line).ok_or_else(unknown)?;
+        let (agreed, _) = terms.cost_of(line).ok_or_else(unknown)?;
         let ask = ask.clone().ordered(ordered).at_price(Some(agreed)).under(Some(key));
         let account = terms.account;
         match item {
@@ -88,13 +88,6 @@ impl Application {
             // It has no operation of its own: see `Line::with`.
             Item::Hosting { .. } => Err(unknown().into()),
         }
-    }
-
-    /// What was agreed to for a line with all that goes with it.
-    fn agreed_for(&self, terms: &Terms, place: u16) -> Option<domain_model::values::Cents> {
-        let mut lines = vec![terms.line(place)?.clone()];
-        lines.extend(terms.lines.iter().filter(|line| line.with == Some(place)).cloned());
-        super::sum_of(&lines).map(|(cents, _)| cents)
     }
 
     async fn fail_line(

@@ -138,8 +138,7 @@ async fn list(wanted: &OrderList, as_json: bool) -> anyhow::Result<()> {
 }
 
 fn status(row: &OrderRow) -> String {
-    let word = row.status.and_then(|status| serde_json::to_value(status).ok());
-    word.and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
+    row.status.map_or_else(String::new, |status| status.as_str().to_owned())
 }
 
 fn line(row: &OrderRow) -> [Cell; 8] {

@@ -19,6 +19,8 @@ pub enum Actor {
     Voter(OperationNumber),
     /// A registry, by the name of its entry in the configuration.
     Registry(String),
+    /// Somebody on the web who has not said who they are: a cart before it is assigned.
+    Visitor,
     /// A deadline that fell due.
     Clock,
     /// The registrar itself: first start, migration, demo samples.
@@ -33,6 +35,7 @@ impl fmt::Display for Actor {
             Self::Registrant(contact) => write!(f, "registrant:{contact}"),
             Self::Voter(transfer) => write!(f, "voter:{transfer}"),
             Self::Registry(name) => write!(f, "registry:{name}"),
+            Self::Visitor => f.write_str("visitor"),
             Self::Clock => f.write_str("clock"),
             Self::System => f.write_str("system"),
         }
@@ -45,6 +48,7 @@ impl std::str::FromStr for Actor {
     fn from_str(text: &str) -> Result<Self, CauseError> {
         let wrong = || CauseError::Field("actor");
         match text.split_once(':') {
+            None if text == "visitor" => Ok(Self::Visitor),
             None if text == "clock" => Ok(Self::Clock),
             None if text == "system" => Ok(Self::System),
             Some(("operator", login)) => Ok(Self::Operator(login.to_owned())),
@@ -190,7 +194,9 @@ impl Cause {
             Actor::Voter(transfer) => format!("transfer:{transfer}:evidence"),
             Actor::Reseller(account) => format!("account:{account}:evidence"),
             Actor::Operator(login) => format!("operator:{login}:evidence"),
-            Actor::Registry(_) | Actor::Clock | Actor::System => "system:0:evidence".to_owned(),
+            Actor::Registry(_) | Actor::Visitor | Actor::Clock | Actor::System => {
+                "system:0:evidence".to_owned()
+            }
         }
     }
 
@@ -246,6 +252,7 @@ mod tests {
             Actor::Registrant(ContactNumber::new(1)),
             Actor::Voter(OperationNumber::new(375)),
             Actor::Registry("sandbox".into()),
+            Actor::Visitor,
             Actor::Clock,
             Actor::System,
         ] {

@@ -185,6 +185,7 @@ pub fn doors(application: &Application, clock: Option<DemoClock>) -> axum::Route
         .route("/health", axum::routing::get(|| async { "ok" }))
         .merge(graphql::router(state))
         .merge(soap::router(application.clone()))
+        .merge(rest::router(application.clone()))
         .merge(public_pages::forms(application.clone()))
         .merge(public_pages::router(Arc::new(application.clone())))
         .merge(public_pages::verification_router(Arc::new(application.clone()), Default::default()))

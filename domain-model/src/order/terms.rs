@@ -2,8 +2,8 @@
 
 use crate::operation::Contacts;
 use crate::values::{
-    AccountNumber, AuthCode, Cents, Currency, DnsService, DomainName, HostingPlan, NameServers, Offer,
-    OrderNumber, Period, Points, Referer, ResellerProfile, Sealed,
+    AccountNumber, AuthCode, Cents, Currency, Declarations, DnsService, DomainName, HostingPlan, NameServers,
+    Offer, OrderNumber, Period, Points, Referer, ResellerProfile, Sealed,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -120,6 +120,9 @@ pub enum Item {
         /// Whether the registrant's data is to be hidden (OwO); as the default where absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         privacy: Option<bool>,
+        /// What was declared and brought along for it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        declarations: Option<Box<Declarations>>,
     },
     /// A transfer from another registrar.
     Transfer {

@@ -16,6 +16,7 @@ mod identification;
 mod idna2008;
 mod ids;
 mod invoice_number;
+mod launch;
 mod mailbox;
 mod money;
 mod name_server;
@@ -54,6 +55,10 @@ pub use ids::{
     RegistrationNumber,
 };
 pub use invoice_number::{InvoiceKind, InvoiceNumber, InvoiceNumberError, InvoiceSeriesId};
+pub use launch::{
+    AcceptedNotice, AllocationToken, AllocationTokenError, ClaimKey, ClaimKeyError, Declarations, NoticeId,
+    NoticeIdError,
+};
 pub use mailbox::{MailboxName, MailboxNameError};
 pub use money::{Cents, Currency, Money, MoneyError};
 pub use name_server::{

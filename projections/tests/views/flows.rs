@@ -205,6 +205,7 @@ impl Story {
             language: None,
             service: None,
             privacy: None,
+            declarations: None,
         };
         let dossier =
             self.dossier(account, request, vec![Step::CreateContact(contact), Step::CreateDomain], 1_200);

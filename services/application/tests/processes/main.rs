@@ -10,6 +10,7 @@ mod chance;
 mod corrections;
 mod end;
 mod failures;
+mod launch;
 mod mailer;
 mod messages;
 mod moves;

@@ -2,7 +2,8 @@
 
 use crate::{
     account, adjustment, batch_mail, cart, contact, domain, drift, host, invoice, invoice_series, mailboxes,
-    obligations, operation, operator, order, points_account, price_list, redirections, trade, transfer, zone,
+    nichandle, obligations, operation, operator, order, points_account, price_list, redirections, trade,
+    transfer, zone,
 };
 use cqrs_es::Aggregate;
 
@@ -64,6 +65,8 @@ sum_of_events! {
     InvoiceSeries => invoice_series::InvoiceSeries, invoice_series::Event;
     /// Of the mailboxes of a name.
     Mailboxes => mailboxes::Mailboxes, mailboxes::Event;
+    /// Of the name of an account.
+    Nichandle => nichandle::Nichandle, nichandle::Event;
     /// Of what is owed about a name.
     Obligations => obligations::Obligations, obligations::Event;
     /// Of an operation.

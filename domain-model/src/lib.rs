@@ -7,6 +7,7 @@
 pub mod account;
 pub mod adjustment;
 pub mod batch_mail;
+pub mod cart;
 mod cause;
 pub mod contact;
 mod decide;
@@ -17,6 +18,7 @@ pub mod host;
 pub mod invoice;
 pub mod invoice_series;
 pub mod mailboxes;
+pub mod nichandle;
 pub mod obligations;
 pub mod operation;
 pub mod operator;

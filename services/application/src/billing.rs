@@ -4,11 +4,13 @@ mod adjusting;
 mod invoicing;
 mod settings;
 mod statement;
+mod tax;
 
 pub use adjusting::Booked;
 pub use invoicing::{Paid, Purchased, Sold, SoldLine};
 pub use settings::{PointsSettings, SellerSettings};
 pub use statement::{Movement, StatementSheet, StatementTotals};
+pub use tax::{Tax, TaxBuyer};
 
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};

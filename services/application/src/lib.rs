@@ -54,7 +54,7 @@ pub use batch::{
 };
 pub use billing::{
     Booked, Movement, Paid, PointsSettings, Purchased, SellerSettings, Sold, SoldLine, StatementSheet,
-    StatementTotals,
+    StatementTotals, Tax, TaxBuyer,
 };
 pub use contacts::{Confirmation, ContactFile, VerificationError, VerificationMails, VerificationView};
 pub use correspondent::Correspondent;

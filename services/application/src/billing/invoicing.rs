@@ -6,7 +6,6 @@ use crate::refusal::{InvoiceRefusal, Refusal};
 use crate::work::Work;
 use chrono::{Datelike, Days, NaiveDate};
 use domain_model::EventSourced;
-use domain_model::contact::Contact;
 use domain_model::invoice::{
     self, Amounts, Buyer, CreditPart, Document, Invoice, InvoiceLine, Payment, PaymentMeans, Seller,
     line_of_points, seal_owner,
@@ -311,10 +310,7 @@ impl Application {
         let profile = profile.profile().cloned();
         // Without an account there is no points account either, which is what callers have always been told.
         let profile = profile.ok_or(Refusal::Points(points_account::Refusal::NotOpen))?;
-        let own = self.journal().load::<Contact>(&account.own_contact()).await?.state;
-        let holder = own.person().and_then(|person| person.details.value());
-        let buyer = holder.and_then(|holder| Buyer::of(holder));
-        let buyer = buyer.ok_or(InvoiceRefusal::NoBuyer(account)).map_err(Refusal::from)?;
+        let buyer = self.buyer(account).await?;
         Ok(Draft {
             account,
             currency: profile.currency,

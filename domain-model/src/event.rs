@@ -2,7 +2,7 @@
 
 use crate::{
     account, adjustment, batch_mail, contact, domain, drift, host, invoice, invoice_series, mailboxes,
-    obligations, operation, operator, order, points_account, price_list, redirections, trade, transfer, zone,
+    money_account, obligations, operation, operator, order, payment_means, points_account, price_list, redirections, trade, transfer, zone,
 };
 use cqrs_es::Aggregate;
 
@@ -62,6 +62,8 @@ sum_of_events! {
     InvoiceSeries => invoice_series::InvoiceSeries, invoice_series::Event;
     /// Of the mailboxes of a name.
     Mailboxes => mailboxes::Mailboxes, mailboxes::Event;
+    /// Of a prepaid account of money.
+    MoneyAccount => money_account::MoneyAccount, money_account::Event;
     /// Of what is owed about a name.
     Obligations => obligations::Obligations, obligations::Event;
     /// Of an operation.
@@ -70,6 +72,8 @@ sum_of_events! {
     Operator => operator::Operator, operator::Event;
     /// Of an order.
     Order => order::Order, order::Event;
+    /// Of the registered means of payment of an account.
+    PaymentMeans => payment_means::RegisteredMeans, payment_means::Event;
     /// Of a points account.
     PointsAccount => points_account::PointsAccount, points_account::Event;
     /// Of a price list.

@@ -3,8 +3,8 @@
 use crate::operation::Contacts;
 use crate::payment_means::Kind;
 use crate::values::{
-    AccountNumber, AuthCode, Cents, Currency, DnsService, DomainName, HostingPlan, InvoiceNumber, NameServers,
-    Offer, OrderNumber, Period, Points, Referer, ResellerProfile, Sealed,
+    AccountNumber, AuthCode, CartId, Cents, ContactNumber, Currency, DnsService, DomainName, HostingPlan,
+    InvoiceNumber, NameServers, Offer, OrderNumber, Period, Points, Referer, ResellerProfile, Sealed,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -26,6 +26,9 @@ pub struct Terms {
     /// The customer's purchase order number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purchase_order: Option<String>,
+    /// The cart that it was in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cart: Option<CartId>,
     /// Under which offer (`order.offer`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offer: Option<Offer>,
@@ -144,6 +147,13 @@ pub enum Item {
         /// Years.
         period: Period,
     },
+    /// Another owner for a name: both are asked for their consent.
+    Trade {
+        /// The name.
+        name: DomainName,
+        /// The future owner.
+        new_owner: ContactNumber,
+    },
     /// Hosting for a name.
     Hosting {
         /// The name.
@@ -162,6 +172,7 @@ impl Item {
             Self::Create { name, .. }
             | Self::Transfer { name, .. }
             | Self::Renew { name, .. }
+            | Self::Trade { name, .. }
             | Self::Hosting { name, .. } => name,
         }
     }
@@ -172,6 +183,7 @@ impl Item {
             Self::Create { .. } => "create",
             Self::Transfer { .. } => "transfer",
             Self::Renew { .. } => "renew",
+            Self::Trade { .. } => "trade",
             Self::Hosting { plan, .. } => plan.as_str(),
         }
     }

@@ -162,6 +162,9 @@ pub enum Refusal {
     /// There is no such mean.
     #[error("the account has no means of payment {0}")]
     Unknown(u32),
+    /// None of that kind is registered.
+    #[error("the account has no registered means of payment {0}")]
+    NoneOf(Kind),
     /// Nobody has so many.
     #[error("an account has at most {MOST_MEANS} means of payment: remove one first")]
     TooMany,

@@ -226,7 +226,8 @@ fn by(kind: Kind, number: u32, at: u64) -> Announcement {
 fn an_announced_payment_is_received_before_anything_is_delivered() {
     let announce = |at| Command::Announce { by: by(Kind::BankAccount, 1, at) };
     let announced = |at| Event::PaymentAnnounced { by: by(Kind::BankAccount, 1, at) };
-    let received = || Payment::Other { means: "transfer".into(), reference: "VIR 4712".into(), invoice: None };
+    let received =
+        || Payment::Other { means: "transfer".into(), reference: "VIR 4712".into(), invoice: None };
     given::<Order>([placed()])
         .when(announce(15))
         .then_refused(Refusal::Over { status: Status::Expired })
@@ -262,10 +263,9 @@ fn a_rejected_payment_leaves_the_order_unpaid_while_its_time_lasts() {
     let announced = || given::<Order>([placed(), Event::PaymentAnnounced { by: by(Kind::Paypal, 1, 1) }]);
     let unpaid = announced().when(reject(2)).then([rejected.clone()]).after();
     assert_eq!(unpaid.state().status(), Some(Status::NotPaid));
-    unpaid.when(Command::Pay { payment: Payment::Points, at: day(3) }).then([Event::Paid {
-        payment: Payment::Points,
-        at: day(3),
-    }]);
+    unpaid
+        .when(Command::Pay { payment: Payment::Points, at: day(3) })
+        .then([Event::Paid { payment: Payment::Points, at: day(3) }]);
     let lapsed = announced().when(reject(15)).then([rejected, Event::Expired]).after();
     assert_eq!(lapsed.state().status(), Some(Status::Expired));
 }

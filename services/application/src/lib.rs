@@ -69,7 +69,7 @@ pub use looks::NotRecorded;
 pub use mail_keys::{Certificate, KeyProblem, PgpCertificate, SigningKey};
 pub use messages::MessageStore;
 pub use moves::{MoveReseller, ResellerWish};
-pub use orders::{OrderedLine, PayOrder};
+pub use orders::{OrderSheet, OrderedLine, PayOrder, PaymentOption};
 pub use peer::TrustedProxies;
 pub use prices::{
     ImportRefusal, ListPreview, PriceChange, PriceMistake, PricePreview, PriceSheet, SheetRow, WhichLists,

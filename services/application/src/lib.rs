@@ -55,7 +55,7 @@ pub use batch::{
 };
 pub use billing::{
     Booked, Movement, Paid, PointsSettings, Purchased, SellerSettings, Sold, SoldLine, StatementSheet,
-    StatementTotals,
+    StatementTotals, Tax, TaxBuyer,
 };
 pub use contacts::{Confirmation, ContactFile, VerificationError, VerificationMails, VerificationView};
 pub use correspondent::Correspondent;
@@ -71,7 +71,7 @@ pub use looks::NotRecorded;
 pub use mail_keys::{Certificate, KeyProblem, PgpCertificate, SigningKey};
 pub use messages::MessageStore;
 pub use moves::{MoveReseller, ResellerWish};
-pub use orders::{OrderedLine, PayOrder};
+pub use orders::{OrderSheet, OrderedLine, PayOrder, PaymentOption};
 pub use peer::TrustedProxies;
 pub use prices::{
     ImportRefusal, ListPreview, PriceChange, PriceMistake, PricePreview, PriceSheet, SheetRow, WhichLists,

@@ -4,9 +4,12 @@
 //! the order itself, the contacts that it brings and the operation all stand or fall together.
 
 mod delivery;
+mod means;
 mod payment;
+mod sheet;
 
 pub use payment::PayOrder;
+pub use sheet::{OrderSheet, PaymentOption};
 
 use crate::application::Application;
 use crate::ask::{Ask, AskError};

@@ -15,8 +15,8 @@ use domain_model::values::{
 };
 use domain_model::{
     account, adjustment, batch_mail, contact, domain, drift, host, invoice as invoices, invoice_series,
-    mailboxes, obligations, operation, operator, order, points_account, price_list, redirections, trade,
-    transfer, zone,
+    mailboxes, money_account, obligations, operation, operator, order, payment_means, points_account,
+    price_list, redirections, trade, transfer, zone,
 };
 pub use invoice::InvoiceRefusal;
 pub use not_transferable::NotTransferable;
@@ -84,6 +84,12 @@ pub enum Refusal {
     /// An operator does.
     #[error(transparent)]
     Operator(#[from] operator::Refusal),
+    /// A prepaid account of money does.
+    #[error(transparent)]
+    Money(#[from] money_account::Refusal),
+    /// Registered means of payment do.
+    #[error(transparent)]
+    PaymentMeans(#[from] payment_means::Refusal),
     /// A points account does.
     #[error(transparent)]
     Points(#[from] points_account::Refusal),
@@ -274,6 +280,11 @@ impl Refusal {
             Self::Points(points_account::Refusal::NotOpen) => "NO_POINTS_ACCOUNT",
             Self::Points(points_account::Refusal::RefundTooHigh { .. }) => "REFUND_TOO_HIGH",
             Self::Points(_) => "POINTS_REFUSED",
+            Self::Money(money_account::Refusal::NotEnough { .. }) => "NOT_ENOUGH_MONEY",
+            Self::Money(money_account::Refusal::NotOpen) => "NO_MONEY_ACCOUNT",
+            Self::Money(_) => "MONEY_REFUSED",
+            Self::PaymentMeans(payment_means::Refusal::Unknown(_)) => "NOT_FOUND",
+            Self::PaymentMeans(_) => "PAYMENT_MEANS_REFUSED",
             Self::Domain(domain::Refusal::Busy(_)) => "OPERATION_UNFINISHED",
             Self::Domain(domain::Refusal::Registered) => "NOT_AVAILABLE",
             Self::Domain(domain::Refusal::NotHeld) => "NOT_FOUND",

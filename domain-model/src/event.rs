@@ -2,7 +2,8 @@
 
 use crate::{
     account, adjustment, batch_mail, cart, contact, domain, drift, host, invoice, invoice_series, mailboxes,
-    money_account, nichandle, obligations, operation, operator, order, payment_means, points_account, price_list, redirections, trade, transfer, zone,
+    money_account, nichandle, obligations, operation, operator, order, payment_means, points_account,
+    price_list, redirections, trade, transfer, zone,
 };
 use cqrs_es::Aggregate;
 

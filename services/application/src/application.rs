@@ -2,6 +2,7 @@
 
 use crate::availability::{Answers, answers};
 use crate::billing::{PointsSettings, SellerSettings};
+use crate::carts::CartSettings;
 use crate::contacts::VerificationMails;
 use crate::forwarding::ForwardingLimits;
 use crate::launch::{Claims, claims};
@@ -87,6 +88,8 @@ pub struct Settings {
     pub services: ServiceSettings,
     /// How batch mails are executed.
     pub batch: BatchSettings,
+    /// How carts are set.
+    pub carts: CartSettings,
 }
 
 /// How batch mails are executed.
@@ -123,6 +126,7 @@ impl Default for Settings {
             reseller_move_days: 14,
             services: ServiceSettings::default(),
             batch: BatchSettings::default(),
+            carts: CartSettings::default(),
         }
     }
 }

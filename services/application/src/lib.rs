@@ -7,6 +7,7 @@ mod ask;
 mod availability;
 mod batch;
 mod billing;
+mod carts;
 mod checks;
 mod contacts;
 mod correspondent;
@@ -56,6 +57,10 @@ pub use batch::{
 pub use billing::{
     Booked, Movement, Paid, PointsSettings, Purchased, SellerSettings, Sold, SoldLine, StatementSheet,
     StatementTotals, Tax, TaxBuyer,
+};
+pub use carts::{
+    AddName, CartOffer, CartOption, CartSettings, CartSheet, CartSummary, CheckOut, CheckedOut, OpenCart,
+    OrderContract, OwnerChangeOffer, Required, SummaryLine,
 };
 pub use contacts::{Confirmation, ContactFile, VerificationError, VerificationMails, VerificationView};
 pub use correspondent::Correspondent;

@@ -14,7 +14,7 @@ use domain_model::values::{
     AccountNumber, ContactHandleError, ContactNumber, DomainName, FieldError, HostName, PricedAction,
 };
 use domain_model::{
-    account, adjustment, batch_mail, contact, domain, drift, host, invoice as invoices, invoice_series,
+    account, adjustment, batch_mail, cart, contact, domain, drift, host, invoice as invoices, invoice_series,
     mailboxes, money_account, obligations, operation, operator, order, payment_means, points_account,
     price_list, redirections, trade, transfer, zone,
 };
@@ -34,6 +34,9 @@ pub enum Refusal {
     /// A batch mail does.
     #[error(transparent)]
     BatchMail(#[from] batch_mail::Refusal),
+    /// A cart does.
+    #[error(transparent)]
+    Cart(#[from] cart::Refusal),
     /// An order does.
     #[error(transparent)]
     Order(#[from] order::Refusal),
@@ -315,6 +318,13 @@ impl Refusal {
             Self::Operation(_) => "OPERATION_REFUSED",
             Self::Order(order::Refusal::Unknown) => "NOT_FOUND",
             Self::Order(_) => "ORDER_REFUSED",
+            Self::Cart(
+                cart::Refusal::Unknown
+                | cart::Refusal::UnknownItem { .. }
+                | cart::Refusal::UnknownConfiguration { .. }
+                | cart::Refusal::Expired { .. },
+            ) => "NOT_FOUND",
+            Self::Cart(_) => "CART_REFUSED",
             Self::BatchMail(_) => "REFERENCE_USED",
             Self::Obligations(_) => "OBLIGATION_REFUSED",
             Self::Drift(drift::Refusal::Settled { .. }) => "DRIFT_SETTLED",
@@ -397,6 +407,8 @@ impl Refusal {
             | Self::AccountInUse { .. }
             | Self::Account(_) => Some("account"),
             Self::Order(_) => Some("order"),
+            Self::Cart(cart::Refusal::InCart { .. }) => Some("domain"),
+            Self::Cart(_) => Some("cartId"),
             Self::BatchMail(_) => Some("reference"),
             Self::OwnRole | Self::Operator(_) => Some("login"),
             Self::Operation(_) | Self::NotAtRegistry { .. } => Some("operation"),

@@ -7,6 +7,7 @@ mod accounts;
 mod batch;
 mod batch_calls;
 mod billing;
+mod carts;
 mod chance;
 mod corrections;
 mod end;

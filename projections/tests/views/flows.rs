@@ -49,7 +49,10 @@ impl Story {
                 19 => self.owe_something().await,
                 22 => self.something_drifts().await,
                 23 => self.order_something().await,
-                24 => self.keep_books().await,
+                24 => {
+                    self.keep_books().await;
+                    self.move_money().await;
+                }
                 _ => self.change_host().await,
             }
         }

@@ -13,8 +13,8 @@ use crate::stamp::Stamp;
 use crate::views::{Sight, Views};
 use chrono::{DateTime, Utc};
 use domain_model::{
-    account, adjustment, batch_mail, cart, contact, domain, host, invoice, invoice_series, nichandle,
-    operation, operator, order, points_account, price_list, trade, transfer,
+    account, adjustment, batch_mail, cart, contact, domain, host, invoice, invoice_series, money_account,
+    nichandle, operation, operator, order, payment_means, points_account, price_list, trade, transfer,
 };
 use journal::{JournalError, Recorded, StreamId};
 use serde::Serialize;
@@ -86,9 +86,11 @@ fn fold_of(aggregate_type: &str) -> Result<Box<dyn Fold>, ViewError> {
         "invoice" => Box::new(Of(invoice::Invoice::default())),
         "invoice-series" => Box::new(Of(invoice_series::InvoiceSeries::default())),
         "nichandle" => Box::new(Of(nichandle::Nichandle::default())),
+        "money-account" => Box::new(Of(money_account::MoneyAccount::default())),
         "operation" => Box::new(Of(operation::Operation::default())),
         "operator" => Box::new(Of(operator::Operator::default())),
         "order" => Box::new(Of(order::Order::default())),
+        "payment-means" => Box::new(Of(payment_means::RegisteredMeans::default())),
         "points-account" => Box::new(Of(points_account::PointsAccount::default())),
         "price-list" => Box::new(Of(price_list::PriceList::default())),
         "trade" => Box::new(Of(trade::Trade::default())),

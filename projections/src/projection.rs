@@ -21,7 +21,7 @@ pub enum View {
     Whois,
     /// Every operation: the pending report.
     Operations,
-    /// Points, in double entry.
+    /// Points, and prepaid money, in double entry.
     Ledger,
     /// Contacts.
     Contacts,
@@ -79,7 +79,7 @@ impl View {
         match self {
             Self::Whois => whois::SCHEMA,
             Self::Operations => operations::SCHEMA,
-            Self::Ledger => ledger::SCHEMA,
+            Self::Ledger => LEDGER.as_str(),
             Self::Contacts => contacts::SCHEMA,
             Self::Votes => votes::SCHEMA,
             Self::Feed => feed::SCHEMA,
@@ -95,7 +95,9 @@ impl View {
         match self {
             Self::Whois => &[whois::TABLE],
             Self::Operations => &[operations::TABLE],
-            Self::Ledger => &[ledger::ENTRIES, ledger::BALANCES],
+            Self::Ledger => {
+                &[ledger::ENTRIES, ledger::BALANCES, ledger::MONEY_ENTRIES, ledger::MONEY_BALANCES]
+            }
             Self::Contacts => &[contacts::TABLE],
             Self::Votes => &[votes::TABLE],
             Self::Feed => &[feed::TABLE],
@@ -160,6 +162,7 @@ impl FromStr for View {
 static ORDERS: LazyLock<String> = LazyLock::new(|| [orders::SCHEMA, carts::SCHEMA].concat());
 
 /// As above.
+static LEDGER: LazyLock<String> = LazyLock::new(|| [ledger::SCHEMA, ledger::MONEY_SCHEMA].concat());
 static REGISTERS: LazyLock<String> =
     LazyLock::new(|| [accounts::SCHEMA, hosts::SCHEMA, operators::SCHEMA, prices::SCHEMA].concat());
 

@@ -51,6 +51,10 @@ impl Story {
                 23 => self.order_something().await,
                 24 => self.keep_books().await,
                 25 => self.shop().await,
+                24 => {
+                    self.keep_books().await;
+                    self.move_money().await;
+                }
                 _ => self.change_host().await,
             }
         }

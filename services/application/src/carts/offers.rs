@@ -86,7 +86,11 @@ pub(super) fn offer_id(product: &Product, ending: &str) -> String {
 
 impl Application {
     /// For whom a cart's prices are: its account, else who looks, else whoever buys where it was opened.
-    pub(super) async fn cart_buyer(&self, sheet: &CartSheet, who: Option<&Profile>) -> Result<Buyer, AskError> {
+    pub(super) async fn cart_buyer(
+        &self,
+        sheet: &CartSheet,
+        who: Option<&Profile>,
+    ) -> Result<Buyer, AskError> {
         Ok(match (sheet.contents.account, who) {
             (Some(account), _) => Buyer::of(&self.open_account(account).await?),
             (None, Some(profile)) => Buyer::of(profile),

@@ -9,6 +9,7 @@ pub mod adjustment;
 pub mod batch_mail;
 mod cause;
 pub mod contact;
+pub mod contact_change;
 mod decide;
 pub mod domain;
 pub mod drift;

@@ -13,8 +13,8 @@ use crate::stamp::Stamp;
 use crate::views::{Sight, Views};
 use chrono::{DateTime, Utc};
 use domain_model::{
-    account, adjustment, batch_mail, contact, domain, host, invoice, invoice_series, operation, operator,
-    order, points_account, price_list, trade, transfer,
+    account, adjustment, batch_mail, contact, contact_change, domain, host, invoice, invoice_series,
+    operation, operator, order, points_account, price_list, trade, transfer,
 };
 use journal::{JournalError, Recorded, StreamId};
 use serde::Serialize;
@@ -80,6 +80,7 @@ fn fold_of(aggregate_type: &str) -> Result<Box<dyn Fold>, ViewError> {
         "adjustment" => Box::new(Of(adjustment::Adjustment::default())),
         "batch-mail" => Box::new(Of(batch_mail::BatchMail::default())),
         "contact" => Box::new(Of(contact::Contact::default())),
+        "contact-change" => Box::new(Of(contact_change::ContactChange::default())),
         "domain" => Box::new(Of(domain::Domain::default())),
         "host" => Box::new(Of(host::Host::default())),
         "invoice" => Box::new(Of(invoice::Invoice::default())),

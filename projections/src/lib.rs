@@ -10,6 +10,7 @@
 pub mod accounts;
 pub mod billing;
 mod check;
+pub mod contact_changes;
 pub mod contacts;
 pub mod drift;
 mod error;

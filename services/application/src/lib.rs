@@ -8,6 +8,7 @@ mod availability;
 mod batch;
 mod billing;
 mod checks;
+mod contact_changes;
 mod contacts;
 mod correspondent;
 mod domains;
@@ -56,6 +57,7 @@ pub use billing::{
     Booked, Movement, Paid, PointsSettings, Purchased, SellerSettings, Sold, SoldLine, StatementSheet,
     StatementTotals,
 };
+pub use contact_changes::{AskContactChange, ContactChangeSettings, ServiceAccounts};
 pub use contacts::{Confirmation, ContactFile, VerificationError, VerificationMails, VerificationView};
 pub use correspondent::Correspondent;
 pub use domains::{ChangeDomain, DeleteDomain, RegisterDomain, RenewDomain, RestoreDomain};

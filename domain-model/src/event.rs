@@ -1,9 +1,15 @@
 //! The sum of all events: what a follower of the whole journal reads.
 
 use crate::{
+<<<<<<< HEAD
     account, adjustment, batch_mail, cart, contact, contact_change, domain, drift, host, invoice,
     invoice_series, mailboxes, obligations, operation, operator, order, points_account, price_list,
     redirections, trade, transfer, zone,
+=======
+    account, adjustment, batch_mail, cart, contact, domain, drift, host, invoice, invoice_series, mailboxes,
+    nichandle, obligations, operation, operator, order, points_account, price_list, redirections, trade,
+    transfer, zone,
+>>>>>>> main
 };
 use cqrs_es::Aggregate;
 
@@ -67,6 +73,8 @@ sum_of_events! {
     InvoiceSeries => invoice_series::InvoiceSeries, invoice_series::Event;
     /// Of the mailboxes of a name.
     Mailboxes => mailboxes::Mailboxes, mailboxes::Event;
+    /// Of the name of an account.
+    Nichandle => nichandle::Nichandle, nichandle::Event;
     /// Of what is owed about a name.
     Obligations => obligations::Obligations, obligations::Event;
     /// Of an operation.

@@ -19,6 +19,7 @@ pub mod host;
 pub mod invoice;
 pub mod invoice_series;
 pub mod mailboxes;
+pub mod nichandle;
 pub mod obligations;
 pub mod operation;
 pub mod operator;

@@ -13,7 +13,11 @@ use crate::stamp::Stamp;
 use crate::views::{Sight, Views};
 use chrono::{DateTime, Utc};
 use domain_model::{
+<<<<<<< HEAD
     account, adjustment, batch_mail, contact, contact_change, domain, host, invoice, invoice_series,
+=======
+    account, adjustment, batch_mail, cart, contact, domain, host, invoice, invoice_series, nichandle,
+>>>>>>> main
     operation, operator, order, points_account, price_list, trade, transfer,
 };
 use journal::{JournalError, Recorded, StreamId};
@@ -79,12 +83,14 @@ fn fold_of(aggregate_type: &str) -> Result<Box<dyn Fold>, ViewError> {
         "account" => Box::new(Of(account::Account::default())),
         "adjustment" => Box::new(Of(adjustment::Adjustment::default())),
         "batch-mail" => Box::new(Of(batch_mail::BatchMail::default())),
+        "cart" => Box::new(Of(cart::Cart::default())),
         "contact" => Box::new(Of(contact::Contact::default())),
         "contact-change" => Box::new(Of(contact_change::ContactChange::default())),
         "domain" => Box::new(Of(domain::Domain::default())),
         "host" => Box::new(Of(host::Host::default())),
         "invoice" => Box::new(Of(invoice::Invoice::default())),
         "invoice-series" => Box::new(Of(invoice_series::InvoiceSeries::default())),
+        "nichandle" => Box::new(Of(nichandle::Nichandle::default())),
         "operation" => Box::new(Of(operation::Operation::default())),
         "operator" => Box::new(Of(operator::Operator::default())),
         "order" => Box::new(Of(order::Order::default())),

@@ -9,6 +9,7 @@
 
 pub mod accounts;
 pub mod billing;
+pub mod carts;
 mod check;
 pub mod contact_changes;
 pub mod contacts;

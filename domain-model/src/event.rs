@@ -1,15 +1,9 @@
 //! The sum of all events: what a follower of the whole journal reads.
 
 use crate::{
-<<<<<<< HEAD
     account, adjustment, batch_mail, cart, contact, contact_change, domain, drift, host, invoice,
-    invoice_series, mailboxes, obligations, operation, operator, order, points_account, price_list,
-    redirections, trade, transfer, zone,
-=======
-    account, adjustment, batch_mail, cart, contact, domain, drift, host, invoice, invoice_series, mailboxes,
-    nichandle, obligations, operation, operator, order, points_account, price_list, redirections, trade,
-    transfer, zone,
->>>>>>> main
+    invoice_series, mailboxes, nichandle, obligations, operation, operator, order, points_account,
+    price_list, redirections, trade, transfer, zone,
 };
 use cqrs_es::Aggregate;
 

@@ -13,12 +13,8 @@ use crate::stamp::Stamp;
 use crate::views::{Sight, Views};
 use chrono::{DateTime, Utc};
 use domain_model::{
-<<<<<<< HEAD
-    account, adjustment, batch_mail, contact, contact_change, domain, host, invoice, invoice_series,
-=======
-    account, adjustment, batch_mail, cart, contact, domain, host, invoice, invoice_series, nichandle,
->>>>>>> main
-    operation, operator, order, points_account, price_list, trade, transfer,
+    account, adjustment, batch_mail, cart, contact, contact_change, domain, host, invoice, invoice_series,
+    nichandle, operation, operator, order, points_account, price_list, trade, transfer,
 };
 use journal::{JournalError, Recorded, StreamId};
 use serde::Serialize;

@@ -8,6 +8,7 @@ mod batch;
 mod batch_calls;
 mod billing;
 mod chance;
+mod contact_changes;
 mod corrections;
 mod end;
 mod failures;

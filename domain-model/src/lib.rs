@@ -10,6 +10,7 @@ pub mod batch_mail;
 pub mod cart;
 mod cause;
 pub mod contact;
+pub mod contact_change;
 mod decide;
 pub mod domain;
 pub mod drift;

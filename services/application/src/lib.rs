@@ -9,6 +9,7 @@ mod batch;
 mod billing;
 mod carts;
 mod checks;
+mod contact_changes;
 mod contacts;
 mod correspondent;
 mod domains;
@@ -62,6 +63,7 @@ pub use carts::{
     AddName, CartOffer, CartOption, CartSettings, CartSheet, CartSummary, CheckOut, CheckedOut, OpenCart,
     OrderContract, OwnerChangeOffer, Required, SummaryLine,
 };
+pub use contact_changes::{AskContactChange, ContactChangeSettings, ServiceAccounts};
 pub use contacts::{Confirmation, ContactFile, VerificationError, VerificationMails, VerificationView};
 pub use correspondent::Correspondent;
 pub use domains::{ChangeDomain, DeleteDomain, RegisterDomain, RenewDomain, RestoreDomain};

@@ -14,9 +14,9 @@ use domain_model::values::{
     AccountNumber, ContactHandleError, ContactNumber, DomainName, FieldError, HostName, PricedAction,
 };
 use domain_model::{
-    account, adjustment, batch_mail, cart, contact, domain, drift, host, invoice as invoices, invoice_series,
-    mailboxes, money_account, obligations, operation, operator, order, payment_means, points_account,
-    price_list, redirections, trade, transfer, zone,
+    account, adjustment, batch_mail, cart, contact, contact_change, domain, drift, host, invoice as invoices,
+    invoice_series, mailboxes, money_account, obligations, operation, operator, order, payment_means,
+    points_account, price_list, redirections, trade, transfer, zone,
 };
 pub use invoice::InvoiceRefusal;
 pub use not_transferable::NotTransferable;
@@ -43,6 +43,9 @@ pub enum Refusal {
     /// A contact does.
     #[error(transparent)]
     Contact(#[from] contact::Refusal),
+    /// A change of an account of a service does.
+    #[error(transparent)]
+    ContactChange(#[from] contact_change::Refusal),
     /// A name does.
     #[error(transparent)]
     Domain(#[from] domain::Refusal),
@@ -275,6 +278,18 @@ fn list(errors: &[FieldError]) -> String {
     errors.iter().map(|error| format!("{}: {}", error.field, error.message)).collect::<Vec<_>>().join("; ")
 }
 
+fn contact_change_code(refusal: &contact_change::Refusal) -> &'static str {
+    use contact_change::Refusal as No;
+    match refusal {
+        No::Unknown => "NOT_FOUND",
+        No::Vote(_) => "VOTE_REFUSED",
+        No::VotesExpired => "VOTES_EXPIRED",
+        No::MailedTooOften { .. } => "TOO_OFTEN",
+        No::NothingMoves => "NO_CHANGE",
+        No::NumberTaken | No::NotYet | No::NotNow { .. } => "CONTACT_CHANGE_REFUSED",
+    }
+}
+
 impl Refusal {
     /// A stable word for programs.
     pub fn code(&self) -> &'static str {
@@ -297,6 +312,7 @@ impl Refusal {
             Self::Trade(trade::Refusal::Vote(_)) | Self::Transfer(transfer::Refusal::Vote(_)) => {
                 "VOTE_REFUSED"
             }
+            Self::ContactChange(refusal) => contact_change_code(refusal),
             Self::Trade(trade::Refusal::Resend(_)) => "RESEND_REFUSED",
             Self::Trade(trade::Refusal::Unknown)
             | Self::Transfer(transfer::Refusal::Unknown)

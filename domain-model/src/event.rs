@@ -1,7 +1,7 @@
 //! The sum of all events: what a follower of the whole journal reads.
 
 use crate::{
-    account, adjustment, batch_mail, contact, domain, drift, host, invoice, invoice_series, mailboxes,
+    account, adjustment, batch_mail, cart, contact, domain, drift, host, invoice, invoice_series, mailboxes,
     nichandle, obligations, operation, operator, order, points_account, price_list, redirections, trade,
     transfer, zone,
 };
@@ -49,6 +49,8 @@ sum_of_events! {
     Adjustment => adjustment::Adjustment, adjustment::Event;
     /// Of a batch mail.
     BatchMail => batch_mail::BatchMail, batch_mail::Event;
+    /// Of a cart.
+    Cart => cart::Cart, cart::Event;
     /// Of a contact.
     Contact => contact::Contact, contact::Event;
     /// Of a name.

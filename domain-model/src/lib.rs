@@ -7,6 +7,7 @@
 pub mod account;
 pub mod adjustment;
 pub mod batch_mail;
+pub mod cart;
 mod cause;
 pub mod contact;
 mod decide;

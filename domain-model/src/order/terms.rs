@@ -2,8 +2,8 @@
 
 use crate::operation::Contacts;
 use crate::values::{
-    AccountNumber, AuthCode, Cents, Currency, DnsService, DomainName, HostingPlan, NameServers, Offer,
-    OrderNumber, Period, Points, Referer, ResellerProfile, Sealed,
+    AccountNumber, AuthCode, CartId, Cents, ContactNumber, Currency, DnsService, DomainName, HostingPlan,
+    NameServers, Offer, OrderNumber, Period, Points, Referer, ResellerProfile, Sealed,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -25,6 +25,9 @@ pub struct Terms {
     /// The customer's purchase order number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purchase_order: Option<String>,
+    /// The cart that it was in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cart: Option<CartId>,
     /// Under which offer (`order.offer`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offer: Option<Offer>,
@@ -143,6 +146,13 @@ pub enum Item {
         /// Years.
         period: Period,
     },
+    /// Another owner for a name: both are asked for their consent.
+    Trade {
+        /// The name.
+        name: DomainName,
+        /// The future owner.
+        new_owner: ContactNumber,
+    },
     /// Hosting for a name.
     Hosting {
         /// The name.
@@ -161,6 +171,7 @@ impl Item {
             Self::Create { name, .. }
             | Self::Transfer { name, .. }
             | Self::Renew { name, .. }
+            | Self::Trade { name, .. }
             | Self::Hosting { name, .. } => name,
         }
     }
@@ -171,6 +182,7 @@ impl Item {
             Self::Create { .. } => "create",
             Self::Transfer { .. } => "transfer",
             Self::Renew { .. } => "renew",
+            Self::Trade { .. } => "trade",
             Self::Hosting { plan, .. } => plan.as_str(),
         }
     }

@@ -33,6 +33,7 @@ pub(crate) fn terms() -> Terms {
         lines: vec![line(create, 699, None), line(hosting, 4_788, Some(0)), line(renew, 699, None)],
         reference: None,
         purchase_order: None,
+        cart: None,
         offer: None,
         profile: None,
         placed_at: day(0),

@@ -4,6 +4,7 @@
 
 mod auth_code;
 mod batch;
+mod cart;
 mod contact_details;
 mod country;
 mod dns_service;
@@ -36,6 +37,7 @@ pub use auth_code::{AuthCode, AuthCodeError};
 pub use batch::{
     AuthMethod, BatchWordError, DnsGroup, HostingPlan, Offer, OrderCommand, Referer, ResellerProfile,
 };
+pub use cart::{CartId, CartWordError, ConfigurationLabel, PricingMode, Subsidiary};
 pub use contact_details::{
     CompanyNumber, CompanyNumberError, ContactDetails, ContactInput, ContactLine, ContactLineError,
     PostalAddress,

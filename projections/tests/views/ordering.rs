@@ -34,6 +34,7 @@ impl Story {
             lines: vec![line(Item::Renew { name, period }, 1000, None), line(hosting, 200, Some(0))],
             reference: Some(Referer::parse(&format!("ref-{label}")).unwrap()),
             purchase_order: None,
+            cart: None,
             offer: None,
             profile: None,
             placed_at: self.at,

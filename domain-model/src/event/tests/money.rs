@@ -64,3 +64,52 @@ fn adjustments() {
     ]);
     pin::<adjustment::Adjustment>(adjustment::Event::TYPES, events);
 }
+
+#[test]
+fn carts() {
+    use crate::cart::tests::{create, quote, value};
+    use crate::cart::{Event::*, ItemId, Product, Quote};
+    let item = ItemId::new(1);
+    let opened = |by| Opened {
+        subsidiary: Subsidiary::FR,
+        description: "noms de Pierre".into(),
+        expires_at: day(1),
+        by,
+    };
+    let added = |product, quote, parent| ItemAdded { item, product, quote, parent };
+    let promoted = Quote {
+        discount: Cents::new(200).unwrap(),
+        promotion: Some("Black Friday".into()),
+        renew: None,
+        rule: None,
+        ..quote(699)
+    };
+    let mut events = vec![opened(None), opened(Some(account()))];
+    events.extend([
+        Described { description: String::new(), expires_at: day(2) },
+        added(create(name(), 1), quote(999), None),
+        added(Product::Transfer { name: name(), mode: PricingMode::TransferDefault }, promoted, None),
+        added(Product::OwnerChange { name: name() }, quote(0), None),
+        added(Product::Privacy { name: name() }, quote(0), Some(item)),
+        added(
+            Product::Hosting { name: name(), plan: HostingPlan::Plan720, period: Period::ONE_YEAR },
+            quote(4_788),
+            Some(item),
+        ),
+        ItemChanged { item, product: create(name(), 2), quote: quote(1_998) },
+        ItemRemoved { item },
+        Assigned { account: account(), quotes: [].into() },
+        Assigned { account: account(), quotes: [(item, quote(749))].into() },
+        Configured {
+            item,
+            configuration: 2,
+            label: ConfigurationLabel::AuthInfo,
+            value: value("C1p3tiS3cr3t"),
+        },
+        ConfigurationRemoved { item, configuration: 2 },
+        CheckedOut { order: OrderNumber::new(7) },
+        Expired,
+        Dropped,
+    ]);
+    pin::<cart::Cart>(cart::Event::TYPES, events);
+}

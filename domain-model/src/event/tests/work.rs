@@ -175,6 +175,7 @@ fn orders() {
         lines,
         reference: Some(Referer::parse("ma-ref-123456").unwrap()),
         purchase_order: Some("PO-1".to_owned()),
+        cart: None,
         offer: Some(Offer::Gold),
         profile: Some(ResellerProfile::Agent),
         placed_at: day(0),
@@ -208,10 +209,14 @@ fn orders() {
     let bare = Terms {
         reference: None,
         purchase_order: None,
+        cart: None,
         offer: None,
         profile: None,
         ..terms(vec![line(create(None, None), None), line(transfer(None, None, None), None)])
     };
+    // What the cart of the REST order brought: another owner, and the cart itself.
+    let trade = line(Item::Trade { name: name(), new_owner: contact(151_050) }, None);
+    let of_cart = Terms { cart: Some(CartId::from_random([7; 16])), ..terms(vec![trade]) };
     let other = Payment::Other { means: "transfer".to_owned(), reference: "F2026-000001".to_owned() };
     pin::<Order>(
         crate::order::Event::TYPES,
@@ -238,6 +243,7 @@ fn orders() {
             Cancelled { reason: reason("no") },
             Expired,
             LineRefunded { line: 0, operation: operation(1), points: points(10), reason: reason("late") },
+            Placed { terms: Box::new(of_cart) },
         ],
     );
 }

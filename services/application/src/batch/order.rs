@@ -218,6 +218,7 @@ impl Application {
             lines,
             reference: mail.referer.clone(),
             purchase_order: None,
+            cart: None,
             offer: order.and_then(|order| order.offer),
             profile: order.and_then(|order| order.profile),
             placed_at: at,

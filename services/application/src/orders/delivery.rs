@@ -6,6 +6,7 @@ use crate::ask::{Accepted, Ask, AskError, AskKey, Opened};
 use crate::domains::{ChangeDomain, RegisterDomain, RenewDomain};
 use crate::jobs::Errand;
 use crate::refusal::Refusal;
+use crate::trades::RequestTrade;
 use crate::transfers::{RequestTransfer, TransferRoles};
 use crate::worker::Outcome;
 use domain_model::domain;
@@ -84,6 +85,9 @@ impl Application {
             }
             Item::Renew { name, period } => {
                 self.renew_domain(RenewDomain { account, name, period }, &ask).await
+            }
+            Item::Trade { name, new_owner } => {
+                self.request_trade(RequestTrade { account, name, new_owner }, &ask).await
             }
             // It has no operation of its own: see `Line::with`.
             Item::Hosting { .. } => Err(unknown().into()),

@@ -1,5 +1,6 @@
 //! The application: everything that doors may ask for, over the journal and the ports.
 
+use crate::accounts::NewAccountSettings;
 use crate::availability::{Answers, answers};
 use crate::billing::{PointsSettings, SellerSettings};
 use crate::contacts::VerificationMails;
@@ -84,6 +85,8 @@ pub struct Settings {
     pub services: ServiceSettings,
     /// How batch mails are executed.
     pub batch: BatchSettings,
+    /// How accounts are opened by their holders.
+    pub new_accounts: NewAccountSettings,
 }
 
 /// How batch mails are executed.
@@ -120,6 +123,7 @@ impl Default for Settings {
             reseller_move_days: 14,
             services: ServiceSettings::default(),
             batch: BatchSettings::default(),
+            new_accounts: NewAccountSettings::default(),
         }
     }
 }

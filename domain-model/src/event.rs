@@ -1,8 +1,9 @@
 //! The sum of all events: what a follower of the whole journal reads.
 
 use crate::{
-    account, adjustment, batch_mail, contact, domain, drift, host, invoice, invoice_series, mailboxes,
-    obligations, operation, operator, order, points_account, price_list, redirections, trade, transfer, zone,
+    account, adjustment, api_application, batch_mail, contact, credential, domain, drift, host, invoice,
+    invoice_series, mailboxes, obligations, operation, operator, order, points_account, price_list,
+    redirections, trade, transfer, zone,
 };
 use cqrs_es::Aggregate;
 
@@ -46,10 +47,14 @@ sum_of_events! {
     Account => account::Account, account::Event;
     /// Of a correction of points that waits for a second pair of eyes.
     Adjustment => adjustment::Adjustment, adjustment::Event;
+    /// Of a program that calls the REST door.
+    ApiApplication => api_application::ApiApplication, api_application::Event;
     /// Of a batch mail.
     BatchMail => batch_mail::BatchMail, batch_mail::Event;
     /// Of a contact.
     Contact => contact::Contact, contact::Event;
+    /// Of what such a program may call.
+    Credential => credential::Credential, credential::Event;
     /// Of a name.
     Domain => domain::Domain, domain::Event;
     /// Of what a registry shows of a name against what is believed.

@@ -6,9 +6,11 @@
 
 pub mod account;
 pub mod adjustment;
+pub mod api_application;
 pub mod batch_mail;
 mod cause;
 pub mod contact;
+pub mod credential;
 mod decide;
 pub mod domain;
 pub mod drift;

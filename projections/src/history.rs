@@ -13,8 +13,8 @@ use crate::stamp::Stamp;
 use crate::views::{Sight, Views};
 use chrono::{DateTime, Utc};
 use domain_model::{
-    account, adjustment, batch_mail, contact, domain, host, invoice, invoice_series, operation, operator,
-    order, points_account, price_list, trade, transfer,
+    account, adjustment, api_application, batch_mail, contact, credential, domain, host, invoice,
+    invoice_series, operation, operator, order, points_account, price_list, trade, transfer,
 };
 use journal::{JournalError, Recorded, StreamId};
 use serde::Serialize;
@@ -78,8 +78,10 @@ fn fold_of(aggregate_type: &str) -> Result<Box<dyn Fold>, ViewError> {
     Ok(match aggregate_type {
         "account" => Box::new(Of(account::Account::default())),
         "adjustment" => Box::new(Of(adjustment::Adjustment::default())),
+        "application" => Box::new(Of(api_application::ApiApplication::default())),
         "batch-mail" => Box::new(Of(batch_mail::BatchMail::default())),
         "contact" => Box::new(Of(contact::Contact::default())),
+        "credential" => Box::new(Of(credential::Credential::default())),
         "domain" => Box::new(Of(domain::Domain::default())),
         "host" => Box::new(Of(host::Host::default())),
         "invoice" => Box::new(Of(invoice::Invoice::default())),

@@ -1,6 +1,7 @@
 //! What may be asked of the registrar, once for all doors; the processes that carry it out; and the ports that
 //! adapters implement.
 
+mod access;
 mod accounts;
 mod application;
 mod ask;
@@ -13,6 +14,7 @@ mod correspondent;
 mod domains;
 mod drift;
 mod erasure;
+mod failures;
 mod forms;
 mod forwarding;
 mod hosts;
@@ -45,6 +47,10 @@ mod votes;
 mod work;
 mod worker;
 
+pub use access::{
+    AccessSettings, CreateApplication, CredentialPage, CredentialPageError, IssuedApplication,
+    IssuedCredential, NotProven, Proven, Quota, RequestCredential, SignedCall, Validity,
+};
 pub use accounts::{AccountSheet, Credit, OpenAccount, TldPrices};
 pub use application::{Application, BankAccount, BatchSettings, Parts, Settings};
 pub use ask::{Accepted, Ask, AskError, AskKey, Opened};

@@ -1,9 +1,9 @@
 //! The sum of all events: what a follower of the whole journal reads.
 
 use crate::{
-    account, adjustment, api_application, batch_mail, contact, credential, domain, drift, host, invoice,
-    invoice_series, mailboxes, obligations, operation, operator, order, points_account, price_list,
-    redirections, trade, transfer, zone,
+    account, adjustment, api_application, batch_mail, cart, contact, credential, domain, drift, host,
+    invoice, invoice_series, mailboxes, money_account, nichandle, obligations, operation, operator, order,
+    payment_means, points_account, price_list, redirections, trade, transfer, zone,
 };
 use cqrs_es::Aggregate;
 
@@ -51,6 +51,8 @@ sum_of_events! {
     ApiApplication => api_application::ApiApplication, api_application::Event;
     /// Of a batch mail.
     BatchMail => batch_mail::BatchMail, batch_mail::Event;
+    /// Of a cart.
+    Cart => cart::Cart, cart::Event;
     /// Of a contact.
     Contact => contact::Contact, contact::Event;
     /// Of what such a program may call.
@@ -67,6 +69,10 @@ sum_of_events! {
     InvoiceSeries => invoice_series::InvoiceSeries, invoice_series::Event;
     /// Of the mailboxes of a name.
     Mailboxes => mailboxes::Mailboxes, mailboxes::Event;
+    /// Of the name of an account.
+    Nichandle => nichandle::Nichandle, nichandle::Event;
+    /// Of a prepaid account of money.
+    MoneyAccount => money_account::MoneyAccount, money_account::Event;
     /// Of what is owed about a name.
     Obligations => obligations::Obligations, obligations::Event;
     /// Of an operation.
@@ -75,6 +81,8 @@ sum_of_events! {
     Operator => operator::Operator, operator::Event;
     /// Of an order.
     Order => order::Order, order::Event;
+    /// Of the registered means of payment of an account.
+    PaymentMeans => payment_means::RegisteredMeans, payment_means::Event;
     /// Of a points account.
     PointsAccount => points_account::PointsAccount, points_account::Event;
     /// Of a price list.

@@ -13,8 +13,9 @@ use crate::stamp::Stamp;
 use crate::views::{Sight, Views};
 use chrono::{DateTime, Utc};
 use domain_model::{
-    account, adjustment, api_application, batch_mail, contact, credential, domain, host, invoice,
-    invoice_series, operation, operator, order, points_account, price_list, trade, transfer,
+    account, adjustment, api_application, batch_mail, cart, contact, credential, domain, host, invoice,
+    invoice_series, money_account, nichandle, operation, operator, order, payment_means, points_account,
+    price_list, trade, transfer,
 };
 use journal::{JournalError, Recorded, StreamId};
 use serde::Serialize;
@@ -80,15 +81,19 @@ fn fold_of(aggregate_type: &str) -> Result<Box<dyn Fold>, ViewError> {
         "adjustment" => Box::new(Of(adjustment::Adjustment::default())),
         "application" => Box::new(Of(api_application::ApiApplication::default())),
         "batch-mail" => Box::new(Of(batch_mail::BatchMail::default())),
+        "cart" => Box::new(Of(cart::Cart::default())),
         "contact" => Box::new(Of(contact::Contact::default())),
         "credential" => Box::new(Of(credential::Credential::default())),
         "domain" => Box::new(Of(domain::Domain::default())),
         "host" => Box::new(Of(host::Host::default())),
         "invoice" => Box::new(Of(invoice::Invoice::default())),
         "invoice-series" => Box::new(Of(invoice_series::InvoiceSeries::default())),
+        "nichandle" => Box::new(Of(nichandle::Nichandle::default())),
+        "money-account" => Box::new(Of(money_account::MoneyAccount::default())),
         "operation" => Box::new(Of(operation::Operation::default())),
         "operator" => Box::new(Of(operator::Operator::default())),
         "order" => Box::new(Of(order::Order::default())),
+        "payment-means" => Box::new(Of(payment_means::RegisteredMeans::default())),
         "points-account" => Box::new(Of(points_account::PointsAccount::default())),
         "price-list" => Box::new(Of(price_list::PriceList::default())),
         "trade" => Box::new(Of(trade::Trade::default())),

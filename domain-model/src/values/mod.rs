@@ -5,6 +5,7 @@
 mod access;
 mod auth_code;
 mod batch;
+mod cart;
 mod contact_details;
 mod country;
 mod dns_service;
@@ -17,6 +18,7 @@ mod identification;
 mod idna2008;
 mod ids;
 mod invoice_number;
+mod launch;
 mod mailbox;
 mod money;
 mod name_server;
@@ -42,6 +44,7 @@ pub use auth_code::{AuthCode, AuthCodeError};
 pub use batch::{
     AuthMethod, BatchWordError, DnsGroup, HostingPlan, Offer, OrderCommand, Referer, ResellerProfile,
 };
+pub use cart::{CartId, CartWordError, ConfigurationLabel, PricingMode, Subsidiary};
 pub use contact_details::{
     CompanyNumber, CompanyNumberError, ContactDetails, ContactInput, ContactLine, ContactLineError,
     PostalAddress,
@@ -60,6 +63,10 @@ pub use ids::{
     InvalidNumber, OperationNumber, OrderNumber, RegistrationNumber,
 };
 pub use invoice_number::{InvoiceKind, InvoiceNumber, InvoiceNumberError, InvoiceSeriesId};
+pub use launch::{
+    AcceptedNotice, AllocationToken, AllocationTokenError, ClaimKey, ClaimKeyError, Declarations, NoticeId,
+    NoticeIdError,
+};
 pub use mailbox::{MailboxName, MailboxNameError};
 pub use money::{Cents, Currency, Money, MoneyError};
 pub use name_server::{

@@ -3,11 +3,13 @@
 use crate::access::{AccessSettings, ProofBook, QuotaBook};
 use crate::availability::{Answers, answers};
 use crate::billing::{PointsSettings, SellerSettings};
+use crate::carts::CartSettings;
 use crate::contacts::VerificationMails;
 use crate::forwarding::ForwardingLimits;
+use crate::launch::{Claims, claims};
 use crate::logins::{LoginBook, LoginLimits};
 use crate::looks::LookBook;
-use crate::ports::{Clock, Mailer, Resolver};
+use crate::ports::{ClaimsNotices, Clock, Mailer, Resolver};
 use crate::registries::Registries;
 use crate::rights::{Changes, changes};
 use crate::services::ServiceSettings;
@@ -35,6 +37,8 @@ pub struct Parts {
     pub mailer: Arc<dyn Mailer>,
     /// What the world's DNS says.
     pub resolver: Arc<dyn Resolver>,
+    /// What trademark claims say.
+    pub claims: Arc<dyn ClaimsNotices>,
     /// How it is set.
     pub settings: Settings,
 }
@@ -87,6 +91,8 @@ pub struct Settings {
     pub services: ServiceSettings,
     /// How batch mails are executed.
     pub batch: BatchSettings,
+    /// How carts are set.
+    pub carts: CartSettings,
 }
 
 /// How batch mails are executed.
@@ -124,6 +130,7 @@ impl Default for Settings {
             reseller_move_days: 14,
             services: ServiceSettings::default(),
             batch: BatchSettings::default(),
+            carts: CartSettings::default(),
         }
     }
 }
@@ -140,6 +147,7 @@ struct Inner {
     proofs: ProofBook,
     quotas: QuotaBook,
     answers: Answers,
+    claims: Claims,
     changes: Changes,
     invoicing: tokio::sync::Mutex<()>,
 }
@@ -158,7 +166,7 @@ impl Application {
         let (proofs, quotas) = (ProofBook::new(access.failures), QuotaBook::new(access.anonymous));
         let looks = LookBook::default();
         let invoicing = tokio::sync::Mutex::default();
-        let (answers, changes) = (answers(), changes());
+        let (answers, claims, changes) = (answers(), claims(), changes());
         Self(Arc::new(Inner {
             parts,
             known_hosts,
@@ -167,6 +175,7 @@ impl Application {
             proofs,
             quotas,
             answers,
+            claims,
             changes,
             invoicing,
         }))
@@ -207,6 +216,11 @@ impl Application {
         &*self.0.parts.resolver
     }
 
+    /// What trademark claims say.
+    pub fn claims_notices(&self) -> &dyn ClaimsNotices {
+        &*self.0.parts.claims
+    }
+
     /// How it is set.
     pub fn settings(&self) -> &Settings {
         &self.0.parts.settings
@@ -215,6 +229,11 @@ impl Application {
     /// What registries answered to checks a moment ago.
     pub(crate) fn answers(&self) -> &Answers {
         &self.0.answers
+    }
+
+    /// What registries answered to claims checks a moment ago.
+    pub(crate) fn claims(&self) -> &Claims {
+        &self.0.claims
     }
 
     /// When and from where streams last changed.

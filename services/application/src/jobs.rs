@@ -4,7 +4,7 @@ use crate::ports::VoteOutcome;
 use chrono::{DateTime, Utc};
 use domain_model::obligations::Key;
 use domain_model::values::{
-    AccountNumber, AdjustmentNumber, ContactNumber, DomainName, OperationNumber, OrderNumber, Points,
+    AccountNumber, AdjustmentNumber, CartId, ContactNumber, DomainName, OperationNumber, OrderNumber, Points,
 };
 use domain_model::vote::Choice;
 use domain_model::{Actor, Cause, Channel, trade, transfer};
@@ -222,6 +222,8 @@ pub enum Deadline {
     AdjustmentExpiry(AdjustmentNumber),
     /// An order was not paid in time.
     OrderExpiry(OrderNumber),
+    /// A cart's time is over.
+    CartExpiry(CartId),
     /// A name expires, or a day of its deletion comes.
     Domain(DomainName),
     /// Something that is owed about a name is to be done.

@@ -62,7 +62,13 @@ impl Application {
             return Err(Refusal::Domain(domain_model::domain::Refusal::InDispute).into());
         }
         let new_owner = self
-            .eligible_contact(asked.account, asked.new_owner, ContactRole::NewOwner, policy, None)
+            .eligible_contact(
+                asked.account,
+                asked.new_owner,
+                ContactRole::NewOwner,
+                policy,
+                ask.ordered_line(),
+            )
             .await?;
         let owner = self.journal().load::<Contact>(&registration.contacts.owner).await?.state;
         let owner_number = registration.contacts.owner;

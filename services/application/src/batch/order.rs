@@ -144,7 +144,15 @@ impl Application {
                 // Without name servers a name is served by ours.
                 let service = order.servers.is_none().then_some(DnsService::Parking);
                 let servers = order.servers.clone().unwrap_or_default();
-                Ok(Item::Create { name, period, contacts, servers, service, privacy: order.owo })
+                Ok(Item::Create {
+                    name,
+                    period,
+                    contacts,
+                    servers,
+                    service,
+                    privacy: order.owo,
+                    declarations: None,
+                })
             }
         }
     }
@@ -218,6 +226,7 @@ impl Application {
             lines,
             reference: mail.referer.clone(),
             purchase_order: None,
+            cart: None,
             offer: order.and_then(|order| order.offer),
             profile: order.and_then(|order| order.profile),
             placed_at: at,

@@ -6,6 +6,7 @@ use crate::ask::{Accepted, Ask, AskError, AskKey, Opened};
 use crate::domains::{ChangeDomain, RegisterDomain, RenewDomain};
 use crate::jobs::Errand;
 use crate::refusal::Refusal;
+use crate::trades::RequestTrade;
 use crate::transfers::{RequestTransfer, TransferRoles};
 use crate::worker::Outcome;
 use domain_model::domain;
@@ -55,7 +56,7 @@ impl Application {
         let ask = ask.clone().ordered(ordered).at_price(Some(agreed)).under(Some(key));
         let account = terms.account;
         match item {
-            Item::Create { name, period, contacts, servers, service, privacy } => {
+            Item::Create { name, period, contacts, servers, service, privacy, declarations } => {
                 let (auth_code, language) = (None, None);
                 let asked = RegisterDomain {
                     account,
@@ -67,6 +68,7 @@ impl Application {
                     language,
                     service,
                     privacy,
+                    declarations,
                 };
                 self.register_domain(asked, &ask).await
             }
@@ -84,6 +86,9 @@ impl Application {
             }
             Item::Renew { name, period } => {
                 self.renew_domain(RenewDomain { account, name, period }, &ask).await
+            }
+            Item::Trade { name, new_owner } => {
+                self.request_trade(RequestTrade { account, name, new_owner }, &ask).await
             }
             // It has no operation of its own: see `Line::with`.
             Item::Hosting { .. } => Err(unknown().into()),

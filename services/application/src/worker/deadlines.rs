@@ -61,6 +61,7 @@ impl Application {
             }
             Deadline::AdjustmentExpiry(number) => self.expire_adjustment(*number, &ask).await,
             Deadline::OrderExpiry(order) => self.expire_order(*order, &ask).await,
+            Deadline::CartExpiry(cart) => self.expire_cart(*cart, &ask).await,
             Deadline::Domain(name) => self.pass_deadline(name, &ask).await,
             Deadline::Obligation { name, key } => self.meet_obligation(name, key, &ask).await,
             Deadline::ObligationDue { name, key } => self.miss_obligation(name, key, &ask).await,

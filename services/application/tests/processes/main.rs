@@ -3,13 +3,16 @@
 #![allow(clippy::unwrap_used, reason = "a failed expectation of a test may panic")]
 #![allow(clippy::print_stdout, reason = "a seeded run says its seed")]
 
+mod accounts;
 mod batch;
 mod batch_calls;
 mod billing;
+mod carts;
 mod chance;
 mod corrections;
 mod end;
 mod failures;
+mod launch;
 mod mailer;
 mod messages;
 mod moves;

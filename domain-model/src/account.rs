@@ -47,6 +47,9 @@ pub enum Refusal {
     /// It has no such key.
     #[error("the account has no key or certificate with this fingerprint")]
     KeyUnknown,
+    /// Its nichandle does.
+    #[error(transparent)]
+    Nichandle(#[from] crate::nichandle::Refusal),
 }
 
 /// An account.

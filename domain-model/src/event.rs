@@ -2,8 +2,7 @@
 
 use crate::{
     account, adjustment, batch_mail, cart, contact, domain, drift, host, invoice, invoice_series, mailboxes,
-    money_account, obligations, operation, operator, order, payment_means, points_account, price_list,
-    redirections, trade, transfer, zone,
+    money_account, nichandle, obligations, operation, operator, order, payment_means, points_account, price_list, redirections, trade, transfer, zone,
 };
 use cqrs_es::Aggregate;
 
@@ -65,6 +64,8 @@ sum_of_events! {
     InvoiceSeries => invoice_series::InvoiceSeries, invoice_series::Event;
     /// Of the mailboxes of a name.
     Mailboxes => mailboxes::Mailboxes, mailboxes::Event;
+    /// Of the name of an account.
+    Nichandle => nichandle::Nichandle, nichandle::Event;
     /// Of a prepaid account of money.
     MoneyAccount => money_account::MoneyAccount, money_account::Event;
     /// Of what is owed about a name.

@@ -18,6 +18,7 @@ pub mod host;
 pub mod invoice;
 pub mod invoice_series;
 pub mod mailboxes;
+pub mod nichandle;
 pub mod money_account;
 pub mod obligations;
 pub mod operation;

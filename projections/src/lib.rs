@@ -9,6 +9,7 @@
 
 pub mod accounts;
 pub mod billing;
+pub mod carts;
 mod check;
 pub mod contacts;
 pub mod drift;

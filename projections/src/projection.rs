@@ -3,8 +3,8 @@
 use crate::error::ViewError;
 use crate::fold::{Horizon, Table};
 use crate::{
-    accounts, billing, contacts, drift, feed, hosts, ledger, obligations, operations, operators, orders,
-    prices, votes, whois,
+    accounts, billing, carts, contacts, drift, feed, hosts, ledger, obligations, operations, operators,
+    orders, prices, votes, whois,
 };
 use async_trait::async_trait;
 use journal::follow::{Follower, FollowerError};
@@ -35,7 +35,7 @@ pub enum View {
     Drift,
     /// Invoices, and corrections of points that wait.
     Billing,
-    /// Orders.
+    /// Orders, and the carts that they come from.
     Orders,
     /// Accounts, hosts, operators and prices: small tables that change seldom share a follower.
     Registers,
@@ -86,7 +86,7 @@ impl View {
             Self::Obligations => obligations::SCHEMA,
             Self::Drift => drift::SCHEMA,
             Self::Billing => billing::SCHEMA,
-            Self::Orders => orders::SCHEMA,
+            Self::Orders => ORDERS.as_str(),
             Self::Registers => REGISTERS.as_str(),
         }
     }
@@ -104,7 +104,7 @@ impl View {
             Self::Obligations => &[obligations::TABLE, obligations::HEADS],
             Self::Drift => &[drift::TABLE, drift::HEADS],
             Self::Billing => &[billing::INVOICES, billing::ADJUSTMENTS],
-            Self::Orders => &[orders::TABLE],
+            Self::Orders => &[orders::TABLE, carts::TABLE],
             Self::Registers => &[accounts::TABLE, hosts::TABLE, operators::TABLE, prices::TABLE],
         }
     }
@@ -127,7 +127,10 @@ impl View {
             Self::Obligations => obligations::apply(tx, batch, horizon).await,
             Self::Drift => drift::apply(tx, batch, horizon).await,
             Self::Billing => billing::apply(tx, batch, horizon).await,
-            Self::Orders => orders::apply(tx, batch, horizon).await,
+            Self::Orders => {
+                orders::apply(tx, batch, horizon).await?;
+                carts::apply(tx, batch, horizon).await
+            }
             Self::Registers => {
                 accounts::apply(tx, batch, horizon).await?;
                 hosts::apply(tx, batch, horizon).await?;
@@ -157,6 +160,9 @@ impl FromStr for View {
 
 /// The statements of the tables that share a follower.
 static LEDGER: LazyLock<String> = LazyLock::new(|| [ledger::SCHEMA, ledger::MONEY_SCHEMA].concat());
+static ORDERS: LazyLock<String> = LazyLock::new(|| [orders::SCHEMA, carts::SCHEMA].concat());
+
+/// As above.
 static REGISTERS: LazyLock<String> =
     LazyLock::new(|| [accounts::SCHEMA, hosts::SCHEMA, operators::SCHEMA, prices::SCHEMA].concat());
 

@@ -1,8 +1,8 @@
 //! What a customer asks for, and the registry's commands that it takes.
 
 use crate::values::{
-    AccountNumber, AuthCode, Cents, ContactNumber, DnsService, DomainName, EppStatus, HostName, Money,
-    NameServers, OperationNumber, OrderNumber, Period, Points, Sealed, SecDns, StatusSet,
+    AccountNumber, AuthCode, Cents, ContactNumber, Declarations, DnsService, DomainName, EppStatus, HostName,
+    Money, NameServers, OperationNumber, OrderNumber, Period, Points, Sealed, SecDns, StatusSet,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -137,6 +137,9 @@ pub enum Request {
         /// Whether the registrant's data is to be hidden from the directory (OwO); as the default where absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         privacy: Option<bool>,
+        /// What was declared and brought along for it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        declarations: Option<Box<Declarations>>,
     },
     /// Renew a name.
     Renew {

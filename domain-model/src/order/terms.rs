@@ -3,8 +3,7 @@
 use crate::operation::Contacts;
 use crate::payment_means::Kind;
 use crate::values::{
-    AccountNumber, AuthCode, CartId, Cents, ContactNumber, Currency, DnsService, DomainName, HostingPlan,
-    InvoiceNumber, NameServers, Offer, OrderNumber, Period, Points, Referer, ResellerProfile, Sealed,
+    AccountNumber, AuthCode, CartId, Cents, ContactNumber, Currency, Declarations, DnsService, DomainName, HostingPlan, InvoiceNumber, NameServers, Offer, OrderNumber, Period, Points, Referer, ResellerProfile, Sealed,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -124,6 +123,9 @@ pub enum Item {
         /// Whether the registrant's data is to be hidden (OwO); as the default where absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         privacy: Option<bool>,
+        /// What was declared and brought along for it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        declarations: Option<Box<Declarations>>,
     },
     /// A transfer from another registrar.
     Transfer {

@@ -18,6 +18,7 @@ pub(crate) fn terms() -> Terms {
         servers: servers(&["ns1.example.net", "ns2.example.net"]),
         service: None,
         privacy: Some(true),
+        declarations: None,
     };
     let hosting = Item::Hosting { name: name(), plan: HostingPlan::Plan720, period: Period::ONE_YEAR };
     let renew = Item::Renew { name: name(), period: Period::ONE_YEAR };

@@ -24,7 +24,7 @@ impl Story {
         }
         for _ in 0..times {
             self.pass(1);
-            match self.chance.below(25) {
+            match self.chance.below(26) {
                 0 => {
                     let points = self.chance.below(500_000) as i64;
                     self.open_account(points + 1).await;
@@ -53,6 +53,7 @@ impl Story {
                     self.keep_books().await;
                     self.move_money().await;
                 }
+                25 => self.shop().await,
                 _ => self.change_host().await,
             }
         }
@@ -208,6 +209,7 @@ impl Story {
             language: None,
             service: None,
             privacy: None,
+            declarations: None,
         };
         let dossier =
             self.dossier(account, request, vec![Step::CreateContact(contact), Step::CreateDomain], 1_200);

@@ -11,5 +11,6 @@ mod owing;
 mod privacy;
 mod queries;
 mod replays;
+mod shopping;
 mod story;
 mod voting;

@@ -1,6 +1,7 @@
 //! Accounts and the people who work here: opened, let in, checked.
 
 mod mail_settings;
+mod nichandles;
 mod settings;
 mod sheet;
 
@@ -13,6 +14,7 @@ use crate::refusal::Refusal;
 use crate::secrets;
 use domain_model::account::{self, Account, Branding};
 use domain_model::contact::Contact;
+use domain_model::nichandle;
 use domain_model::operator::{self, Login, Operator, Role};
 use domain_model::points_account::{self, PointsAccount};
 use domain_model::values::{AccountNumber, ContactDetails, Currency, Locale, Nichandle, PriceClass, Reason};
@@ -39,7 +41,7 @@ impl Application {
     /// Opens an account with its points account and its own contact.
     ///
     /// # Errors
-    /// The number is taken; the price class is none of accounts.
+    /// The number or the nichandle is taken; the price class is none of accounts.
     pub async fn open_new_account(
         &self,
         asked: OpenAccount,
@@ -53,8 +55,10 @@ impl Application {
             Some(number) => number,
             None => AccountNumber::new(self.journal().next_number(Sequence::Parties).await?),
         };
+        self.nichandle_is_free(&asked.nichandle, number).await?;
+        let claim = nichandle::Command::Claim { account: number };
         let open = account::Command::Open {
-            nichandle: asked.nichandle,
+            nichandle: asked.nichandle.clone(),
             currency: asked.currency,
             price_class: asked.price_class,
             locale: asked.locale,
@@ -62,9 +66,13 @@ impl Application {
         let points = points_account::Command::Open { currency: asked.currency };
         let own = number.own_contact();
         let register = self.register_command(own, number, asked.holder)?;
-        let streams =
-            Streams::new().with::<Account>(&number).with::<PointsAccount>(&number).with::<Contact>(&own);
+        let streams = Streams::new()
+            .with::<nichandle::Nichandle>(&asked.nichandle)
+            .with::<Account>(&number)
+            .with::<PointsAccount>(&number)
+            .with::<Contact>(&own);
         self.once(ask, streams, |work| {
+            work.execute::<nichandle::Nichandle>(&asked.nichandle, &claim)?;
             work.execute::<Account>(&number, &open)?;
             work.execute::<PointsAccount>(&number, &points)?;
             work.execute::<Contact>(&own, &register)?;

@@ -4,9 +4,10 @@ use crate::availability::{Answers, answers};
 use crate::billing::{PointsSettings, SellerSettings};
 use crate::contacts::VerificationMails;
 use crate::forwarding::ForwardingLimits;
+use crate::launch::{Claims, claims};
 use crate::logins::{LoginBook, LoginLimits};
 use crate::looks::LookBook;
-use crate::ports::{Clock, Mailer, Resolver};
+use crate::ports::{ClaimsNotices, Clock, Mailer, Resolver};
 use crate::registries::Registries;
 use crate::rights::{Changes, changes};
 use crate::services::ServiceSettings;
@@ -34,6 +35,8 @@ pub struct Parts {
     pub mailer: Arc<dyn Mailer>,
     /// What the world's DNS says.
     pub resolver: Arc<dyn Resolver>,
+    /// What trademark claims say.
+    pub claims: Arc<dyn ClaimsNotices>,
     /// How it is set.
     pub settings: Settings,
 }
@@ -134,6 +137,7 @@ struct Inner {
     looks: LookBook,
     logins: LoginBook,
     answers: Answers,
+    claims: Claims,
     changes: Changes,
     invoicing: tokio::sync::Mutex<()>,
 }
@@ -150,8 +154,8 @@ impl Application {
         let logins = LoginBook::new(parts.settings.logins);
         let looks = LookBook::default();
         let invoicing = tokio::sync::Mutex::default();
-        let (answers, changes) = (answers(), changes());
-        Self(Arc::new(Inner { parts, known_hosts, looks, logins, answers, changes, invoicing }))
+        let (answers, claims, changes) = (answers(), claims(), changes());
+        Self(Arc::new(Inner { parts, known_hosts, looks, logins, answers, claims, changes, invoicing }))
     }
 
     /// Where events are kept.
@@ -189,6 +193,11 @@ impl Application {
         &*self.0.parts.resolver
     }
 
+    /// What trademark claims say.
+    pub fn claims_notices(&self) -> &dyn ClaimsNotices {
+        &*self.0.parts.claims
+    }
+
     /// How it is set.
     pub fn settings(&self) -> &Settings {
         &self.0.parts.settings
@@ -197,6 +206,11 @@ impl Application {
     /// What registries answered to checks a moment ago.
     pub(crate) fn answers(&self) -> &Answers {
         &self.0.answers
+    }
+
+    /// What registries answered to claims checks a moment ago.
+    pub(crate) fn claims(&self) -> &Claims {
+        &self.0.claims
     }
 
     /// When and from where streams last changed.

@@ -4,6 +4,7 @@
 
 mod answer;
 mod batch_answer;
+mod claims;
 mod clock;
 mod fees;
 mod mailer;
@@ -15,6 +16,9 @@ pub use answer::{
     TransferAtRegistry, TransferStatus,
 };
 pub use batch_answer::{Asked, BatchAnswer, BatchComplaint, Thread};
+pub use claims::{
+    CheckedClaim, ClaimsNotice, ClaimsNoticeError, ClaimsNotices, NoClaimsNotices, TrademarkClaim,
+};
 pub use clock::{Clock, ManualClock, RealClock};
 pub use fees::{CheckedName, FeeFor, SpecialFee};
 pub use mailer::{

@@ -100,7 +100,7 @@ impl Application {
             return Ok(vec![]);
         }
         let Ok(registry) = self.registries().for_name(name) else { return Ok(vec![]) };
-        let check = RegistryCommand::CheckDomains { names: vec![name.clone()], fees };
+        let check = RegistryCommand::CheckDomains { names: vec![name.clone()], fees, token: None };
         let (id, label) = (self.query_id(), check.label());
         let answered = tokio::time::timeout(PATIENCE, registry.send(check, &id, None)).await;
         let late = |_| RegistryError::AnswerLost {

@@ -7,7 +7,9 @@ mod price;
 
 pub use contact_role::ContactRole;
 use domain_model::domain::Lock;
-use domain_model::policy::{CatalogueRefusal, DelegationRefusal, EligibilityProblem, PeriodRefusal};
+use domain_model::policy::{
+    CatalogueRefusal, DeclarationRefusal, DelegationRefusal, EligibilityProblem, PeriodRefusal,
+};
 use domain_model::values::{
     AccountNumber, ContactHandleError, ContactNumber, DomainName, FieldError, HostName, PricedAction,
 };
@@ -115,6 +117,9 @@ pub enum Refusal {
     /// No handle can be made for a contact.
     #[error(transparent)]
     Handle(#[from] ContactHandleError),
+    /// What was declared for a new name does not suffice.
+    #[error(transparent)]
+    Declaration(#[from] DeclarationRefusal),
     /// Nothing would change.
     #[error("nothing would change")]
     NoChange,
@@ -331,6 +336,7 @@ impl Refusal {
             Self::PriceList(_) => "PRICE_REFUSED",
             Self::Catalogue(_) => "NAME_NOT_OFFERED",
             Self::Delegation(_) | Self::Period(_) | Self::Fields(_) | Self::Handle(_) => "FIELDS_INVALID",
+            Self::Declaration(refusal) => refusal.code(),
             Self::NoChange => "NO_CHANGE",
             Self::NotAvailable { .. } => "NOT_AVAILABLE",
             Self::AccountNotOpen(_) => "ACCOUNT_NOT_OPEN",
@@ -369,6 +375,7 @@ impl Refusal {
             // Records and keys alike: SOAP's `dsrecords`.
             Self::Delegation(_) => Some("dsRecords"),
             Self::Period(_) => Some("period"),
+            Self::Declaration(refusal) => Some(refusal.field()),
             Self::Catalogue(_)
             | Self::NotAvailable { .. }
             | Self::NoPrice { .. }

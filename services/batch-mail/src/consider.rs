@@ -192,9 +192,7 @@ async fn account_of(
 ) -> Result<Option<(AccountNumber, Account)>, AskError> {
     let number = match &head.account {
         Ok(AccountName::Number(number)) => Some(*number),
-        Ok(AccountName::Nichandle(nichandle)) => {
-            application.views().account_by_nichandle(nichandle).await?.map(|row| row.number)
-        }
+        Ok(AccountName::Nichandle(nichandle)) => application.account_by_nichandle(nichandle).await?,
         Err(_) => None,
     };
     let Some(number) = number else { return Ok(None) };

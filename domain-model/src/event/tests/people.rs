@@ -88,6 +88,12 @@ fn contacts() {
 }
 
 #[test]
+fn nichandles() {
+    let claimed = nichandle::Event::Claimed { account: account() };
+    pin::<nichandle::Nichandle>(nichandle::Event::TYPES, vec![claimed]);
+}
+
+#[test]
 fn operators() {
     use crate::operator::Event::*;
     let mut events: Vec<_> = [Role::Viewer, Role::Auditor, Role::Support, Role::Finance, Role::Admin]

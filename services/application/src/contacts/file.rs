@@ -76,6 +76,23 @@ impl Application {
         Ok(person.ok_or(Refusal::Contact(contact::Refusal::NotActive { status }))?)
     }
 
+    /// The data of an account's contact, for a new contact of its own: what an order makes of the contact that it names,
+    /// so that each name has an owner contact that is no other's.
+    ///
+    /// # Errors
+    /// As [`Self::active_contact_of`].
+    pub async fn copy_of_contact(
+        &self,
+        account: AccountNumber,
+        number: ContactNumber,
+    ) -> Result<ContactDetails, AskError> {
+        let person = self.active_contact_of(account, number).await?;
+        // Data that reads closed was erased, though the event that says so may be on its way.
+        let erased = || Refusal::Contact(contact::Refusal::NotActive { status: "Erased" });
+        let details = person.details.value().ok_or_else(erased)?;
+        Ok((**details).clone())
+    }
+
     /// A contact of an account, with when it was recorded and last changed.
     ///
     /// # Errors

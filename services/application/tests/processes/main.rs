@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a failed expectation of a test may panic")]
 #![allow(clippy::print_stdout, reason = "a seeded run says its seed")]
 
+mod accounts;
 mod batch;
 mod batch_calls;
 mod billing;
@@ -10,6 +11,7 @@ mod chance;
 mod corrections;
 mod end;
 mod failures;
+mod launch;
 mod mailer;
 mod messages;
 mod moves;

@@ -3,7 +3,9 @@
 use crate::operation::Contacts;
 use crate::payment_means::Kind;
 use crate::values::{
-    AccountNumber, AuthCode, CartId, Cents, ContactNumber, Currency, Declarations, DnsService, DomainName, HostingPlan, InvoiceNumber, NameServers, Offer, OrderNumber, Period, Points, Referer, ResellerProfile, Sealed,
+    AccountNumber, AuthCode, CartId, Cents, ContactNumber, Currency, Declarations, DnsService, DomainName,
+    HostingPlan, InvoiceNumber, NameServers, Offer, OrderNumber, Period, Points, Referer, ResellerProfile,
+    Sealed,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

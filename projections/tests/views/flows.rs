@@ -24,7 +24,7 @@ impl Story {
         }
         for _ in 0..times {
             self.pass(1);
-            match self.chance.below(26) {
+            match self.chance.below(27) {
                 0 => {
                     let points = self.chance.below(500_000) as i64;
                     self.open_account(points + 1).await;
@@ -54,6 +54,7 @@ impl Story {
                     self.move_money().await;
                 }
                 25 => self.shop().await,
+                26 => self.change_accounts().await,
                 _ => self.change_host().await,
             }
         }

@@ -7,7 +7,9 @@ mod ask;
 mod availability;
 mod batch;
 mod billing;
+mod carts;
 mod checks;
+mod contact_changes;
 mod contacts;
 mod correspondent;
 mod domains;
@@ -57,6 +59,11 @@ pub use billing::{
     Booked, Movement, Paid, PointsSettings, Purchased, SellerSettings, Sold, SoldLine, StatementSheet,
     StatementTotals, Tax, TaxBuyer,
 };
+pub use carts::{
+    AddName, CartOffer, CartOption, CartSettings, CartSheet, CartSummary, CheckOut, CheckedOut, OpenCart,
+    OrderContract, OwnerChangeOffer, Required, SummaryLine,
+};
+pub use contact_changes::{AskContactChange, ContactChangeSettings, ServiceAccounts};
 pub use contacts::{Confirmation, ContactFile, VerificationError, VerificationMails, VerificationView};
 pub use correspondent::Correspondent;
 pub use domains::{ChangeDomain, DeleteDomain, RegisterDomain, RenewDomain, RestoreDomain};

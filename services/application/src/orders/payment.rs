@@ -1,6 +1,6 @@
 //! An order is placed unpaid, paid, called off.
 
-use super::{NewContact, means};
+use super::{NewContact, means, placing_streams};
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
 use crate::billing::{Paid, Sold, not_from_balance};
@@ -49,10 +49,7 @@ impl Application {
         ask: &Ask,
     ) -> Result<Accepted<OrderNumber>, AskError> {
         let number = terms.number;
-        let streams = contacts
-            .iter()
-            .fold(Streams::new(), |streams, new| streams.with::<domain_model::contact::Contact>(&new.number));
-        self.once(ask, streams.with::<Order>(&number), |work| {
+        self.once(ask, placing_streams(terms, contacts, Streams::new()), |work| {
             work.place_order(terms, contacts)?;
             let lapse = Job::Deadline(Deadline::OrderExpiry(number));
             work.enqueue(lapse, &StreamId::of::<Order>(&number), terms.expires_at);
@@ -64,6 +61,29 @@ impl Application {
     /// Pays an order, and has its lines delivered; or announces its payment. Points or money that are lacking are found
     /// out here, before anything starts. Paid before, or announced before in the same way: nothing happens. What costs
     /// nothing is paid as from points, whatever the means: there is nothing to be invoiced.
+    /// Places an order and pays it from points, in one transaction; a worker starts its lines.
+    ///
+    /// # Errors
+    /// The points do not suffice.
+    pub(crate) async fn place_paid(
+        &self,
+        terms: &Terms,
+        contacts: &[NewContact],
+        ask: &Ask,
+    ) -> Result<Accepted<OrderNumber>, AskError> {
+        let (number, at) = (terms.number, terms.placed_at);
+        let needed = terms.points().ok_or(Refusal::Order(order::Refusal::NoLine))?;
+        let streams = placing_streams(terms, contacts, Streams::new()).with::<PointsAccount>(&terms.account);
+        self.once(ask, streams, |work| {
+            work.place_order(terms, contacts)?;
+            work.covers(&terms.account, needed)?;
+            work.pay(number, Payment::Points, at)?;
+            Ok(number)
+        })
+        .await
+    }
+
+    /// Pays an order, and has its lines delivered. Points that are lacking are found out here, before anything starts.
     ///
     /// # Errors
     /// It is over, or points or money do not suffice, or there is no such mean; nothing is kept then.

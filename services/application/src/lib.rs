@@ -70,7 +70,6 @@ pub use contact_changes::{AskContactChange, ContactChangeSettings, ServiceAccoun
 pub use contacts::{
     Confirmation, ContactFile, FieldStatus, VerificationError, VerificationMails, VerificationView,
 };
-pub use contacts::{Confirmation, ContactFile, VerificationError, VerificationMails, VerificationView};
 pub use correspondent::Correspondent;
 pub use domains::{ChangeDomain, DeleteDomain, RegisterDomain, RenewDomain, RestoreDomain};
 pub use drift::DecideDrift;

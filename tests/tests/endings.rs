@@ -133,11 +133,9 @@ async fn labels_with_a_meaning(story: &Story) {
     let said = story.refused("premium-story.com", story.owner, json!({})).await;
     assert_eq!((said.code.as_str(), said.field.as_str()), ("PREMIUM_NAME", "name"), "{said:?}");
     assert!(said.message.contains("it costs"), "{said:?}");
-    let operation =
-        story.desk.registers("claimed-story.com", story.owner, json!({})).await.expect("asked for");
-    let failed = story.desk.ends(operation, "FAILED").await;
-    let message = failed["replyMessage"].as_str().expect("words");
-    assert!(message.contains("claims notice"), "{message}");
+    let said = story.refused("claimed-story.com", story.owner, json!({})).await;
+    assert_eq!(said.code, "CLAIMS_NOTICE_MISSING", "{said:?}");
+    assert!(said.message.contains("claims notice"), "{said:?}");
     assert_eq!(story.desk.points().await, before, "nothing is paid for what is refused");
 }
 

@@ -1,8 +1,8 @@
 //! What a customer asks for, and the registry's commands that it takes.
 
 use crate::values::{
-    AccountNumber, AuthCode, Cents, ContactNumber, DnsService, DomainName, EppStatus, HostName, Money,
-    NameServers, OperationNumber, OrderNumber, Period, Points, Sealed, SecDns, StatusSet,
+    AccountNumber, AuthCode, Cents, ContactNumber, Declarations, DnsService, DomainName, EppStatus, HostName,
+    Money, NameServers, OperationNumber, OrderNumber, Period, Points, Sealed, SecDns, StatusSet,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -107,6 +107,11 @@ impl DomainChanges {
         self.client_statuses.is_some_and(lifts) && Self { client_statuses: None, ..self.clone() }.is_empty()
     }
 
+    /// Whether it changes an account of the name: administrative, technical or billing.
+    pub fn touches_accounts(&self) -> bool {
+        self.admin.is_some() || self.tech.is_some() || self.billing.is_some()
+    }
+
     /// Nothing would change.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
@@ -137,6 +142,9 @@ pub enum Request {
         /// Whether the registrant's data is to be hidden from the directory (OwO); as the default where absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         privacy: Option<bool>,
+        /// What was declared and brought along for it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        declarations: Option<Box<Declarations>>,
     },
     /// Renew a name.
     Renew {

@@ -22,6 +22,7 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("language-tags.toml", include_str!("../../catalogue/language-tags.toml")),
     ("gtld.toml", include_str!("../../catalogue/gtld.toml")),
     ("ntld.toml", include_str!("../../catalogue/ntld.toml")),
+    ("city.toml", include_str!("../../catalogue/city.toml")),
     ("cctld.toml", include_str!("../../catalogue/cctld.toml")),
     ("cctld-eu.toml", include_str!("../../catalogue/cctld-eu.toml")),
     ("afnic.toml", include_str!("../../catalogue/afnic.toml")),

@@ -10,6 +10,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::countries::Countries;
+use super::launch::{Conditions, LaunchRules};
 use super::mistake::Mistake;
 use super::tld_policy::*;
 use crate::values::{ContactDetails, Country, RegistryId, Tld};
@@ -46,6 +47,8 @@ struct RuleDocument {
     privacy: bool,
     thick: bool,
     premium: PremiumNames,
+    #[serde(default)]
+    launch: LaunchRules,
 }
 
 #[derive(Deserialize)]
@@ -205,6 +208,7 @@ fn whole_policy(tld: &Tld, document: RuleDocument, countries: &Countries) -> Res
         privacy: document.privacy,
         thick: document.thick,
         premium: document.premium,
+        launch: document.launch,
     })
 }
 
@@ -311,8 +315,9 @@ fn check(policy: &TldPolicy) -> Result<(), String> {
             "identification: at least one mode",
         ),
     ];
-    match rules.iter().find(|(holds, _)| !holds) {
-        Some((_, rule)) => Err((*rule).to_owned()),
+    let broken = rules.iter().find(|(holds, _)| !holds).map(|(_, rule)| *rule);
+    match broken.or_else(|| policy.launch.conditions.as_ref().and_then(Conditions::problem)) {
+        Some(rule) => Err(rule.to_owned()),
         None => Ok(()),
     }
 }

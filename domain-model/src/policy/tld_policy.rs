@@ -7,6 +7,7 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::launch::LaunchRules;
 use crate::values::{Country, LegalForm, RegistryId, Tld};
 
 /// Which rules were applied: the TLD and the day from which they are in force, `com@2016-12-01`. Events carry
@@ -90,6 +91,8 @@ pub struct TldPolicy {
     pub thick: bool,
     /// Names that the registry sells at a price of their own.
     pub premium: PremiumNames,
+    /// What is asked of whoever wants a new name.
+    pub launch: LaunchRules,
 }
 
 /// The groups of `domain_multicheck`.

@@ -79,6 +79,7 @@ pub(crate) fn dossier(number: u64) -> Dossier {
             language: None,
             service: None,
             privacy: None,
+            declarations: None,
         },
         charge: Some(Charge {
             points: points(1000),

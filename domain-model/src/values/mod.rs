@@ -17,6 +17,7 @@ mod identification;
 mod idna2008;
 mod ids;
 mod invoice_number;
+mod launch;
 mod mailbox;
 mod money;
 mod name_server;
@@ -56,6 +57,10 @@ pub use ids::{
     RegistrationNumber,
 };
 pub use invoice_number::{InvoiceKind, InvoiceNumber, InvoiceNumberError, InvoiceSeriesId};
+pub use launch::{
+    AcceptedNotice, AllocationToken, AllocationTokenError, ClaimKey, ClaimKeyError, Declarations, NoticeId,
+    NoticeIdError,
+};
 pub use mailbox::{MailboxName, MailboxNameError};
 pub use money::{Cents, Currency, Money, MoneyError};
 pub use name_server::{

@@ -3,11 +3,14 @@
 use crate::accounts::NewAccountSettings;
 use crate::availability::{Answers, answers};
 use crate::billing::{PointsSettings, SellerSettings};
+use crate::carts::CartSettings;
+use crate::contact_changes::ContactChangeSettings;
 use crate::contacts::VerificationMails;
 use crate::forwarding::ForwardingLimits;
+use crate::launch::{Claims, claims};
 use crate::logins::{LoginBook, LoginLimits};
 use crate::looks::LookBook;
-use crate::ports::{Clock, Mailer, Resolver};
+use crate::ports::{ClaimsNotices, Clock, Mailer, Resolver};
 use crate::registries::Registries;
 use crate::rights::{Changes, changes};
 use crate::services::ServiceSettings;
@@ -35,6 +38,8 @@ pub struct Parts {
     pub mailer: Arc<dyn Mailer>,
     /// What the world's DNS says.
     pub resolver: Arc<dyn Resolver>,
+    /// What trademark claims say.
+    pub claims: Arc<dyn ClaimsNotices>,
     /// How it is set.
     pub settings: Settings,
 }
@@ -81,12 +86,16 @@ pub struct Settings {
     pub verification_mails: VerificationMails,
     /// For so many days a name may be accepted by the reseller that it is to move to.
     pub reseller_move_days: u16,
+    /// How changes of accounts of services are asked for.
+    pub contact_changes: ContactChangeSettings,
     /// How hosted services are set.
     pub services: ServiceSettings,
     /// How batch mails are executed.
     pub batch: BatchSettings,
     /// How accounts are opened by their holders.
     pub new_accounts: NewAccountSettings,
+    /// How carts are set.
+    pub carts: CartSettings,
 }
 
 /// How batch mails are executed.
@@ -121,9 +130,11 @@ impl Default for Settings {
             renewal_repeats: Duration::from_secs(60),
             verification_mails: VerificationMails::default(),
             reseller_move_days: 14,
+            contact_changes: ContactChangeSettings::default(),
             services: ServiceSettings::default(),
             batch: BatchSettings::default(),
             new_accounts: NewAccountSettings::default(),
+            carts: CartSettings::default(),
         }
     }
 }
@@ -138,6 +149,7 @@ struct Inner {
     looks: LookBook,
     logins: LoginBook,
     answers: Answers,
+    claims: Claims,
     changes: Changes,
     invoicing: tokio::sync::Mutex<()>,
 }
@@ -154,8 +166,8 @@ impl Application {
         let logins = LoginBook::new(parts.settings.logins);
         let looks = LookBook::default();
         let invoicing = tokio::sync::Mutex::default();
-        let (answers, changes) = (answers(), changes());
-        Self(Arc::new(Inner { parts, known_hosts, looks, logins, answers, changes, invoicing }))
+        let (answers, claims, changes) = (answers(), claims(), changes());
+        Self(Arc::new(Inner { parts, known_hosts, looks, logins, answers, claims, changes, invoicing }))
     }
 
     /// Where events are kept.
@@ -193,6 +205,11 @@ impl Application {
         &*self.0.parts.resolver
     }
 
+    /// What trademark claims say.
+    pub fn claims_notices(&self) -> &dyn ClaimsNotices {
+        &*self.0.parts.claims
+    }
+
     /// How it is set.
     pub fn settings(&self) -> &Settings {
         &self.0.parts.settings
@@ -201,6 +218,11 @@ impl Application {
     /// What registries answered to checks a moment ago.
     pub(crate) fn answers(&self) -> &Answers {
         &self.0.answers
+    }
+
+    /// What registries answered to claims checks a moment ago.
+    pub(crate) fn claims(&self) -> &Claims {
+        &self.0.claims
     }
 
     /// When and from where streams last changed.

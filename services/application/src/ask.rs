@@ -1,7 +1,7 @@
 //! How something is asked of the registrar, and what comes back.
 
 use crate::orders::OrderedLine;
-use crate::ports::{RegistryError, ResolverError};
+use crate::ports::{ClaimsNoticeError, RegistryError, ResolverError};
 use crate::refusal::Refusal;
 use domain_model::Cause;
 use domain_model::values::{Cents, ContactNumber, OperationNumber, RegistrationNumber};
@@ -113,6 +113,9 @@ pub enum AskError {
     /// The DNS could not be asked.
     #[error("the DNS could not be asked")]
     Resolver(#[from] ResolverError),
+    /// The claims notice service could not be asked.
+    #[error("the claims notice service could not be asked")]
+    ClaimsNotice(#[from] ClaimsNoticeError),
     /// The journal failed.
     #[error("the journal failed")]
     Journal(#[from] JournalError),

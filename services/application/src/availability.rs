@@ -25,6 +25,8 @@ pub enum Availability {
     NotOffered(String),
     /// Its registry says no, and why.
     Taken(String),
+    /// Its registry keeps it for whoever has its code (RFC 8495), and why.
+    Reserved(String),
     /// Its registry did not answer in time.
     Unknown,
 }
@@ -93,7 +95,7 @@ impl Application {
     ) -> Vec<(DomainName, Availability)> {
         let priced = names.iter().any(|name| self.names_fees(name, at));
         let fees = if priced { vec![FeeFor::FIRST_YEAR] } else { vec![] };
-        let command = RegistryCommand::CheckDomains { names: names.clone(), fees };
+        let command = RegistryCommand::CheckDomains { names: names.clone(), fees, token: None };
         let id = self.query_id();
         let answered = tokio::time::timeout(PATIENCE, registry.send(command, &id, None)).await;
         let results = match answered {
@@ -113,7 +115,10 @@ impl Application {
                 let answer = match (checked.free, special(&checked.fees, FeeFor::FIRST_YEAR)) {
                     (true, None) => Availability::Free,
                     (true, Some(fee)) => Availability::Premium(fee),
-                    (false, _) => Availability::Taken(checked.reason.unwrap_or_else(|| "In use".to_owned())),
+                    (false, _) => {
+                        let why = checked.reason.unwrap_or_else(|| "In use".to_owned());
+                        if checked.reserved { Availability::Reserved(why) } else { Availability::Taken(why) }
+                    }
                 };
                 (checked.name, answer)
             })

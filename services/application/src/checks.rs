@@ -12,9 +12,10 @@ use domain_model::Actor;
 use domain_model::account::{Account, Profile};
 use domain_model::contact::{Contact, Person};
 use domain_model::operation::{Contacts, Step};
-use domain_model::policy::{DelegationOf, TldPolicy, eligibility};
+use domain_model::policy::{DeclarationRefusal, DelegationOf, TldPolicy, eligibility};
 use domain_model::values::{
-    AccountNumber, ClTrid, ContactNumber, DomainName, HostName, NameServers, Period, PricedAction, RegistryId,
+    AccountNumber, AllocationToken, ClTrid, ContactNumber, DomainName, HostName, NameServers, Period,
+    PricedAction, RegistryId,
 };
 
 /// RFC 5730.
@@ -68,6 +69,15 @@ impl Application {
         };
         match contact.active() {
             Some(person) if person.account == account => Ok(person.clone()),
+            // Another account may look after a name that is ordered (order paper, ADMIN_ACCOUNT and TECH_ACCOUNT).
+            Some(person)
+                if order.is_some()
+                    && matches!(role, ContactRole::Admin | ContactRole::Tech)
+                    && number == person.account.own_contact()
+                    && self.open_account(person.account).await.is_ok() =>
+            {
+                Ok(person.clone())
+            }
             _ => Err(Refusal::ContactInvalid { role, number }.into()),
         }
     }
@@ -193,17 +203,21 @@ impl Application {
         &self,
         name: &DomainName,
         period: Period,
+        token: Option<&AllocationToken>,
         at: DateTime<Utc>,
     ) -> Result<Option<SpecialFee>, AskError> {
         let registry = self.registries().for_name(name)?;
         let create = FeeFor { action: PricedAction::Create, period: Some(period) };
         let fees = if self.names_fees(name, at) { vec![create] } else { vec![] };
-        let check = RegistryCommand::CheckDomains { names: vec![name.clone()], fees };
+        let check = RegistryCommand::CheckDomains { names: vec![name.clone()], fees, token: token.cloned() };
         let Ok(answer) = registry.send(check, &self.query_id(), None).await else { return Ok(None) };
         let AnswerData::DomainCheck(results) = answer.data else { return Ok(None) };
         let Some(checked) = results.into_iter().find(|checked| checked.name == *name) else {
             return Ok(None);
         };
+        if checked.reserved && token.is_some() {
+            return Err(Refusal::from(DeclarationRefusal::TokenWrong(name.clone())).into());
+        }
         if !checked.free {
             let why = checked.reason.unwrap_or_else(|| "the registry says that it is taken".to_owned());
             return Err(Refusal::NotAvailable { name: name.clone(), why }.into());

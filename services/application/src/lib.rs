@@ -7,7 +7,9 @@ mod ask;
 mod availability;
 mod batch;
 mod billing;
+mod carts;
 mod checks;
+mod contact_changes;
 mod contacts;
 mod correspondent;
 mod domains;
@@ -17,6 +19,7 @@ mod forms;
 mod forwarding;
 mod hosts;
 mod jobs;
+mod launch;
 mod logins;
 mod looks;
 mod lookups;
@@ -57,8 +60,13 @@ pub use batch::{
 };
 pub use billing::{
     Booked, Movement, Paid, PointsSettings, Purchased, SellerSettings, Sold, SoldLine, StatementSheet,
-    StatementTotals,
+    StatementTotals, Tax, TaxBuyer,
 };
+pub use carts::{
+    AddName, CartOffer, CartOption, CartSettings, CartSheet, CartSummary, CheckOut, CheckedOut, OpenCart,
+    OrderContract, OwnerChangeOffer, Required, SummaryLine,
+};
+pub use contact_changes::{AskContactChange, ContactChangeSettings, ServiceAccounts};
 pub use contacts::{
     Confirmation, ContactFile, FieldStatus, VerificationError, VerificationMails, VerificationView,
 };
@@ -69,12 +77,13 @@ pub use erasure::ErasureConsequences;
 pub use forms::{NoForm, TradeForm};
 pub use forwarding::{ForwardingLimits, IncomingMail, NotForwarded};
 pub use jobs::{Deadline, Errand, Job, LetterJob};
+pub use launch::NameLaunch;
 pub use logins::{LoginLimits, NotLoggedIn};
 pub use looks::NotRecorded;
 pub use mail_keys::{Certificate, KeyProblem, PgpCertificate, SigningKey};
 pub use messages::MessageStore;
 pub use moves::{MoveReseller, ResellerWish};
-pub use orders::{OrderedLine, PayOrder};
+pub use orders::{OrderSheet, OrderedLine, PayOrder, PaymentOption};
 pub use peer::TrustedProxies;
 pub use prices::{
     ImportRefusal, ListPreview, PriceChange, PriceMistake, PricePreview, PriceSheet, SheetRow, WhichLists,

@@ -4,6 +4,7 @@
 
 mod answer;
 mod batch_answer;
+mod claims;
 mod clock;
 mod fees;
 mod mailer;
@@ -15,10 +16,13 @@ pub use answer::{
     TransferAtRegistry, TransferStatus,
 };
 pub use batch_answer::{Asked, BatchAnswer, BatchComplaint, Thread};
+pub use claims::{
+    CheckedClaim, ClaimsNotice, ClaimsNoticeError, ClaimsNotices, NoClaimsNotices, TrademarkClaim,
+};
 pub use clock::{Clock, ManualClock, RealClock};
 pub use fees::{CheckedName, FeeFor, SpecialFee};
 pub use mailer::{
-    Content, ForwardedMail, Kept, Letter, MailError, Mailer, Part, RegistrationData, VoteOutcome,
+    AccountMove, Content, ForwardedMail, Kept, Letter, MailError, Mailer, Part, RegistrationData, VoteOutcome,
 };
 pub use registry::{MessageLog, RawMessage, Registry, RegistryCommand, RegistryError, TransferVerb};
 pub use resolver::{Resolver, ResolverError};

@@ -127,7 +127,15 @@ impl Default for Services {
         let owned = |uris: &[&str]| uris.iter().map(|uri| (*uri).to_owned()).collect();
         Self {
             objects: owned(&[ns::DOMAIN, ns::CONTACT, ns::HOST]),
-            extensions: owned(&[ns::SECDNS, ns::RGP, ns::CHANGE_POLL, ns::IDN_LANG, ns::FEE]),
+            extensions: owned(&[
+                ns::SECDNS,
+                ns::RGP,
+                ns::CHANGE_POLL,
+                ns::IDN_LANG,
+                ns::FEE,
+                ns::LAUNCH,
+                ns::ALLOCATION_TOKEN,
+            ]),
         }
     }
 }

@@ -14,8 +14,8 @@
 //! raw_log   raw messages on their way to the MessageLog
 //! ```
 //!
-//! Not here yet: launch phases (RFC 8334), and registries' own extensions such as AFNIC's; they belong into
-//! `request`, beside `secdns` and `fees`.
+//! Not here yet: registries' own extensions such as AFNIC's; they belong into `request`, beside `secdns`, `fees` and
+//! `launch`.
 
 mod backoff;
 mod config;

@@ -21,7 +21,7 @@ fn fee() -> Money {
 }
 
 fn check() -> RegistryCommand {
-    RegistryCommand::CheckDomains { names: vec![name()], fees: vec![FeeFor::FIRST_YEAR] }
+    RegistryCommand::CheckDomains { names: vec![name()], fees: vec![FeeFor::FIRST_YEAR], token: None }
 }
 
 async fn send(registry: &EppRegistry, command: RegistryCommand) -> Answer {
@@ -38,7 +38,7 @@ async fn a_check_asks_for_fees_and_reads_them() {
     let answer = send(&registry, check()).await;
     let AnswerData::DomainCheck(names) = answer.data else { panic!("{:?}", answer.data) };
     let fees = vec![SpecialFee { of: FeeFor::FIRST_YEAR, amount: Some(fee()) }];
-    assert_eq!(names, [CheckedName { name: name(), free: true, reason: None, fees }]);
+    assert_eq!(names, [CheckedName { name: name(), free: true, reason: None, reserved: false, fees }]);
     let asked = server.last("<clTRID>7-1-1");
     assert!(
         asked.contains("<fee:command name=\"create\"><fee:period unit=\"y\">1</fee:period></fee:command>"),
@@ -54,7 +54,10 @@ async fn a_registry_that_speaks_of_no_fees_is_asked_for_none() {
     let (registry, _) = server.registry_with(config);
     let answer = send(&registry, check()).await;
     let AnswerData::DomainCheck(names) = answer.data else { panic!("{:?}", answer.data) };
-    assert_eq!(names, [CheckedName { name: name(), free: true, reason: None, fees: vec![] }]);
+    assert_eq!(
+        names,
+        [CheckedName { name: name(), free: true, reason: None, reserved: false, fees: vec![] }]
+    );
     let asked = server.last("<clTRID>7-1-1");
     assert!(!asked.contains("<extension>") && !asked.contains("fee-1.0"), "{asked}");
 }
@@ -75,6 +78,8 @@ async fn the_fee_that_was_agreed_to_goes_with_the_command_that_costs() {
         secdns: None,
         language: Some("FRE".into()),
         fee,
+        claims_notice: None,
+        allocation_token: None,
     };
     let renew = |fee| RegistryCommand::RenewDomain { name: name(), period: one, current_expiry: at, fee };
     let restore = |fee| RegistryCommand::RestoreDomain { name: name(), deleted_at: at, restored_at: at, fee };

@@ -201,6 +201,7 @@ pub fn failure(error: &AskError) -> Error {
         AskError::Unknown { .. } => "OUTCOME_UNKNOWN",
         AskError::Registry(_) => "REGISTRY_UNAVAILABLE",
         AskError::Resolver(_) => "DNS_UNAVAILABLE",
+        AskError::ClaimsNotice(_) => "CLAIMS_NOTICE_UNAVAILABLE",
         AskError::Refused(_) => "REFUSED",
         AskError::Journal(_) | AskError::View(_) => {
             tracing::error!(error = %error, source = ?std::error::Error::source(error).map(ToString::to_string), "a request failed");

@@ -6,9 +6,10 @@ mod billing;
 pub use batch_mail::{BatchMail, LmtpAddress};
 pub use billing::{Points, Seller};
 
+use crate::claims_notices::DemoNotices;
 use crate::resolver::{DemoResolver, SystemResolver};
 use anyhow::Context;
-use application::ports::Resolver;
+use application::ports::{ClaimsNotices, NoClaimsNotices, Resolver};
 use application::{BankAccount, LoginLimits, ServiceSettings, VerificationMails};
 use domain_model::mailboxes::MailboxLimits;
 use domain_model::values::HostName;
@@ -242,6 +243,8 @@ impl Logins {
 pub struct Services {
     /// Who is asked whether mail can be sent to a domain.
     pub resolver: ResolverChoice,
+    /// Who is asked for the notices of trademark claims.
+    pub claims_notices: NoticesChoice,
     /// The name servers that serve redirections and zones.
     pub name_servers: Vec<HostName>,
     /// How many redirections a name may have.
@@ -269,11 +272,23 @@ pub enum ResolverChoice {
     Demo,
 }
 
+/// Who has the notices of trademark claims.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum NoticesChoice {
+    /// Nobody: names under claims are refused, with the reason.
+    #[default]
+    None,
+    /// The sandbox registry, which makes up the marks.
+    Demo,
+}
+
 impl Default for Services {
     fn default() -> Self {
         let settings = ServiceSettings::default();
         Self {
             resolver: ResolverChoice::default(),
+            claims_notices: NoticesChoice::default(),
             name_servers: settings.name_servers,
             redirections: settings.redirections,
             zone_records: settings.zone.records,
@@ -302,6 +317,14 @@ impl Services {
         match self.resolver {
             ResolverChoice::System => Arc::new(SystemResolver::default()),
             ResolverChoice::Demo => Arc::new(DemoResolver),
+        }
+    }
+
+    /// As it was chosen.
+    pub fn claims_notices(&self) -> Arc<dyn ClaimsNotices> {
+        match self.claims_notices {
+            NoticesChoice::None => Arc::new(NoClaimsNotices),
+            NoticesChoice::Demo => Arc::new(DemoNotices),
         }
     }
 }

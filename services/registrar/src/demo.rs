@@ -168,6 +168,7 @@ fn as_the_catalogue_has_it(zone: &mut sandbox_registry::TldPolicy, policy: &TldP
     let days = |days: u16| TimeDelta::days(days.into());
     zone.thin = !policy.thick;
     zone.premium = policy.premium == PremiumNames::Quoted;
+    zone.claims = policy.launch.claims;
     zone.language_tags = policy.idn.default_tag.is_some();
     zone.periods.add = days(policy.grace.add_days);
     zone.periods.renew = days(policy.grace.renew_days);

@@ -2,6 +2,7 @@
 
 mod access;
 mod batch_mails;
+mod claims_notices;
 mod cli;
 mod clock;
 mod commands;

@@ -76,6 +76,7 @@ pub fn compose(
         registries,
         mailer,
         resolver: config.services.resolver(),
+        claims: config.services.claims_notices(),
         settings: Settings {
             link_base: config.http.public_url.clone(),
             points: config.points.settings(config.registrar.points_per_unit)?,

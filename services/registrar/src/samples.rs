@@ -281,6 +281,7 @@ async fn register(
         language: None,
         service: None,
         privacy: None,
+        declarations: None,
     };
     match application.register_domain(asked, &ask(application, &format!("name-{name}"))).await {
         Ok(_) => Ok(()),

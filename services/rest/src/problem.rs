@@ -135,8 +135,19 @@ impl Problem {
             "NOT_YOURS" | "FORBIDDEN" | "ACCOUNT_NOT_OPEN" => Self::forbidden("FORBIDDEN", message),
             "NOT_ENOUGH_POINTS" => Self::unpaid(message),
             "TOO_OFTEN" => Self::too_many(message),
-            "FIELDS_INVALID" | "NAME_NOT_OFFERED" | "NOT_OFFERED" | "CONTACT_INVALID" | "NOT_ELIGIBLE"
-            | "FIELD_FIXED" | "NO_PRICE" => Self::bad("INVALID_ARGUMENT", message),
+            "CONDITIONS_NOT_ACCEPTED"
+            | "REASON_MISSING"
+            | "CLAIMS_NOTICE_MISSING"
+            | "CLAIMS_NOTICE_WRONG"
+            | "CLAIMS_NOTICE_LAPSED"
+            | "ALLOCATION_TOKEN_WRONG"
+            | "FIELDS_INVALID"
+            | "NAME_NOT_OFFERED"
+            | "NOT_OFFERED"
+            | "CONTACT_INVALID"
+            | "NOT_ELIGIBLE"
+            | "FIELD_FIXED"
+            | "NO_PRICE" => Self::bad("INVALID_ARGUMENT", message),
             _ => Self::conflict(code, message),
         };
         let details = match refusal {
@@ -161,7 +172,7 @@ impl From<AskError> for Problem {
             AskError::Refused(refusal) => Self::refused(refusal),
             AskError::KeyReused => Self::conflict("IDEMPOTENCY_KEY_REUSED", error.to_string()),
             AskError::Contended | AskError::Unknown { .. } => Self::unavailable(error.to_string()),
-            AskError::Registry(_) | AskError::Resolver(_) => {
+            AskError::Registry(_) | AskError::Resolver(_) | AskError::ClaimsNotice(_) => {
                 tracing::warn!(
                     error = &error as &dyn std::error::Error,
                     "a call had to be answered without an answer"

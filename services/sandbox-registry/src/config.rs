@@ -8,6 +8,7 @@ use chrono::Duration;
 
 use crate::code::{Refusal, ResultCode};
 use crate::frame::FrameLimits;
+use crate::secret::Secret;
 
 /// Configuration of a sandbox registry; [`Config::new`] has the defaults of the demo.
 #[derive(Debug, Clone)]
@@ -67,6 +68,8 @@ pub struct TldPolicy {
     pub max_years: u32,
     /// Whether `premium-…` names have a price of their own.
     pub premium: bool,
+    /// Whether `claimed-…` names are under trademark claims.
+    pub claims: bool,
     pub periods: Periods,
     pub prices: Prices,
 }
@@ -123,14 +126,15 @@ impl TldPolicy {
             language_tags: false,
             max_years: 10,
             premium: true,
+            claims: true,
             periods: Periods::default(),
             prices: Prices { year: 800, premium_year: 25_000, restore: 4_000, premium_restore: 20_000 },
         }
     }
 
-    /// A country's zone: a transfer leaves the expiry date alone, and no name is premium.
+    /// A country's zone: a transfer leaves the expiry date alone, and no name is premium or claimed.
     pub fn country(zone: &str, dnssec: DnssecForm) -> Self {
-        Self { transfer_adds_year: false, premium: false, dnssec, ..Self::new(zone) }
+        Self { transfer_adds_year: false, premium: false, claims: false, dnssec, ..Self::new(zone) }
     }
 
     /// The price of `years` of registration, renewal or transfer.
@@ -234,12 +238,19 @@ impl Zones {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LabelClass {
     Ordinary,
-    /// `reserved-…`: not available.
+    /// `reserved-…`: for whoever has its code (RFC 8495), which is `OPEN-` and the rest of the label.
     Reserved,
     /// `premium-…`: at a price of its own, to be agreed to (RFC 8748), where the zone has premium names.
     Premium,
-    /// `claimed-…`: under trademark claims (RFC 8334).
+    /// `claimed-…`: under trademark claims (RFC 8334), where the zone has them.
     Claimed,
+}
+
+/// Whether a code opens a reserved name: that of `reserved-word.com` is `OPEN-word`.
+pub fn opens(token: Option<&Secret>, name: &str) -> bool {
+    let label = name.split('.').next().unwrap_or_default();
+    let code = label.strip_prefix("reserved-").map(|word| format!("OPEN-{word}"));
+    token.map(Secret::reveal) == code.as_deref() && code.is_some()
 }
 
 impl LabelClass {

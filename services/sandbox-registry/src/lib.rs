@@ -3,6 +3,7 @@
 #[cfg(not(unix))]
 compile_error!("the sandbox registry protects its files with Unix modes");
 
+pub mod claims;
 pub mod clock;
 mod code;
 mod commands;

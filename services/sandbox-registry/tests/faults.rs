@@ -4,7 +4,8 @@ mod support;
 
 use std::time::{Duration, Instant};
 
-use sandbox_registry::{Effect, Fault, ObjectKind, OddMessage, Verb};
+use chrono::{TimeDelta, Utc};
+use sandbox_registry::{Effect, Fault, ObjectKind, OddMessage, Verb, claims};
 use support::*;
 
 async fn bench() -> (Bench, Client) {
@@ -273,7 +274,41 @@ async fn claimed_names_need_the_notice() {
     assert!(checked.has("<launch:claimKey") && !checked.has("resData"));
     let create = create_domain("claimed-a.com");
     ours.expect(2306, &create).await;
-    ours.expect(2306, &extended(&create, &claims_notice("2020-01-01T00:00:00Z"))).await;
-    ours.expect(2306, &extended(&create_domain("plain.com"), &claims_notice("2099-01-01T00:00:00Z"))).await;
-    ours.expect(1000, &extended(&create, &claims_notice("2099-01-01T00:00:00Z"))).await;
+    let of = |name: &str, at| claims::notice(&format!("sandbox/{name}"), at).unwrap();
+    let (now, found) = (Utc::now(), of("claimed-a.com", Utc::now()));
+    let old = of("claimed-a.com", now - TimeDelta::days(3));
+    for (id, not_after, accepted) in [
+        ("370d0b7c9223372036854775807", found.not_after, now),
+        (&*of("claimed-b.com", now).id, found.not_after, now),
+        (&*old.id, old.not_after, old.not_before),
+        (&*found.id, found.not_after, now - TimeDelta::hours(49)),
+        (&*found.id, found.not_after, found.not_after + TimeDelta::hours(1)),
+    ] {
+        ours.expect(2306, &extended(&create, &claims_notice_of(id, not_after, accepted))).await;
+    }
+    let plain = claims_notice_of(&found.id, found.not_after, now);
+    ours.expect(2306, &extended(&create_domain("plain.com"), &plain)).await;
+    ours.expect(1000, &extended(&create, &claims_notice("claimed-a.com"))).await;
+    let countries = domain("check", "<o:name>claimed-a.fr</o:name>");
+    assert!(ours.expect(1000, &extended(&countries, claims)).await.has("exists=\"0\">claimed-a.fr<"));
+    ours.expect(1000, &create_domain("claimed-a.fr")).await;
+}
+
+#[tokio::test]
+async fn reserved_names_are_opened_by_their_code() {
+    let (_bench, mut ours) = bench().await;
+    let check = domain("check", "<o:name>reserved-word.com</o:name><o:name>plain.com</o:name>");
+    let closed = ours.expect(1000, &check).await;
+    assert!(closed.has("avail=\"0\">reserved-word.com<") && closed.has("Reserved: needs allocation token"));
+    let wrong = ours.expect(1000, &extended(&check, &allocation_token("OPEN-other"))).await;
+    assert!(wrong.has("avail=\"0\">reserved-word.com<") && wrong.has("Allocation token mismatch"));
+    let right = ours.expect(1000, &extended(&check, &allocation_token("OPEN-word"))).await;
+    assert!(right.has("avail=\"1\">reserved-word.com<") && right.has("avail=\"1\">plain.com<"));
+    let create = create_domain("reserved-word.com");
+    ours.expect(2306, &create).await;
+    ours.expect(2005, &extended(&create, &allocation_token(" "))).await;
+    ours.expect(2201, &extended(&create, &allocation_token("OPEN-other"))).await;
+    ours.expect(1000, &extended(&create, &allocation_token("OPEN-word"))).await;
+    // A code opens nothing that is open.
+    ours.expect(1000, &extended(&create_domain("plain.com"), &allocation_token("OPEN-plain"))).await;
 }

@@ -105,8 +105,9 @@ async fn domains(ours: &mut Client) {
     ours.expect(1000, &extended(&create_domain("premium-a.com"), &fee("create", "250.00"))).await;
     let claims = "<l:check xmlns:l=\"urn:ietf:params:xml:ns:launch-1.0\"><l:phase>claims</l:phase></l:check>";
     ours.expect(1000, &extended(&domain("check", "<o:name>claimed-a.com</o:name>"), claims)).await;
-    ours.expect(1000, &extended(&create_domain("claimed-a.com"), &claims_notice("2099-01-01T00:00:00Z")))
-        .await;
+    ours.expect(1000, &extended(&create_domain("claimed-a.com"), &claims_notice("claimed-a.com"))).await;
+    let reserved = create_domain("reserved-a.com");
+    ours.expect(1000, &extended(&reserved, &allocation_token("OPEN-a"))).await;
 }
 
 async fn transfers(bench: &Bench, ours: &mut Client, other: &mut Client) {

@@ -73,6 +73,31 @@ fn ordered() -> Dossier {
     Dossier { ordered_by, ..dossier(277) }
 }
 
+fn everything_declared() -> Declarations {
+    let not_after = day(1);
+    let declared = Declarations {
+        legal_age: true,
+        conditions: Some("2014-12".into()),
+        claims_notice: Some(AcceptedNotice {
+            notice_id: NoticeId::of("example", not_after, 7),
+            not_after,
+            accepted_at: day(0),
+        }),
+        ..Declarations::default()
+    };
+    declared
+        .because(contact(151_049), reason("une librairie"))
+        .with_token(&name(), AllocationToken::parse("OPEN-word").unwrap())
+}
+
+fn with_declarations(declared: Declarations) -> Dossier {
+    let mut dossier = dossier(277);
+    if let Request::Create { declarations, .. } = &mut dossier.request {
+        *declarations = Some(Box::new(declared));
+    }
+    dossier
+}
+
 #[test]
 fn operations() {
     use crate::operation::Event::*;
@@ -87,6 +112,8 @@ fn operations() {
         Opened { dossier: Box::new(dossier(277)), waits: true },
         opened(premium()),
         opened(ordered()),
+        opened(with_declarations(everything_declared())),
+        opened(with_declarations(Declarations::default())),
         Proceeded,
         StepSent { step: 0, attempt: 1, cltrid: cltrid("RGR-277-1-1") },
         StepRetried { step: 0 },
@@ -156,7 +183,8 @@ fn price_lists() {
 
 #[test]
 fn orders() {
-    use crate::order::{Event::*, Item, Line, Order, Payment, Price, Terms};
+    use crate::order::{Announcement, Event::*, Item, Line, Order, Payment, Price, Terms};
+    use crate::payment_means::Kind;
     let price = Price {
         cents: Cents::new(699).unwrap(),
         points: points(699),
@@ -181,13 +209,14 @@ fn orders() {
         placed_at: day(0),
         expires_at: day(15),
     };
-    let create = |service, privacy| Item::Create {
+    let create = |service, privacy, declarations| Item::Create {
         name: name(),
         period: Period::ONE_YEAR,
         contacts: contacts(),
         servers: servers(&["ns1.example.net"]),
         service,
         privacy,
+        declarations,
     };
     let transfer = |auth_code, servers, privacy| Item::Transfer {
         name: name(),
@@ -198,7 +227,7 @@ fn orders() {
     };
     let hosting = Item::Hosting { name: name(), plan: HostingPlan::Plan720, period: Period::ONE_YEAR };
     let all = vec![
-        line(create(Some(DnsService::Redir), Some(true)), None),
+        line(create(Some(DnsService::Redir), Some(true), None), None),
         line(hosting, Some(0)),
         line(
             transfer(Some(auth_code("C1p3tiS3cr3t")), Some(servers(&["ns1.example.net"])), Some(false)),
@@ -206,25 +235,38 @@ fn orders() {
         ),
         line(Item::Renew { name: name(), period: Period::ONE_YEAR }, None),
     ];
+    let declared = line(create(None, None, Some(Box::new(everything_declared()))), None);
     let bare = Terms {
         reference: None,
         purchase_order: None,
         cart: None,
         offer: None,
         profile: None,
-        ..terms(vec![line(create(None, None), None), line(transfer(None, None, None), None)])
+        ..terms(vec![line(create(None, None, None), None), line(transfer(None, None, None), None)])
     };
     // What the cart of the REST order brought: another owner, and the cart itself.
     let trade = line(Item::Trade { name: name(), new_owner: contact(151_050) }, None);
     let of_cart = Terms { cart: Some(CartId::from_random([7; 16])), ..terms(vec![trade]) };
-    let other = Payment::Other { means: "transfer".to_owned(), reference: "F2026-000001".to_owned() };
+    let invoice = crate::invoice::samples::number(InvoiceKind::Invoice, 1);
+    let other = |invoice| Payment::Other {
+        means: "transfer".to_owned(),
+        reference: "F2026-000001".to_owned(),
+        invoice,
+    };
+    let balance = Payment::Balance { amount: Cents::new(839).unwrap(), invoice };
+    let by = |kind, number| Announcement { kind, number, at: day(1) };
     pin::<Order>(
         crate::order::Event::TYPES,
         vec![
             Placed { terms: Box::new(terms(all)) },
             Placed { terms: Box::new(bare) },
             Paid { payment: Payment::Points, at: day(0) },
-            Paid { payment: other, at: day(1) },
+            Paid { payment: other(None), at: day(1) },
+            Paid { payment: other(Some(invoice)), at: day(1) },
+            Paid { payment: balance, at: day(1) },
+            PaymentAnnounced { by: by(Kind::CreditCard, Some(1)) },
+            PaymentAnnounced { by: by(Kind::DeferredPaymentAccount, None) },
+            PaymentRejected { reason: reason("it bounced") },
             LineStarted { line: 0, operation: operation(1) },
             LineDelivered { line: 0, operation: operation(1) },
             LineFailed {
@@ -244,6 +286,7 @@ fn orders() {
             Expired,
             LineRefunded { line: 0, operation: operation(1), points: points(10), reason: reason("late") },
             Placed { terms: Box::new(of_cart) },
+            Placed { terms: Box::new(terms(vec![declared])) },
         ],
     );
 }

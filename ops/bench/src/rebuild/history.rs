@@ -209,6 +209,7 @@ impl<'j> Past<'j> {
             language: None,
             service: None,
             privacy: None,
+            declarations: None,
         };
         let dossier = self.dossier(request, vec![Step::CreateContact(owner), Step::CreateDomain], 1_200)?;
         let claim = Claim {

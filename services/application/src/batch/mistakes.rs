@@ -51,6 +51,8 @@ impl Keys {
             }
             Refusal::Delegation(_) | Refusal::HostMissing { .. } => one(self.servers),
             Refusal::Period(_) => one(self.period),
+            // The papers have no keys for what a name asks beside its contacts.
+            Refusal::Declaration(_) => one(self.name),
             Refusal::NotTransferable(NotTransferable::WrongCode | NotTransferable::CodeMissing) => {
                 one(self.auth_code)
             }

@@ -144,7 +144,15 @@ impl Application {
                 // Without name servers a name is served by ours.
                 let service = order.servers.is_none().then_some(DnsService::Parking);
                 let servers = order.servers.clone().unwrap_or_default();
-                Ok(Item::Create { name, period, contacts, servers, service, privacy: order.owo })
+                Ok(Item::Create {
+                    name,
+                    period,
+                    contacts,
+                    servers,
+                    service,
+                    privacy: order.owo,
+                    declarations: None,
+                })
             }
         }
     }

@@ -3,6 +3,7 @@
 use super::{Opening, streams_of};
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError, Opened};
+use crate::launch::sufficient;
 use crate::ports::FeeFor;
 use crate::refusal::Refusal;
 use domain_model::contact;
@@ -10,8 +11,8 @@ use domain_model::domain::{Claim, Command, Domain};
 use domain_model::operation::{Contacts, Request, Step};
 use domain_model::policy::DelegationOf;
 use domain_model::values::{
-    AccountNumber, AuthCode, DnsService, DomainName, FieldError, NameServers, Period, PricedAction, Purpose,
-    RegistrationNumber, SealOwner, Sealed,
+    AccountNumber, AuthCode, Declarations, DnsService, DomainName, FieldError, NameServers, Period,
+    PricedAction, Purpose, RegistrationNumber, SealOwner, Sealed,
 };
 use journal::Sequence;
 
@@ -36,6 +37,8 @@ pub struct RegisterDomain {
     pub service: Option<DnsService>,
     /// Whether the registrant's data is to be hidden from the directory (OwO); as the default where absent.
     pub privacy: Option<bool>,
+    /// What was declared and brought along for it.
+    pub declarations: Option<Box<Declarations>>,
 }
 
 impl Application {
@@ -76,11 +79,14 @@ impl Application {
             .checked_contacts(asked.account, &asked.contacts, policy, &registry, ask.order.as_deref())
             .await?;
         let hosts = self.checked_servers(&asked.name, &asked.servers, policy, DelegationOf::Creation);
-        let (free, hosts) = tokio::join!(self.check_available(&asked.name, asked.period, at), hosts);
+        let token = asked.declarations.as_ref().and_then(|declared| declared.token());
+        let free = self.check_available(&asked.name, asked.period, token, at);
+        let (free, hosts, claim) = tokio::join!(free, hosts, self.claim(&asked.name, at));
         let fee = match free {
             Ok(fee) => fee,
             Err(taken) => return self.first_or(ask, taken).await,
         };
+        let declarations = sufficient(policy, &asked, claim.ok().flatten().as_ref(), at)?;
         // A host inside the name itself can only be created once the name exists: see `Job::Glue`.
         steps.extend(
             hosts?
@@ -105,6 +111,7 @@ impl Application {
                 language,
                 service: asked.service,
                 privacy: asked.privacy,
+                declarations,
             },
             charge,
             registry,

@@ -56,7 +56,7 @@ impl Application {
         let ask = ask.clone().ordered(ordered).at_price(Some(agreed)).under(Some(key));
         let account = terms.account;
         match item {
-            Item::Create { name, period, contacts, servers, service, privacy } => {
+            Item::Create { name, period, contacts, servers, service, privacy, declarations } => {
                 let (auth_code, language) = (None, None);
                 let asked = RegisterDomain {
                     account,
@@ -68,6 +68,7 @@ impl Application {
                     language,
                     service,
                     privacy,
+                    declarations,
                 };
                 self.register_domain(asked, &ask).await
             }

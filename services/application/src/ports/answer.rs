@@ -1,6 +1,6 @@
 //! What registries answer and say by themselves.
 
-use super::CheckedName;
+use super::{CheckedClaim, CheckedName};
 use chrono::{DateTime, Utc};
 use domain_model::values::{
     AuthCode, ClTrid, ContactInput, DomainName, HostName, RegistryContactId, SecDns, StatusSet,
@@ -39,6 +39,8 @@ pub enum AnswerData {
     None,
     /// Names, free or not, with what is special about their fees.
     DomainCheck(Vec<CheckedName>),
+    /// Names, under trademark claims or not.
+    ClaimsCheck(Vec<CheckedClaim>),
     /// A name.
     Domain(Box<DomainAtRegistry>),
     /// A creation or renewal: created, expires.

@@ -34,6 +34,8 @@ pub struct CheckedName {
     pub free: bool,
     /// Why not.
     pub reason: Option<String>,
+    /// It is not free, but reserved: a code opens it (RFC 8495), another one than was asked with, if any was.
+    pub reserved: bool,
     /// Of the fees that were asked for, those that are not the ones of every name. Empty also where the registry names
     /// no fees.
     pub fees: Vec<SpecialFee>,

@@ -4,8 +4,8 @@ use super::{Answer, FeeFor, PollMessage};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain_model::values::{
-    AuthCode, ClTrid, ContactDetails, DomainName, HostName, Money, Period, RegistryContactId, RegistryId,
-    SealOwner, SecDns, StatusSet,
+    AcceptedNotice, AllocationToken, AuthCode, ClTrid, ContactDetails, DomainName, HostName, Money, Period,
+    RegistryContactId, RegistryId, SealOwner, SecDns, StatusSet,
 };
 use std::net::IpAddr;
 
@@ -33,6 +33,13 @@ pub enum RegistryCommand {
         names: Vec<DomainName>,
         /// The fees to ask for, where the registry names fees.
         fees: Vec<FeeFor>,
+        /// The code of reserved names to ask with (RFC 8495).
+        token: Option<AllocationToken>,
+    },
+    /// Are these names under trademark claims (RFC 8334)?
+    CheckClaims {
+        /// Which.
+        names: Vec<DomainName>,
     },
     /// What does the registry know of a name? The code opens what is another registrar's.
     InfoDomain {
@@ -63,6 +70,10 @@ pub enum RegistryCommand {
         language: Option<String>,
         /// The fee that was agreed to, for a premium name.
         fee: Option<Money>,
+        /// The trademark claims notice that was accepted, for a claimed name.
+        claims_notice: Option<AcceptedNotice>,
+        /// The code of a reserved name.
+        allocation_token: Option<AllocationToken>,
     },
     /// Renew a name.
     RenewDomain {
@@ -188,6 +199,7 @@ impl RegistryCommand {
     pub fn label(&self) -> &'static str {
         match self {
             Self::CheckDomains { .. } => "domain:check",
+            Self::CheckClaims { .. } => "domain:claims",
             Self::InfoDomain { .. } => "domain:info",
             Self::CreateDomain { .. } => "domain:create",
             Self::RenewDomain { .. } => "domain:renew",
@@ -211,6 +223,7 @@ impl RegistryCommand {
         matches!(
             self,
             Self::CheckDomains { .. }
+                | Self::CheckClaims { .. }
                 | Self::InfoDomain { .. }
                 | Self::InfoContact { .. }
                 | Self::InfoHost { .. }

@@ -264,7 +264,8 @@ impl Application {
     }
 
     fn create_command(&self, dossier: &Dossier) -> Result<RegistryCommand, AskError> {
-        let Request::Create { name, period, contacts, servers, auth_code, language, .. } = &dossier.request
+        let Request::Create { name, period, contacts, servers, auth_code, language, declarations, .. } =
+            &dossier.request
         else {
             return Err(Refusal::NoChange.into());
         };
@@ -281,6 +282,8 @@ impl Application {
             secdns: None,
             language: language.clone(),
             fee: agreed_fee(dossier),
+            claims_notice: declarations.as_ref().and_then(|declared| declared.claims_notice.clone()),
+            allocation_token: declarations.as_ref().and_then(|declared| declared.token()).cloned(),
         })
     }
 

@@ -247,6 +247,7 @@ async fn without_a_seller_nothing_is_invoiced() {
             registries: app.registries().clone(),
             mailer: world.mailer.clone(),
             resolver: Arc::new(crate::resolver::FakeResolver),
+            claims: Arc::new(application::ports::NoClaimsNotices),
             settings,
         })
     };

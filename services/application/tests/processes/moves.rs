@@ -33,6 +33,7 @@ async fn registered(world: &World, account: AccountNumber, name: &DomainName, ow
         language: None,
         service: None,
         privacy: None,
+        declarations: None,
     };
     world.application.register_domain(asked, &world.ask()).await.unwrap();
     world.settle().await;

@@ -33,6 +33,7 @@ fn asked(name: &DomainName, years: u32) -> RegisterDomain {
         language: None,
         service: None,
         privacy: None,
+        declarations: None,
     }
 }
 

@@ -63,6 +63,7 @@ fn registration(name: &DomainName) -> RegisterDomain {
         language: None,
         service: None,
         privacy: None,
+        declarations: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod commands;
 mod faults;
+mod launch;
 pub mod premium;
 mod transfers;
 

@@ -153,6 +153,7 @@ impl<'w> Case<'w> {
             language: None,
             service: None,
             privacy: None,
+            declarations: None,
         };
         let ask = |app: application::Application, ask| {
             let asked = asked.clone();
@@ -274,6 +275,8 @@ impl<'w> Case<'w> {
             secdns: None,
             language: None,
             fee: premium::wanted(&self.name, FeeFor::FIRST_YEAR),
+            claims_notice: None,
+            allocation_token: None,
         });
         assert_eq!(created.code, 1000);
         // Names are not transferred while they are young.

@@ -37,6 +37,7 @@ impl<'w> Served<'w> {
             auth_code: None,
             service: None,
             privacy: None,
+            declarations: None,
             language: None,
         };
         world.application.register_domain(asked, &world.ask()).await.unwrap();

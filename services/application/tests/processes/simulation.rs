@@ -196,6 +196,7 @@ impl Simulation {
                     language: None,
                     service: None,
                     privacy: None,
+                    declarations: None,
                 })
             }
             3 => Wanted::Renew(RenewDomain { account, name, period }),
@@ -322,6 +323,8 @@ impl Simulation {
             secdns: None,
             language: None,
             fee: None,
+            claims_notice: None,
+            allocation_token: None,
         });
         if created.is_success() {
             let mut state = self.world.registry.state();

@@ -90,6 +90,7 @@ impl World {
                 registries: Registries::new().with(registry.clone(), &["*".to_owned()]),
                 mailer: mailer.clone(),
                 resolver: Arc::new(FakeResolver),
+                claims: Arc::new(crate::launch::FakeNotices),
                 settings: Settings { address_scope: AddressScope::Any, ..Settings::default() },
             })
         };
@@ -132,6 +133,7 @@ impl World {
             language: None,
             service: None,
             privacy: None,
+            declarations: None,
         };
         self.application.register_domain(asked, &self.ask()).await.unwrap();
         self.settle().await;

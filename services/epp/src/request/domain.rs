@@ -1,9 +1,11 @@
-//! Domain commands (RFC 5731), with secDNS (RFC 5910), restore (RFC 3915) and fees (RFC 8748).
+//! Domain commands (RFC 5731), with secDNS (RFC 5910), restore (RFC 3915), fees (RFC 8748), claims
+//! (RFC 8334) and codes of reserved names (RFC 8495).
 
 use application::ports::{RegistryCommand, TransferVerb};
 use chrono::{DateTime, Utc};
 use domain_model::values::{
-    AuthCode, DomainName, EppStatus, HostName, Money, Period, RegistryContactId, SecDns, StatusSet,
+    AllocationToken, AuthCode, DomainName, EppStatus, HostName, Money, Period, RegistryContactId, SecDns,
+    StatusSet,
 };
 use instant_epp::domain::update::{DomainAdd, DomainChangeInfo, DomainRemove};
 use instant_epp::domain::{
@@ -12,7 +14,7 @@ use instant_epp::domain::{
 };
 use instant_epp::extensions::rgp;
 
-use super::{Request, fees, secdns, typed};
+use super::{Request, fees, launch, secdns, typed};
 use crate::xml::{XmlText, ns};
 
 /// The request of a domain command; `None` for other objects.
@@ -20,12 +22,16 @@ pub(super) fn request(command: &RegistryCommand) -> Option<Request> {
     use RegistryCommand as C;
     let label = command.label();
     Some(match command {
-        C::CheckDomains { names, fees } => {
-            let domains: Vec<&str> = names.iter().map(DomainName::as_str).collect();
+        C::CheckDomains { names, fees, token } => {
             let asked = (!fees.is_empty()).then(|| fees::check(fees));
-            Request::new(label, typed(&DomainCheck { domains: &domains }))
+            Request::new(label, check(names))
                 .with_optional_extension(ns::FEE, asked)
+                .with_optional_extension(ns::ALLOCATION_TOKEN, token.as_ref().map(launch::token))
+                .with_secret(token.as_ref().map(AllocationToken::as_str))
         }
+        // A registry that knows no claims is asked whether the names are free, which says nothing about claims.
+        C::CheckClaims { names } => Request::new(label, check(names))
+            .with_optional_extension(ns::LAUNCH, Some(launch::claims_check())),
         C::InfoDomain { name, auth_code } => {
             let code = auth_code.as_ref().map(AuthCode::as_str);
             Request::new(label, typed(&DomainInfo::new(name.as_str(), code))).with_secret(code)
@@ -45,6 +51,11 @@ pub(super) fn request(command: &RegistryCommand) -> Option<Request> {
         }
         _ => return None,
     })
+}
+
+fn check(names: &[DomainName]) -> String {
+    let domains: Vec<&str> = names.iter().map(DomainName::as_str).collect();
+    typed(&DomainCheck { domains: &domains })
 }
 
 fn years(period: Period) -> domain::Period {
@@ -72,6 +83,8 @@ fn create(command: &RegistryCommand) -> Option<Request> {
         secdns,
         language,
         fee,
+        claims_notice,
+        allocation_token,
     } = command
     else {
         return None;
@@ -91,11 +104,14 @@ fn create(command: &RegistryCommand) -> Option<Request> {
     let signed = secdns.as_ref().filter(|secdns| !secdns.is_empty()).map(secdns::create);
     let tagged = language.as_deref().map(language_tag);
     let agreed = fee.as_ref().map(|fee| fees::agreed("fee:create", fee));
-    let extensions: String = signed.into_iter().chain(tagged).chain(agreed).collect();
+    let accepted = claims_notice.as_ref().map(launch::accepted);
+    let opened = allocation_token.as_ref().map(launch::token);
+    let extensions = [signed, tagged, agreed, accepted, opened].into_iter().flatten().collect();
     Some(
         Request::new(command.label(), typed(&create))
             .with_extension(Some(extensions))
-            .with_secret(Some(auth_code.as_str())),
+            .with_secret(Some(auth_code.as_str()))
+            .with_secret(allocation_token.as_ref().map(AllocationToken::as_str)),
     )
 }
 

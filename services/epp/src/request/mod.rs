@@ -4,6 +4,7 @@ mod contact;
 mod domain;
 mod fees;
 mod host;
+mod launch;
 mod secdns;
 mod session;
 
@@ -22,15 +23,15 @@ pub(crate) struct Request {
     pub label: &'static str,
     body: String,
     extension: String,
-    /// (namespace, XML) of an extension that is left out where the session does not speak it.
-    if_spoken: Option<(&'static str, String)>,
+    /// (namespace, XML) of extensions that are left out where the session does not speak them.
+    if_spoken: Vec<(&'static str, String)>,
     secrets: Vec<SecretString>,
 }
 
 impl Request {
     /// A command whose element within `<command>` is `body`.
     fn new(label: &'static str, body: String) -> Self {
-        Self { label, body, extension: String::new(), if_spoken: None, secrets: Vec::new() }
+        Self { label, body, extension: String::new(), if_spoken: Vec::new(), secrets: Vec::new() }
     }
 
     fn with_extension(mut self, extension: Option<String>) -> Self {
@@ -40,7 +41,7 @@ impl Request {
 
     /// An extension that says nothing needed: it is left out where the registry does not offer it.
     fn with_optional_extension(mut self, namespace: &'static str, extension: Option<String>) -> Self {
-        self.if_spoken = extension.map(|extension| (namespace, extension));
+        self.if_spoken.extend(extension.map(|extension| (namespace, extension)));
         self
     }
 
@@ -52,16 +53,16 @@ impl Request {
 
     /// The whole document, for a session that speaks these extensions.
     pub fn document(&self, cltrid: &str, spoken: &[String]) -> String {
-        let optional =
-            self.if_spoken.as_ref().filter(|(namespace, _)| spoken.iter().any(|uri| uri == namespace));
-        let optional = optional.map_or("", |(_, extension)| extension);
+        let is_spoken = |namespace: &str| spoken.iter().any(|uri| uri == namespace);
+        let optional = self.if_spoken.iter().filter(|(namespace, _)| is_spoken(namespace));
+        let optional: String = optional.map(|(_, extension)| extension.as_str()).collect();
         let mut xml = XmlText::default();
         xml.raw(HEADER).element("epp", &[("xmlns", ns::EPP)], |xml| {
             xml.element("command", &[], |xml| {
                 xml.raw(&self.body);
                 if !self.extension.is_empty() || !optional.is_empty() {
                     xml.element("extension", &[], |xml| {
-                        xml.raw(&self.extension).raw(optional);
+                        xml.raw(&self.extension).raw(&optional);
                     });
                 }
                 xml.text("clTRID", cltrid);
@@ -97,6 +98,7 @@ pub(crate) fn request(command: &RegistryCommand, disclose: bool) -> Request {
     use RegistryCommand as C;
     let request = match command {
         C::CheckDomains { .. }
+        | C::CheckClaims { .. }
         | C::InfoDomain { .. }
         | C::CreateDomain { .. }
         | C::RenewDomain { .. }

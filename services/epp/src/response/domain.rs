@@ -5,12 +5,15 @@ use domain_model::values::{
     AuthCode, DomainName, DsRecord, EppStatus, HostName, KeyRecord, RegistryContactId, SecDns, StatusSet,
 };
 
-use super::{Response, boolean, date, fees, parsed};
+use super::{Response, boolean, date, fees, launch, parsed};
 use crate::xml::{Element, ns};
 
 /// What a response says about names, if anything.
 pub(super) fn read(response: &Response) -> Option<AnswerData> {
     let data = |name| response.data(ns::DOMAIN, name);
+    if let Some(claims) = launch::claims(response) {
+        return Some(AnswerData::ClaimsCheck(claims));
+    }
     if let Some(check) = data("chkData") {
         let names = check.all("cd").filter_map(|cd| checked(cd, response));
         return Some(AnswerData::DomainCheck(names.collect()));
@@ -28,14 +31,15 @@ pub(super) fn read(response: &Response) -> Option<AnswerData> {
     })
 }
 
-/// With its fees; other extensions of a check (claims) are not read.
+/// With its fees, and whether a code opens it.
 fn checked(cd: &Element, response: &Response) -> Option<CheckedName> {
     let name = cd.child("name")?;
     let free = boolean(name.attribute("avail")?)?;
     let reason = cd.child("reason").map(Element::whole_text).filter(|reason| !reason.is_empty());
     let name = DomainName::parse(&name.token()).ok()?;
     let fees = fees::special(response, &name);
-    Some(CheckedName { name, free, reason, fees })
+    let reserved = !free && reason.as_deref().is_some_and(launch::wants_a_token);
+    Some(CheckedName { name, free, reason, reserved, fees })
 }
 
 fn domain(info: &Element, response: &Response) -> Option<DomainAtRegistry> {

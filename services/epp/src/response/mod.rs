@@ -5,6 +5,7 @@ mod domain;
 mod fees;
 mod greeting;
 mod host;
+mod launch;
 mod poll;
 
 use application::ports::{Answer, AnswerData};

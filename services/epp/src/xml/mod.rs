@@ -19,14 +19,18 @@ pub(crate) mod ns {
     pub const CHANGE_POLL: &str = "urn:ietf:params:xml:ns:changePoll-1.0";
     /// RFC 8748.
     pub const FEE: &str = "urn:ietf:params:xml:ns:epp:fee-1.0";
+    /// RFC 8334.
+    pub const LAUNCH: &str = "urn:ietf:params:xml:ns:launch-1.0";
+    /// RFC 8495.
+    pub const ALLOCATION_TOKEN: &str = "urn:ietf:params:xml:ns:allocationToken-1.0";
     /// Verisign's language tags of internationalised names.
     pub const IDN_LANG: &str = "http://www.verisign.com/epp/idnLang-1.0";
 }
 
 /// What names an element whose text is a password or a code: RFC 5730 `pw` and `newPW`, and whatever a registry
-/// puts into `authInfo`.
+/// puts into `authInfo`; RFC 8495's codes of reserved names.
 pub(crate) fn is_secret(local_name: &[u8]) -> bool {
-    const SECRET: [&[u8]; 3] = [b"pw", b"newPW", b"authInfo"];
+    const SECRET: [&[u8]; 4] = [b"pw", b"newPW", b"authInfo", b"allocationToken"];
     SECRET.iter().any(|secret| local_name.eq_ignore_ascii_case(secret))
 }
 

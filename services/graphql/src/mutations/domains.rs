@@ -206,6 +206,7 @@ impl RegisterDomainInput {
             language: self.language_tag.clone(),
             service: None,
             privacy: None,
+            declarations: None,
         })
     }
 }

@@ -42,8 +42,10 @@ impl MemoryRegistry {
         let year = |created: DateTime<Utc>| created + Days::new(365);
         match command {
             RegistryCommand::CheckDomains { names: asked, .. } => {
-                let free =
-                    |name| CheckedName { free: !names.contains_key(&name), name, reason: None, fees: vec![] };
+                let free = |name| {
+                    let free = !names.contains_key(&name);
+                    CheckedName { free, name, reason: None, reserved: false, fees: vec![] }
+                };
                 (1000, AnswerData::DomainCheck(asked.into_iter().map(free).collect()))
             }
             RegistryCommand::InfoDomain { name, .. } => match names.get(&name) {

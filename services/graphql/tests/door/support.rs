@@ -1,7 +1,7 @@
 //! The door before a real application on a database of its own, with a registry in memory.
 
 use crate::registry::MemoryRegistry;
-use application::ports::{Letter, MailError, Mailer, ManualClock, Resolver, ResolverError};
+use application::ports::{Letter, MailError, Mailer, ManualClock, NoClaimsNotices, Resolver, ResolverError};
 use application::{Application, Ask, AskKey, OpenAccount, Parts, Registries, Settings};
 use async_trait::async_trait;
 use axum::body::Body;
@@ -119,6 +119,7 @@ impl Door {
             registries: Registries::new().with(registry.clone(), &["*".to_owned()]),
             mailer: Arc::new(NoMail),
             resolver: Arc::new(NoDns),
+            claims: Arc::new(NoClaimsNotices),
             settings: Settings { address_scope: AddressScope::Any, ..Settings::default() },
         });
         let (stop, mut background) = (CancellationToken::new(), JoinSet::new());

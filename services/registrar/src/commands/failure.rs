@@ -29,6 +29,7 @@ pub fn report(error: &anyhow::Error, json: bool) -> ExitCode {
         (None, Some(AskError::Unknown { .. })) => "OUTCOME_UNKNOWN",
         (None, Some(AskError::Registry(_))) => "REGISTRY_UNAVAILABLE",
         (None, Some(AskError::Resolver(_))) => "DNS_UNAVAILABLE",
+        (None, Some(AskError::ClaimsNotice(_))) => "CLAIMS_NOTICE_UNAVAILABLE",
         _ if usage => "USAGE",
         _ if error.downcast_ref::<NotFound>().is_some() => "NOT_FOUND",
         _ => "FAILED",

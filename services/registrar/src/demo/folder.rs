@@ -139,6 +139,7 @@ impl Folder {
 
             [services]
             resolver = "demo"
+            claims_notices = "demo"
 
             [batch_mail]
             order_address = "batch@registrar.test"

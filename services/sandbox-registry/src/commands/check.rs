@@ -1,11 +1,13 @@
 //! `<check>` for all three objects.
 
 use super::{Context, Decision};
+use crate::claims;
 use crate::code::{Refusal, ResultCode};
-use crate::config::{CURRENCY, LabelClass, TldPolicy};
+use crate::config::{CURRENCY, LabelClass, TldPolicy, opens};
 use crate::request::{Extensions, FeeCheck, FeeQuestion};
 use crate::response::extension::{NameQuote, PriceQuote};
 use crate::response::{self, Reply};
+use crate::secret::Secret;
 use crate::state::ObjectKind;
 
 pub fn check(
@@ -15,12 +17,12 @@ pub fn check(
     extensions: &Extensions,
 ) -> Result<Decision, Refusal> {
     if extensions.claims_check {
-        return Ok(Decision::answer(claims(names)));
+        return Ok(Decision::answer(claims(context, names)));
     }
     let registry = context.registry;
     let verdict = |name: &String| {
         let reason = match kind {
-            ObjectKind::Domain => domain_unavailable(context, name),
+            ObjectKind::Domain => domain_unavailable(context, name, extensions.allocation_token.as_ref()),
             ObjectKind::Contact => registry.contact(name).map(|_| "In use".to_owned()),
             ObjectKind::Host => registry.host(name).map(|_| "In use".to_owned()),
         };
@@ -39,14 +41,19 @@ pub fn check(
 }
 
 /// Why a domain name cannot be created now, in the 32 characters that `eppcom:reasonType` allows.
-fn domain_unavailable(context: &Context<'_>, name: &str) -> Option<String> {
+fn domain_unavailable(context: &Context<'_>, name: &str, token: Option<&Secret>) -> Option<String> {
     if context.zones.of_domain(name).is_err() {
         return Some("Not registrable here".to_owned());
     }
     if context.registry.domain(name).is_some() {
         return Some("In use".to_owned());
     }
-    (LabelClass::of(name) == LabelClass::Reserved).then(|| "Reserved name".to_owned())
+    match LabelClass::of(name) {
+        LabelClass::Reserved if opens(token, name) => None,
+        LabelClass::Reserved if token.is_some() => Some("Allocation token mismatch".to_owned()),
+        LabelClass::Reserved => Some("Reserved: needs allocation token".to_owned()),
+        _ => None,
+    }
 }
 
 fn prices(
@@ -88,10 +95,10 @@ fn quote(zone: &TldPolicy, premium: bool, question: &FeeQuestion) -> PriceQuote 
 }
 
 /// The claims check has no data of the domain object (RFC 8334, section 3.1.2).
-fn claims(names: &[String]) -> Reply {
+fn claims(context: &Context<'_>, names: &[String]) -> Reply {
     let claimed = names.iter().map(|name| {
-        let key = (LabelClass::of(name) == LabelClass::Claimed).then(|| format!("sandbox/{name}"));
-        (name.clone(), key)
+        let zone = context.zones.of_domain(name).ok();
+        (name.clone(), zone.and_then(|zone| claims::key(zone, name)))
     });
     let mut reply = Reply::new(ResultCode::Completed);
     reply.extensions.push(response::extension::claims_check(&claimed.collect::<Vec<_>>()));

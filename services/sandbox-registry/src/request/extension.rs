@@ -1,4 +1,5 @@
-//! Command extensions: secDNS (RFC 5910), RGP (RFC 3915), fees (RFC 8748), launch (RFC 8334).
+//! Command extensions: secDNS (RFC 5910), RGP (RFC 3915), fees (RFC 8748), launch (RFC 8334),
+//! allocation tokens (RFC 8495).
 
 use chrono::{DateTime, Utc};
 use data_encoding::{BASE64, HEXUPPER};
@@ -6,6 +7,7 @@ use data_encoding::{BASE64, HEXUPPER};
 use super::Verb;
 use super::values;
 use crate::code::{Refusal, ResultCode};
+use crate::secret::Secret;
 use crate::state::{DsRecord, KeyRecord, ObjectKind, SecDns};
 use crate::xml::{Element, Sequence, ns};
 
@@ -19,6 +21,8 @@ pub struct Extensions {
     pub fee_agreed: Option<FeeAgreed>,
     pub claims_check: bool,
     pub claims_notice: Option<ClaimsNotice>,
+    /// The code of a reserved name.
+    pub allocation_token: Option<Secret>,
     /// The language tag of an internationalised name.
     pub language: Option<String>,
 }
@@ -99,6 +103,9 @@ impl Extensions {
             | (ns::FEE, "update", Verb::Update) => self.fee_agreed = Some(FeeAgreed::read(element)?),
             (ns::LAUNCH, "check", Verb::Check) => self.claims_check = claims_check(element)?,
             (ns::LAUNCH, "create", Verb::Create) => self.claims_notice = Some(ClaimsNotice::read(element)?),
+            (ns::ALLOCATION_TOKEN, "allocationToken", Verb::Check | Verb::Create) => {
+                self.allocation_token = Some(allocation_token(element)?);
+            }
             (ns::IDN_LANG, "tag", Verb::Create) => self.language = Some(language(element)?),
             _ => return Ok(false),
         }
@@ -113,6 +120,13 @@ fn language(element: &Element) -> Result<String, Refusal> {
         Ok(tag.to_owned())
     } else {
         Err(ResultCode::ParameterSyntax.because("<tag> is three capital letters"))
+    }
+}
+
+fn allocation_token(element: &Element) -> Result<Secret, Refusal> {
+    match element.token() {
+        token if token.is_empty() => Err(ResultCode::ParameterSyntax.because("<allocationToken> is empty")),
+        token => Ok(Secret::new(token)),
     }
 }
 

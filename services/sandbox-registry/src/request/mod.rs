@@ -17,7 +17,9 @@ use crate::xml::{Element, Sequence, ns};
 
 pub use contact::{ContactCreate, ContactUpdate, PostalChange};
 pub use domain::{DomainCreate, DomainInfo, DomainRenew, DomainUpdate, HostsShown};
-pub use extension::{Extensions, FeeAgreed, FeeCheck, FeeQuestion, Restore, SecDnsRemoval, SecDnsUpdate};
+pub use extension::{
+    ClaimsNotice, Extensions, FeeAgreed, FeeCheck, FeeQuestion, Restore, SecDnsRemoval, SecDnsUpdate,
+};
 pub use host::{HostCreate, HostUpdate};
 pub use session::{Login, Poll};
 pub use values::{AuthInfo, is_client_id, namespace};

@@ -24,11 +24,13 @@ pub mod ns {
     pub const FEE: &str = "urn:ietf:params:xml:ns:epp:fee-1.0";
     /// Launch phases and claims, RFC 8334.
     pub const LAUNCH: &str = "urn:ietf:params:xml:ns:launch-1.0";
+    /// Codes of reserved names, RFC 8495.
+    pub const ALLOCATION_TOKEN: &str = "urn:ietf:params:xml:ns:allocationToken-1.0";
     /// Verisign's language tags of internationalised names.
     pub const IDN_LANG: &str = "http://www.verisign.com/epp/idnLang-1.0";
 
     /// Object services, in the order of the greeting.
     pub const OBJECTS: [&str; 3] = [DOMAIN, CONTACT, HOST];
     /// Extension services, in the order of the greeting.
-    pub const EXTENSIONS: [&str; 6] = [SECDNS, RGP, CHANGE_POLL, FEE, LAUNCH, IDN_LANG];
+    pub const EXTENSIONS: [&str; 7] = [SECDNS, RGP, CHANGE_POLL, FEE, LAUNCH, ALLOCATION_TOKEN, IDN_LANG];
 }

@@ -8,6 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use sandbox_registry::{Config, Credentials, Handle, Sandbox};
@@ -343,10 +344,24 @@ pub fn fee(verb: &str, amount: &str) -> String {
     )
 }
 
-pub fn claims_notice(not_after: &str) -> String {
+/// Of a name, as it was given out and accepted now.
+pub fn claims_notice(name: &str) -> String {
+    let now = Utc::now();
+    let found = sandbox_registry::claims::notice(&format!("sandbox/{name}"), now).unwrap();
+    claims_notice_of(&found.id, found.not_after, now)
+}
+
+pub fn claims_notice_of(id: &str, not_after: DateTime<Utc>, accepted: DateTime<Utc>) -> String {
+    let written = |at: DateTime<Utc>| at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
+    let (not_after, accepted) = (written(not_after), written(accepted));
     format!(
         "<l:create xmlns:l=\"urn:ietf:params:xml:ns:launch-1.0\"><l:phase>claims</l:phase><l:notice>\
-         <l:noticeID validatorID=\"tmch\">370d0b7c9223372036854775807</l:noticeID><l:notAfter>{not_after}\
-         </l:notAfter><l:acceptedDate>2026-01-01T00:00:00.000Z</l:acceptedDate></l:notice></l:create>"
+         <l:noticeID validatorID=\"tmch\">{id}</l:noticeID><l:notAfter>{not_after}\
+         </l:notAfter><l:acceptedDate>{accepted}</l:acceptedDate></l:notice></l:create>"
     )
+}
+
+pub fn allocation_token(token: &str) -> String {
+    let ns = "urn:ietf:params:xml:ns:allocationToken-1.0";
+    format!("<a:allocationToken xmlns:a=\"{ns}\">{token}</a:allocationToken>")
 }

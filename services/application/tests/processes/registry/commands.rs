@@ -1,5 +1,6 @@
 //! What the registry answers, and what it does, command by command.
 
+use super::launch;
 use super::premium::fee_refusal;
 use super::{Effect, Name, OURS, Object, State};
 use application::ports::{
@@ -51,8 +52,11 @@ impl State {
         now: DateTime<Utc>,
     ) -> (u16, AnswerData) {
         match command {
-            RegistryCommand::CheckDomains { names, fees } => {
-                let check = |name| self.check_name(name, &fees);
+            RegistryCommand::CheckClaims { names } => {
+                (1000, AnswerData::ClaimsCheck(names.into_iter().map(launch::checked).collect()))
+            }
+            RegistryCommand::CheckDomains { names, fees, token } => {
+                let check = |name| self.check_name(name, &fees, token.as_ref());
                 (1000, AnswerData::DomainCheck(names.into_iter().map(check).collect()))
             }
             RegistryCommand::InfoDomain { name, auth_code } => self.show_name(by, &name, auth_code.as_ref()),
@@ -224,12 +228,17 @@ impl State {
             secdns,
             language: _,
             fee,
+            claims_notice,
+            allocation_token,
         } = command
         else {
             return (2000, AnswerData::None);
         };
         if self.names.contains_key(&name) {
             return (2302, AnswerData::None);
+        }
+        if let Some(code) = launch::refusal(&name, claims_notice.as_ref(), allocation_token.as_ref()) {
+            return (code, AnswerData::None);
         }
         let of = FeeFor { action: PricedAction::Create, period: Some(period) };
         if let Some(code) = fee_refusal(&name, of, fee) {
@@ -325,7 +334,7 @@ pub fn name_of(command: &RegistryCommand) -> Option<&DomainName> {
         | RegistryCommand::RestoreDomain { name, .. }
         | RegistryCommand::InfoDomain { name, .. }
         | RegistryCommand::TransferDomain { name, .. } => Some(name),
-        RegistryCommand::CheckDomains { names, .. } => names.first(),
+        RegistryCommand::CheckDomains { names, .. } | RegistryCommand::CheckClaims { names } => names.first(),
         _ => None,
     }
 }

@@ -1,8 +1,9 @@
 //! Names whose first label begins with `premium-` have fees of their own.
 
 use super::State;
+use super::launch;
 use application::ports::{CheckedName, FeeFor, SpecialFee};
-use domain_model::values::{Cents, Currency, DomainName, Money, PricedAction};
+use domain_model::values::{AllocationToken, Cents, Currency, DomainName, Money, PricedAction};
 
 /// A year of such a name, and its restoration, in cents of the euro.
 pub const YEAR: i64 = 25_000;
@@ -27,10 +28,17 @@ pub fn fee_refusal(name: &DomainName, of: FeeFor, fee: Option<Money>) -> Option<
 }
 
 impl State {
-    pub(super) fn check_name(&self, name: DomainName, fees: &[FeeFor]) -> CheckedName {
+    pub(super) fn check_name(
+        &self,
+        name: DomainName,
+        fees: &[FeeFor],
+        token: Option<&AllocationToken>,
+    ) -> CheckedName {
         let special =
             |of: &FeeFor| wanted(&name, *of).map(|amount| SpecialFee { of: *of, amount: Some(amount) });
         let fees = fees.iter().filter_map(special).collect();
-        CheckedName { free: !self.names.contains_key(&name), reason: None, fees, name }
+        let reserved = launch::is_reserved(&name) && !launch::opens(&name, token);
+        let free = !self.names.contains_key(&name) && !reserved;
+        CheckedName { free, reason: None, reserved, fees, name }
     }
 }

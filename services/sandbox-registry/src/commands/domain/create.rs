@@ -1,14 +1,16 @@
 //! `<create>` of a domain.
 
 use super::{HOSTS, contacts_fit, fee_fits, hosts_exist, secdns_fits};
+use crate::claims;
 use crate::code::{Refusal, ResultCode};
 use crate::commands::{Context, Decision};
-use crate::config::{LabelClass, TldPolicy};
+use crate::config::{LabelClass, TldPolicy, opens};
 use crate::request::{DomainCreate, Extensions};
 use crate::response::{self, Reply};
+use crate::secret::Secret;
 use crate::state::{Change, Domain, Life, RgpStatus, plus_years};
 
-/// Refusals, in this order: 2306 (zone), 2302, 2306 (reserved), 2004 (period), 2003/2303/2201/2306 (contacts),
+/// Refusals, in this order: 2306 (zone), 2302, 2306/2201 (reserved), 2004 (period), 2003/2303/2201/2306 (contacts),
 /// 2303 (hosts), 2306 (DNSSEC form, claims), 2003/2004 (fee).
 pub fn create(
     context: &Context<'_>,
@@ -19,9 +21,7 @@ pub fn create(
     if context.registry.domain(&create.name).is_some() {
         return Err(ResultCode::Exists.refuse());
     }
-    if LabelClass::of(&create.name) == LabelClass::Reserved {
-        return Err(ResultCode::ParameterPolicy.because("the name is reserved"));
-    }
+    reservation_fits(&create.name, extensions.allocation_token.as_ref())?;
     if policy.language_tags && create.name.starts_with("xn--") && extensions.language.is_none() {
         return Err(ResultCode::RequiredMissing.because("an internationalised name needs a language tag"));
     }
@@ -39,7 +39,7 @@ pub fn create(
     hosts_exist(context, &create.hosts)?;
     let secdns = extensions.secdns_create.clone().unwrap_or_default();
     secdns_fits(policy, &secdns)?;
-    claims_fit(context, create, extensions)?;
+    claims::fits(policy, &create.name, extensions.claims_notice.as_ref(), context.now)?;
     let charged = fee_fits(policy, &create.name, years, extensions.fee_agreed.as_ref())?;
 
     let domain = new_domain(context, create, extensions, years, policy);
@@ -49,6 +49,17 @@ pub fn create(
     };
     reply.extensions.extend(charged.map(|cents| response::extension::fee_charged("fee:creData", cents)));
     Ok(Decision { reply, ..Decision::done(vec![Change::PutDomain(Box::new(domain))]) })
+}
+
+/// A reserved name is created with its code (RFC 8495, section 3.2.1): 2306 without, 2201 with another.
+fn reservation_fits(name: &str, token: Option<&Secret>) -> Result<(), Refusal> {
+    match (LabelClass::of(name), token) {
+        (LabelClass::Reserved, None) => Err(ResultCode::ParameterPolicy.because("the name is reserved")),
+        (LabelClass::Reserved, token) if !opens(token, name) => {
+            Err(ResultCode::NotAuthorized.because("the allocation token is not of this name"))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn new_domain(
@@ -92,21 +103,4 @@ fn new_domain(
     };
     domain.open_grace(RgpStatus::AddPeriod, now + policy.periods.add, now);
     domain
-}
-
-/// A claimed name needs a notice that was accepted and has not lapsed (RFC 8334, section 3.3.5).
-fn claims_fit(context: &Context<'_>, create: &DomainCreate, extensions: &Extensions) -> Result<(), Refusal> {
-    let claimed = LabelClass::of(&create.name) == LabelClass::Claimed;
-    match &extensions.claims_notice {
-        None if claimed => Err(ResultCode::ParameterPolicy.because("a claims notice has to be accepted")),
-        None => Ok(()),
-        Some(_) if !claimed => Err(ResultCode::ParameterPolicy.because("the name is not claimed")),
-        Some(notice) if notice.not_after <= context.now => {
-            Err(ResultCode::ParameterPolicy.because("the claims notice has lapsed"))
-        }
-        Some(notice) if notice.accepted > notice.not_after => {
-            Err(ResultCode::ParameterPolicy.because("the claims notice was accepted after it lapsed"))
-        }
-        Some(_) => Ok(()),
-    }
 }

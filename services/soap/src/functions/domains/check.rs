@@ -39,7 +39,7 @@ pub(in super::super) async fn check(session: &Session<'_>) -> Outcome {
         }
         Some(Availability::Ours) => Err(Stop::refused(-1, -2, "the name is with this registrar")),
         Some(Availability::NotOffered(why)) => Err(Stop::refused(-1, -3, why)),
-        Some(Availability::Taken(why)) => Err(Stop::refused(-1, -4, why)),
+        Some(Availability::Taken(why) | Availability::Reserved(why)) => Err(Stop::refused(-1, -4, why)),
         Some(Availability::Unknown) | None => {
             Err(Stop::refused(-1, -4, "the registry did not answer; ask again"))
         }

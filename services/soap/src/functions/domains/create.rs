@@ -51,6 +51,7 @@ pub(in super::super) async fn create(session: &Session<'_>) -> Outcome {
         language: array.text("langidn")?,
         service: array.service()?,
         privacy: None,
+        declarations: None,
     };
     let created = session.application.register_domain_once(asked, &session.ask()).await;
     let opened = CREATE.check(created)?.value;

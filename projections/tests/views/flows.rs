@@ -24,7 +24,7 @@ impl Story {
         }
         for _ in 0..times {
             self.pass(1);
-            match self.chance.below(27) {
+            match self.chance.below(28) {
                 0 => {
                     let points = self.chance.below(500_000) as i64;
                     self.open_account(points + 1).await;

@@ -1,7 +1,7 @@
 //! Accounts: their nichandles, and the contacts that are copied.
 
 use crate::world::{ACCOUNT, World, person};
-use application::ports::Clock;
+use application::ports::Clock as _;
 use application::{Ask, AskError, NewAccount, OpenAccount, Refusal, RegisterDomain};
 use domain_model::operation::Contacts;
 use domain_model::values::{

@@ -92,6 +92,7 @@ pub fn compose(
             bank: config.registrar.bank.clone().map(Into::into),
             address_scope: scope,
             logins: config.logins.limits(),
+            access: config.rest.settings(),
             services: config.services.settings(),
             verification_mails: config.verification.mails(),
             ..Settings::default()
@@ -190,5 +191,6 @@ pub fn doors(application: &Application, clock: Option<DemoClock>) -> axum::Route
         .merge(public_pages::forms(application.clone()))
         .merge(public_pages::router(Arc::new(application.clone())))
         .merge(public_pages::verification_router(Arc::new(application.clone()), Default::default()))
+        .merge(public_pages::credential_router(application.clone(), Default::default()))
         .layer(tower_http::catch_panic::CatchPanicLayer::new())
 }

@@ -357,6 +357,7 @@ fn input_type(mutation: &str) -> String {
         "acceptDrift" | "pushDrift" | "ignoreDrift" => "DriftDecisionInput".to_owned(),
         "grantPoints" | "adjustPoints" | "buyPoints" => "PointsInput".to_owned(),
         "refundPoints" => "RefundInput".to_owned(),
+        "rejectPayment" | "cancelOrder" => "OrderInput".to_owned(),
         other => {
             let (first, rest) = other.split_at(1);
             format!("{}{rest}Input", first.to_uppercase())

@@ -17,6 +17,7 @@ mod launch;
 mod mailer;
 mod messages;
 mod moves;
+mod paying;
 mod premium;
 mod prices;
 mod registry;

@@ -1,9 +1,9 @@
 //! The sum of all events: what a follower of the whole journal reads.
 
 use crate::{
-    account, adjustment, batch_mail, cart, contact, domain, drift, host, invoice, invoice_series, mailboxes,
-    nichandle, obligations, operation, operator, order, points_account, price_list, redirections, trade,
-    transfer, zone,
+    account, adjustment, batch_mail, cart, contact, contact_change, domain, drift, host, invoice,
+    invoice_series, mailboxes, money_account, nichandle, obligations, operation, operator, order,
+    payment_means, points_account, price_list, redirections, trade, transfer, zone,
 };
 use cqrs_es::Aggregate;
 
@@ -53,6 +53,8 @@ sum_of_events! {
     Cart => cart::Cart, cart::Event;
     /// Of a contact.
     Contact => contact::Contact, contact::Event;
+    /// Of a change of an account of a service.
+    ContactChange => contact_change::ContactChange, contact_change::Event;
     /// Of a name.
     Domain => domain::Domain, domain::Event;
     /// Of what a registry shows of a name against what is believed.
@@ -67,6 +69,8 @@ sum_of_events! {
     Mailboxes => mailboxes::Mailboxes, mailboxes::Event;
     /// Of the name of an account.
     Nichandle => nichandle::Nichandle, nichandle::Event;
+    /// Of a prepaid account of money.
+    MoneyAccount => money_account::MoneyAccount, money_account::Event;
     /// Of what is owed about a name.
     Obligations => obligations::Obligations, obligations::Event;
     /// Of an operation.
@@ -75,6 +79,8 @@ sum_of_events! {
     Operator => operator::Operator, operator::Event;
     /// Of an order.
     Order => order::Order, order::Event;
+    /// Of the registered means of payment of an account.
+    PaymentMeans => payment_means::RegisteredMeans, payment_means::Event;
     /// Of a points account.
     PointsAccount => points_account::PointsAccount, points_account::Event;
     /// Of a price list.

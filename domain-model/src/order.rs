@@ -1,19 +1,22 @@
-//! An order: `Absent → Unpaid → Paid (its lines: waiting → under way → delivered | failed | given up)`, or
-//! `Unpaid → Cancelled | Expired`.
+//! An order: `Absent → Unpaid ⇄ Announced → Paid (its lines: waiting → under way → delivered | failed | given up)`, or
+//! `Unpaid → Paid | Cancelled | Expired`.
 //!
-//! An unpaid order does not touch the name. A line of a paid one becomes an operation, whose end at the registry is
+//! An unpaid order does not touch the name, nor does one whose payment is only announced: it is paid when the money has
+//! come in. A line of a paid one becomes an operation, whose end at the registry is
 //! the line's: delivery is driven by the registry's answer, line by line. What is bought along with a name, such as
 //! hosting, is a line of its own that goes with the name's.
 
 mod command;
 mod event;
+mod status;
 mod terms;
 #[cfg(test)]
 mod tests;
 
 pub use command::{Command, Refusal};
 pub use event::Event;
-pub use terms::{Item, Line, Payment, Price, Terms, cost_of};
+pub use status::Status;
+pub use terms::{Announcement, Item, Line, Payment, Price, Terms, cost_of};
 
 use crate::aggregate;
 use crate::values::{OperationNumber, OrderNumber, Points};
@@ -65,6 +68,15 @@ pub struct Delivery {
     pub progress: BTreeMap<u16, Progress>,
 }
 
+/// An order whose payment is under way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Announced {
+    /// What was ordered.
+    pub terms: Terms,
+    /// How it is to be paid.
+    pub by: Announcement,
+}
+
 /// An order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Order {
@@ -73,61 +85,14 @@ pub enum Order {
     Absent,
     /// Waits for its payment.
     Unpaid(Box<Terms>),
+    /// Its payment is announced, and does not lapse while it is looked for.
+    Announced(Box<Announced>),
     /// Is delivered, or was.
     Paid(Box<Delivery>),
     /// Called off before it was paid.
     Cancelled(Box<Terms>),
     /// Not paid in time.
     Expired(Box<Terms>),
-}
-
-/// How an order stands, for people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Status {
-    /// Waits for its payment.
-    NotPaid,
-    /// Paid; nothing has started.
-    Checking,
-    /// A line is under way.
-    Delivering,
-    /// Every line is delivered.
-    Delivered,
-    /// Some lines are delivered, and no other ever will be unless it is started again.
-    PartlyDelivered,
-    /// No line is delivered, and none will be unless it is started again.
-    Failed,
-    /// Called off, or given up line by line.
-    Cancelled,
-    /// Not paid in time.
-    Expired,
-}
-
-impl Status {
-    /// The word, as it is stored and shown.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::NotPaid => "not-paid",
-            Self::Checking => "checking",
-            Self::Delivering => "delivering",
-            Self::Delivered => "delivered",
-            Self::PartlyDelivered => "partly-delivered",
-            Self::Failed => "failed",
-            Self::Cancelled => "cancelled",
-            Self::Expired => "expired",
-        }
-    }
-
-    /// The word of the REST paper's `/me/order/{id}/status`.
-    pub const fn word_of_the_paper(self) -> &'static str {
-        match self {
-            Self::NotPaid => "notPaid",
-            Self::Checking => "checking",
-            Self::Delivering | Self::Failed => "delivering",
-            Self::Delivered | Self::PartlyDelivered => "delivered",
-            Self::Cancelled | Self::Expired => "cancelled",
-        }
-    }
 }
 
 aggregate!(Order, "order", OrderNumber, Command, Event, Refusal);
@@ -138,6 +103,7 @@ impl Order {
         match self {
             Self::Absent => None,
             Self::Unpaid(terms) | Self::Cancelled(terms) | Self::Expired(terms) => Some(terms),
+            Self::Announced(announced) => Some(&announced.terms),
             Self::Paid(delivery) => Some(&delivery.terms),
         }
     }
@@ -147,6 +113,7 @@ impl Order {
         match self {
             Self::Absent => None,
             Self::Unpaid(_) => Some(Status::NotPaid),
+            Self::Announced(_) => Some(Status::Announced),
             Self::Paid(delivery) => Some(delivery.status()),
             Self::Cancelled(_) => Some(Status::Cancelled),
             Self::Expired(_) => Some(Status::Expired),
@@ -159,12 +126,20 @@ impl Order {
             (Self::Absent, _) => Err(Refusal::Unknown),
             (_, Command::Place { terms }) if self.terms() == Some(&**terms) => Ok(vec![]),
             (_, Command::Place { .. }) => Err(Refusal::NumberTaken),
+            (Self::Announced(announced), command) => announced.decided(command),
             (Self::Unpaid(terms), Command::Pay { at, .. }) if *at >= terms.expires_at => {
                 Err(Refusal::Over { status: Status::Expired })
             }
             (Self::Unpaid(_), Command::Pay { payment, at }) => {
                 Ok(vec![Event::Paid { payment: payment.clone(), at: *at }])
             }
+            (Self::Unpaid(terms), Command::Announce { by }) if by.at >= terms.expires_at => {
+                Err(Refusal::Over { status: Status::Expired })
+            }
+            (Self::Unpaid(_), Command::Announce { by }) => {
+                Ok(vec![Event::PaymentAnnounced { by: by.clone() }])
+            }
+            (Self::Unpaid(_), Command::RejectPayment { .. }) => Err(Refusal::NothingAnnounced),
             (Self::Unpaid(_), Command::Cancel { reason }) => {
                 Ok(vec![Event::Cancelled { reason: reason.clone() }])
             }
@@ -174,7 +149,7 @@ impl Order {
             // Asked too early, or the order was paid or ended meanwhile.
             (_, Command::Expire { .. })
             | (Self::Cancelled(_), Command::Cancel { .. })
-            | (Self::Paid(_), Command::Pay { .. }) => Ok(vec![]),
+            | (Self::Paid(_), Command::Pay { .. } | Command::Announce { .. }) => Ok(vec![]),
             (Self::Unpaid(_), _) => Err(Refusal::NotPaid),
             (Self::Cancelled(_), _) => Err(Refusal::Over { status: Status::Cancelled }),
             (Self::Expired(_), _) => Err(Refusal::Over { status: Status::Expired }),
@@ -197,6 +172,16 @@ impl Order {
                 let progress = BTreeMap::new();
                 Self::Paid(Box::new(Delivery { terms: *terms, payment, paid_at: at, progress }))
             }
+            (Self::Unpaid(terms), Event::PaymentAnnounced { by }) => {
+                Self::Announced(Box::new(Announced { terms: *terms, by }))
+            }
+            (Self::Announced(announced), Event::PaymentRejected { .. }) => {
+                Self::Unpaid(Box::new(announced.terms))
+            }
+            (Self::Announced(announced), Event::Paid { payment, at }) => {
+                let progress = BTreeMap::new();
+                Self::Paid(Box::new(Delivery { terms: announced.terms, payment, paid_at: at, progress }))
+            }
             (Self::Unpaid(terms), Event::Cancelled { .. }) => Self::Cancelled(terms),
             (Self::Unpaid(terms), Event::Expired) => Self::Expired(terms),
             (Self::Paid(mut delivery), event) => {
@@ -205,6 +190,28 @@ impl Order {
             }
             (state, _) => state,
         };
+    }
+}
+
+impl Announced {
+    /// What was announced is received or rejected; until then the order neither ends nor is paid twice.
+    fn decided(&self, command: &Command) -> Result<Vec<Event>, Refusal> {
+        match command {
+            Command::Pay { payment: payment @ Payment::Other { .. }, at } => {
+                Ok(vec![Event::Paid { payment: payment.clone(), at: *at }])
+            }
+            Command::Announce { by } if self.by.is_same(by) => Ok(vec![]),
+            Command::RejectPayment { reason, at } => {
+                let lapsed = (*at >= self.terms.expires_at).then_some(Event::Expired);
+                let rejected = Event::PaymentRejected { reason: reason.clone() };
+                Ok(std::iter::once(rejected).chain(lapsed).collect())
+            }
+            Command::Pay { .. } | Command::Announce { .. } | Command::Cancel { .. } => {
+                Err(Refusal::PaymentAnnounced)
+            }
+            Command::Expire { .. } => Ok(vec![]),
+            _ => Err(Refusal::NotPaid),
+        }
     }
 }
 
@@ -336,7 +343,12 @@ impl Delivery {
                 let refunded = before.checked_add(points).unwrap_or(before);
                 (line, Progress::Delivered { operation, refunded })
             }
-            Event::Placed { .. } | Event::Paid { .. } | Event::Cancelled { .. } | Event::Expired => return,
+            Event::Placed { .. }
+            | Event::PaymentAnnounced { .. }
+            | Event::PaymentRejected { .. }
+            | Event::Paid { .. }
+            | Event::Cancelled { .. }
+            | Event::Expired => return,
         };
         self.progress.insert(line, far);
     }

@@ -13,8 +13,9 @@ use crate::stamp::Stamp;
 use crate::views::{Sight, Views};
 use chrono::{DateTime, Utc};
 use domain_model::{
-    account, adjustment, batch_mail, cart, contact, domain, host, invoice, invoice_series, nichandle,
-    operation, operator, order, points_account, price_list, trade, transfer,
+    account, adjustment, batch_mail, cart, contact, contact_change, domain, host, invoice, invoice_series,
+    money_account, nichandle, operation, operator, order, payment_means, points_account, price_list, trade,
+    transfer,
 };
 use journal::{JournalError, Recorded, StreamId};
 use serde::Serialize;
@@ -81,14 +82,17 @@ fn fold_of(aggregate_type: &str) -> Result<Box<dyn Fold>, ViewError> {
         "batch-mail" => Box::new(Of(batch_mail::BatchMail::default())),
         "cart" => Box::new(Of(cart::Cart::default())),
         "contact" => Box::new(Of(contact::Contact::default())),
+        "contact-change" => Box::new(Of(contact_change::ContactChange::default())),
         "domain" => Box::new(Of(domain::Domain::default())),
         "host" => Box::new(Of(host::Host::default())),
         "invoice" => Box::new(Of(invoice::Invoice::default())),
         "invoice-series" => Box::new(Of(invoice_series::InvoiceSeries::default())),
         "nichandle" => Box::new(Of(nichandle::Nichandle::default())),
+        "money-account" => Box::new(Of(money_account::MoneyAccount::default())),
         "operation" => Box::new(Of(operation::Operation::default())),
         "operator" => Box::new(Of(operator::Operator::default())),
         "order" => Box::new(Of(order::Order::default())),
+        "payment-means" => Box::new(Of(payment_means::RegisteredMeans::default())),
         "points-account" => Box::new(Of(points_account::PointsAccount::default())),
         "price-list" => Box::new(Of(price_list::PriceList::default())),
         "trade" => Box::new(Of(trade::Trade::default())),

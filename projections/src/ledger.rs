@@ -1,11 +1,14 @@
-//! The ledger: every movement of points in double entry.
+//! The ledger: every movement of points in double entry; and that of prepaid money, in books of its own.
 //!
 //! Each event of a points account that moves points is one entry: so many points from the debited book of the account
 //! to the credited one. Debits and credits are therefore equal in every entry, and in any sum of entries. Running
 //! balances follow the order of the account's stream, which is the order in which they were true.
 
+mod money;
 mod query;
 
+pub(crate) use money::{BALANCES as MONEY_BALANCES, ENTRIES as MONEY_ENTRIES, SCHEMA as MONEY_SCHEMA};
+pub use money::{MoneyBook, MoneyEntryRow, MoneyRow, MoneyTrialLine};
 pub use query::{Books, Orphans, Statement, TrialBalance, TrialLine, UnpaidOperation, UnprovenSettlement};
 
 use crate::fold::{self, Horizon, Row, Table};
@@ -358,5 +361,6 @@ pub(crate) async fn apply(
     let mut rows = fold::fold::<BalanceRow>(tx, batch, horizon).await?;
     let entries: Vec<EntryRow> = rows.iter_mut().flat_map(|row| std::mem::take(&mut row.entries)).collect();
     fold::add(tx, ENTRIES, &entries).await?;
-    fold::store(tx, BALANCES, &rows).await
+    fold::store(tx, BALANCES, &rows).await?;
+    money::apply(tx, batch, horizon).await
 }

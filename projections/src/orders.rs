@@ -215,17 +215,7 @@ mod tests {
 
     #[test]
     fn the_words_of_the_table_are_those_that_rows_are_stored_under() {
-        let all = [
-            Status::NotPaid,
-            Status::Checking,
-            Status::Delivering,
-            Status::Delivered,
-            Status::PartlyDelivered,
-            Status::Failed,
-            Status::Cancelled,
-            Status::Expired,
-        ];
-        for status in all {
+        for status in Status::ALL {
             assert_eq!(serde_json::to_value(status).unwrap(), status.as_str());
         }
     }

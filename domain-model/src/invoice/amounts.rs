@@ -100,6 +100,13 @@ impl Amounts {
         Self::new(net, tax, currency)
     }
 
+    /// The sums of one price before tax, taxed as lines of this rate are.
+    pub fn of_net(net: Money, percent: Decimal) -> Self {
+        let currency = net.currency();
+        let tax = coins(net.amount() * percent / Decimal::ONE_HUNDRED, currency);
+        Self::new(net.amount(), tax.amount(), currency)
+    }
+
     fn new(net: Decimal, tax: Decimal, currency: Currency) -> Self {
         Self { net: coins(net, currency), tax: coins(tax, currency), gross: coins(net + tax, currency) }
     }

@@ -24,19 +24,29 @@ pub enum PaymentMeans {
     Cash,
     /// Prepaid points.
     Points,
+    /// The account's own balance of money.
+    Balance,
     /// Something else, which the reference names.
     Other,
 }
 
 /// A word that names no means of payment.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("one of transfer, card, cheque, debit, cash, points, other is expected")]
+#[error("one of transfer, card, cheque, debit, cash, points, balance, other is expected")]
 pub struct PaymentMeansError;
 
 impl PaymentMeans {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Transfer, Self::Card, Self::Cheque, Self::Debit, Self::Cash, Self::Points, Self::Other];
+    pub const ALL: [Self; 8] = [
+        Self::Transfer,
+        Self::Card,
+        Self::Cheque,
+        Self::Debit,
+        Self::Cash,
+        Self::Points,
+        Self::Balance,
+        Self::Other,
+    ];
 
     /// The word.
     pub const fn as_str(self) -> &'static str {
@@ -47,6 +57,7 @@ impl PaymentMeans {
             Self::Debit => "debit",
             Self::Cash => "cash",
             Self::Points => "points",
+            Self::Balance => "balance",
             Self::Other => "other",
         }
     }

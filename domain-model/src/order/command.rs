@@ -1,6 +1,6 @@
 //! What may be asked of an order, and why it says no.
 
-use super::{Payment, Status, Terms};
+use super::{Announcement, Payment, Status, Terms};
 use crate::values::{OperationNumber, Points, Reason};
 use chrono::{DateTime, Utc};
 
@@ -16,6 +16,18 @@ pub enum Command {
     Pay {
         /// How.
         payment: Payment,
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// It is to be paid by a registered mean.
+    Announce {
+        /// Which.
+        by: Announcement,
+    },
+    /// The payment that was announced does not come.
+    RejectPayment {
+        /// Why.
+        reason: Reason,
         /// When.
         at: DateTime<Utc>,
     },
@@ -95,6 +107,12 @@ pub enum Refusal {
     /// It must be paid first.
     #[error("the order is not paid")]
     NotPaid,
+    /// What was announced is looked for.
+    #[error("a payment of the order is announced: it is received or rejected first")]
+    PaymentAnnounced,
+    /// There is nothing to be looked for.
+    #[error("no payment of the order is announced")]
+    NothingAnnounced,
     /// Its lines end one by one.
     #[error("the order is paid: its lines are given up one by one, while nothing is under way")]
     Paid,

@@ -1,6 +1,6 @@
 //! What happened to an order.
 
-use super::{Payment, Terms};
+use super::{Announcement, Payment, Terms};
 use crate::domain_event;
 use crate::values::{OperationNumber, Points, Reason};
 use chrono::{DateTime, Utc};
@@ -20,6 +20,16 @@ pub enum Event {
         payment: Payment,
         /// When.
         at: DateTime<Utc>,
+    },
+    /// It is to be paid by a registered mean; the money has not come in.
+    PaymentAnnounced {
+        /// Which.
+        by: Announcement,
+    },
+    /// The payment that was announced did not come.
+    PaymentRejected {
+        /// Why.
+        reason: Reason,
     },
     /// A line's operation was accepted.
     LineStarted {
@@ -74,6 +84,6 @@ pub enum Event {
 }
 
 domain_event!(Event {
-    Placed => "1.0", Paid => "1.0", LineStarted => "1.0", LineDelivered => "1.0", LineFailed => "1.0",
+    Placed => "1.0", Paid => "1.0", PaymentAnnounced => "1.0", PaymentRejected => "1.0", LineStarted => "1.0", LineDelivered => "1.0", LineFailed => "1.0",
     LineGivenUp => "1.0", Cancelled => "1.0", Expired => "1.0", LineRefunded => "1.0",
 });

@@ -1,9 +1,11 @@
 //! What is ordered, at which price, and how it is paid.
 
 use crate::operation::Contacts;
+use crate::payment_means::Kind;
 use crate::values::{
     AccountNumber, AuthCode, CartId, Cents, ContactNumber, Currency, Declarations, DnsService, DomainName,
-    HostingPlan, NameServers, Offer, OrderNumber, Period, Points, Referer, ResellerProfile, Sealed,
+    HostingPlan, InvoiceNumber, NameServers, Offer, OrderNumber, Period, Points, Referer, ResellerProfile,
+    Sealed,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -202,5 +204,45 @@ pub enum Payment {
         means: String,
         /// The document that the purchase is booked under.
         reference: String,
+        /// The invoice of the points.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        invoice: Option<InvoiceNumber>,
     },
+    /// From the account's balance of money, which bought the points that its lines are paid from.
+    Balance {
+        /// With tax, in hundredths of a unit of the order's currency.
+        amount: Cents,
+        /// The invoice of the points.
+        invoice: InvoiceNumber,
+    },
+}
+
+impl Payment {
+    /// The invoice that it was booked with.
+    pub fn invoice(&self) -> Option<InvoiceNumber> {
+        match self {
+            Self::Points => None,
+            Self::Other { invoice, .. } => *invoice,
+            Self::Balance { invoice, .. } => Some(*invoice),
+        }
+    }
+}
+
+/// A payment by a registered mean, which its holder announces.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Announcement {
+    /// What kind of mean.
+    pub kind: Kind,
+    /// Which of the account's, where it is a registered one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<u32>,
+    /// When it was announced.
+    pub at: DateTime<Utc>,
+}
+
+impl Announcement {
+    /// Whether another one announces the same payment.
+    pub fn is_same(&self, other: &Self) -> bool {
+        (self.kind, self.number) == (other.kind, other.number)
+    }
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::payment_means::Kind;
 use crate::testing::samples::*;
 use crate::testing::{Given, given};
 use crate::values::{Cents, Currency, HostingPlan, Period};
@@ -218,9 +219,71 @@ fn no_more_is_refunded_than_was_paid_for_the_line_and_all_with_it() {
         .then([refunded(487)]);
 }
 
+fn by(kind: Kind, number: u32, at: u64) -> Announcement {
+    Announcement { kind, number: Some(number), at: day(at) }
+}
+
+#[test]
+fn an_announced_payment_is_received_before_anything_is_delivered() {
+    let announce = |at| Command::Announce { by: by(Kind::BankAccount, 1, at) };
+    let announced = |at| Event::PaymentAnnounced { by: by(Kind::BankAccount, 1, at) };
+    let received =
+        || Payment::Other { means: "transfer".into(), reference: "VIR 4712".into(), invoice: None };
+    given::<Order>([placed()])
+        .when(announce(15))
+        .then_refused(Refusal::Over { status: Status::Expired })
+        .when(Command::RejectPayment { reason: reason("not ours"), at: day(1) })
+        .then_refused(Refusal::NothingAnnounced);
+    let order = given::<Order>([placed()]).when(announce(1)).then([announced(1)]).and_twice_is_silence();
+    assert_eq!(order.state().status(), Some(Status::Announced));
+    let order = order
+        .when(announce(2))
+        .then_silence()
+        .when(Command::Announce { by: by(Kind::CreditCard, 2, 2) })
+        .then_refused(Refusal::PaymentAnnounced)
+        .when(Command::Pay { payment: Payment::Points, at: day(2) })
+        .then_refused(Refusal::PaymentAnnounced)
+        .when(Command::Cancel { reason: reason("no") })
+        .then_refused(Refusal::PaymentAnnounced)
+        .when(Command::Start { line: 0, operation: operation(1) })
+        .then_refused(Refusal::NotPaid)
+        .when(Command::Expire { at: day(15) })
+        .then_silence()
+        .when(Command::Pay { payment: received(), at: day(20) })
+        .then([Event::Paid { payment: received(), at: day(20) }])
+        .and_twice_is_silence()
+        .when(announce(21))
+        .then_silence();
+    assert_eq!(order.state().status(), Some(Status::Checking));
+}
+
+#[test]
+fn a_rejected_payment_leaves_the_order_unpaid_while_its_time_lasts() {
+    let reject = |at| Command::RejectPayment { reason: reason("it bounced"), at: day(at) };
+    let rejected = Event::PaymentRejected { reason: reason("it bounced") };
+    let announced = || given::<Order>([placed(), Event::PaymentAnnounced { by: by(Kind::Paypal, 1, 1) }]);
+    let unpaid = announced().when(reject(2)).then([rejected.clone()]).after();
+    assert_eq!(unpaid.state().status(), Some(Status::NotPaid));
+    unpaid
+        .when(Command::Pay { payment: Payment::Points, at: day(3) })
+        .then([Event::Paid { payment: Payment::Points, at: day(3) }]);
+    let lapsed = announced().when(reject(15)).then([rejected, Event::Expired]).after();
+    assert_eq!(lapsed.state().status(), Some(Status::Expired));
+}
+
 #[test]
 fn every_status_has_a_word_of_the_paper() {
-    let words = [Status::NotPaid, Status::Checking, Status::Delivering, Status::Delivered, Status::Expired];
-    let words: Vec<&str> = words.into_iter().map(Status::word_of_the_paper).collect();
-    assert_eq!(words, ["notPaid", "checking", "delivering", "delivered", "cancelled"]);
+    let words = Status::ALL.map(Status::word_of_the_paper);
+    let paper = [
+        "notPaid",
+        "checking",
+        "checking",
+        "delivering",
+        "delivered",
+        "delivered",
+        "delivering",
+        "cancelled",
+        "cancelled",
+    ];
+    assert_eq!(words, paper);
 }

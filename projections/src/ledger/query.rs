@@ -1,6 +1,6 @@
 //! The queries of the ledger.
 
-use super::{BalanceRow, Book, EntryRow};
+use super::{BalanceRow, Book, EntryRow, MoneyTrialLine};
 use crate::error::ViewError;
 use crate::page::{self, Item, Order, Page, Paging, listed};
 use crate::views::{Sight, Views, bigint};
@@ -99,17 +99,19 @@ pub struct TrialBalance {
     pub as_of: Option<DateTime<Utc>>,
     /// By currency and book.
     pub lines: Vec<TrialLine>,
-    /// Accounts whose balance is not what their entries say, or breaks the rule of [`BalanceRow`].
+    /// Prepaid money, by currency and book.
+    pub money: Vec<MoneyTrialLine>,
+    /// Accounts whose balance of points or money is not what their entries say, or breaks its rule.
     pub out_of_balance: Vec<AccountNumber>,
 }
 
 impl TrialBalance {
-    /// All debits.
+    /// All debits of points.
     pub fn debit(&self) -> i128 {
         self.lines.iter().map(|line| line.debit).sum()
     }
 
-    /// All credits.
+    /// All credits of points.
     pub fn credit(&self) -> i128 {
         self.lines.iter().map(|line| line.credit).sum()
     }
@@ -119,6 +121,9 @@ impl TrialBalance {
         let mut sums = std::collections::BTreeMap::<String, i128>::new();
         for line in &self.lines {
             *sums.entry(format!("{:?}", line.currency)).or_default() += line.debit - line.credit;
+        }
+        for line in &self.money {
+            *sums.entry(format!("money {:?}", line.currency)).or_default() += line.debit - line.credit;
         }
         self.out_of_balance.is_empty() && sums.values().all(|sum| *sum == 0)
     }
@@ -325,8 +330,15 @@ impl Views {
             .fetch_all(self.pool())
             .await
             .map_err(failed("comparing balances with entries"))?;
-        let out_of_balance = out.into_iter().map(|number| AccountNumber::new(number.cast_unsigned()));
-        Ok(TrialBalance { as_of, lines, out_of_balance: out_of_balance.collect() })
+        let (money, money_out) = self.money_trial(as_of).await?;
+        let mut out_of_balance: Vec<_> = out
+            .into_iter()
+            .map(|number| AccountNumber::new(number.cast_unsigned()))
+            .chain(money_out)
+            .collect();
+        out_of_balance.sort();
+        out_of_balance.dedup();
+        Ok(TrialBalance { as_of, lines, money, out_of_balance })
     }
 
     /// Settlements without a confirmed operation and confirmed operations without a settlement, as far as both views

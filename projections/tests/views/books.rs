@@ -8,6 +8,7 @@ use domain_model::invoice::{
     self, Amounts, Buyer, CreditPart, Document, Invoice, Payment, PaymentMeans, Seller, line_of_points,
     seal_owner,
 };
+use domain_model::money_account::{self, MoneyAccount};
 use domain_model::points_account::{self, PointsAccount};
 use domain_model::policy::VatTable;
 use domain_model::values::*;
@@ -35,6 +36,33 @@ impl Story {
         let streams = Streams::new().with::<PointsAccount>(&account);
         let actor = Actor::Operator("finance".to_owned());
         self.unit(actor, streams, |unit| decide::<PointsAccount>(unit, &account, &command)).await;
+    }
+
+    /// Money comes, pays an order, comes back from a credit note, or goes back to its bank.
+    pub async fn move_money(&mut self) {
+        let Some(account) = self.chance.pick(&self.accounts.clone()) else { return };
+        let amount = Cents::new(self.chance.below(5_000) as i64 + 1).unwrap();
+        self.invoices += 1;
+        let command = match self.chance.below(5) {
+            0 => {
+                let invoice = numbered(InvoiceKind::Invoice, self.invoices);
+                money_account::Command::Debit { order: OrderNumber::new(self.number()), amount, invoice }
+            }
+            1 => {
+                let note = numbered(InvoiceKind::CreditNote, self.invoices);
+                money_account::Command::GiveBack { amount, note }
+            }
+            2 => money_account::Command::Withdraw { amount, reference: "VIR 9".to_owned() },
+            _ => {
+                let means = PaymentMeans::Transfer;
+                money_account::Command::Deposit { amount, means, reference: "VIR 8".to_owned() }
+            }
+        };
+        let streams = Streams::new().with::<MoneyAccount>(&account);
+        let actor = Actor::Operator("finance".to_owned());
+        let open = money_account::Command::Open { currency: Currency::EUR };
+        self.unit(actor.clone(), streams.clone(), |unit| decide::<MoneyAccount>(unit, &account, &open)).await;
+        self.unit(actor, streams, |unit| decide::<MoneyAccount>(unit, &account, &command)).await;
     }
 
     /// An invoice is issued, and paid or credited; a correction waits, and is decided.

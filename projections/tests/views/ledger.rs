@@ -7,7 +7,7 @@ use domain_model::points_account::{self, PointsAccount};
 use domain_model::values::*;
 use journal::Streams;
 use projections::Paging;
-use projections::ledger::{Book, Books};
+use projections::ledger::{Book, Books, MoneyBook};
 
 #[tokio::test]
 async fn every_entry_balances_and_every_running_balance_is_the_sum_of_what_came_before() {
@@ -45,6 +45,38 @@ async fn every_entry_balances_and_every_running_balance_is_the_sum_of_what_came_
     assert_eq!(seen.into_iter().collect::<Vec<_>>(), all, "the history has every kind of entry");
     let orphans = story.views.orphans().await.unwrap();
     assert!(orphans.settlements.is_empty() && orphans.operations.is_empty(), "{orphans:?}");
+}
+
+#[tokio::test]
+async fn prepaid_money_balances_and_its_running_balance_is_the_sum_of_what_came_before() {
+    let mut story = Story::new(23).await;
+    story.open_account(10_000).await;
+    for _ in 0..60 {
+        story.pass(1);
+        story.move_money().await;
+    }
+    story.follow().await;
+    let trial = story.views.trial_balance(None).await.unwrap();
+    assert!(trial.is_balanced() && trial.money.len() == MoneyBook::ALL.len(), "{trial:?}");
+    let mut seen = std::collections::BTreeSet::new();
+    for account in story.accounts.clone() {
+        let Some(row) = story.views.money(account).await.unwrap() else { continue };
+        let entries = story.views.money_entries(account, None, None, &Paging::first(500)).await.unwrap();
+        let (mut available, mut spent) = (0, 0);
+        for entry in entries.into_rows() {
+            available += entry.change();
+            spent += i64::from(entry.credit == MoneyBook::Spent) * entry.amount
+                - i64::from(entry.debit == MoneyBook::Spent) * entry.amount;
+            assert_eq!((entry.available, entry.spent), (available, spent), "{entry:?}");
+            assert!(available >= 0 && spent >= 0 && entry.amount > 0, "{entry:?}");
+            seen.insert(entry.event_type);
+        }
+        assert_eq!((row.available, row.spent, row.received), (available, spent, available + spent));
+    }
+    let all = ["Debited", "Deposited", "GivenBack", "Withdrawn"];
+    assert_eq!(seen.into_iter().collect::<Vec<_>>(), all, "the history has every kind of entry");
+    let early = story.views.trial_balance(Some(story.at - chrono::Days::new(30))).await.unwrap();
+    assert!(early.is_balanced() && early.money != trial.money, "{early:?}");
 }
 
 #[tokio::test]

@@ -2,7 +2,8 @@
 
 use crate::story::{Story, decide, reason};
 use domain_model::Actor;
-use domain_model::order::{Command, Item, Line, Order, Payment, Price, Status, Terms};
+use domain_model::order::{Announcement, Command, Item, Line, Order, Payment, Price, Status, Terms};
+use domain_model::payment_means::Kind;
 use domain_model::values::{
     AccountNumber, Cents, Currency, DomainName, HostingPlan, OperationNumber, OrderNumber, Period, Points,
     Referer,
@@ -60,9 +61,14 @@ impl Story {
             code: "2304".into(),
             message: "busy".into(),
         };
+        let by = Announcement { kind: Kind::BankAccount, number: Some(1), at: self.at };
+        let announce = Command::Announce { by };
+        let reject = Command::RejectPayment { reason: reason("it bounced"), at: self.at };
         let mut life = vec![Command::Place { terms: Box::new(terms) }];
-        match self.chance.below(5) {
+        match self.chance.below(7) {
             0 => {}
+            5 => life.push(announce),
+            6 => life.extend([announce, reject]),
             1 => life.push(Command::Cancel { reason: reason("changed my mind") }),
             2 => life.push(pay),
             3 => life.extend([pay, Command::Start { line: 0, operation }, fail]),

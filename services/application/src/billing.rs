@@ -2,13 +2,19 @@
 
 mod adjusting;
 mod invoicing;
+mod money;
+mod payment;
 mod settings;
 mod statement;
+mod tax;
 
 pub use adjusting::Booked;
-pub use invoicing::{Paid, Purchased, Sold, SoldLine};
+pub use invoicing::{Purchased, Sold, SoldLine};
+pub use payment::Paid;
+pub(crate) use payment::not_from_balance;
 pub use settings::{PointsSettings, SellerSettings};
 pub use statement::{Movement, StatementSheet, StatementTotals};
+pub use tax::{Tax, TaxBuyer};
 
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};

@@ -7,7 +7,9 @@ mod ask;
 mod availability;
 mod batch;
 mod billing;
+mod carts;
 mod checks;
+mod contact_changes;
 mod contacts;
 mod correspondent;
 mod domains;
@@ -55,8 +57,13 @@ pub use batch::{
 };
 pub use billing::{
     Booked, Movement, Paid, PointsSettings, Purchased, SellerSettings, Sold, SoldLine, StatementSheet,
-    StatementTotals,
+    StatementTotals, Tax, TaxBuyer,
 };
+pub use carts::{
+    AddName, CartOffer, CartOption, CartSettings, CartSheet, CartSummary, CheckOut, CheckedOut, OpenCart,
+    OrderContract, OwnerChangeOffer, Required, SummaryLine,
+};
+pub use contact_changes::{AskContactChange, ContactChangeSettings, ServiceAccounts};
 pub use contacts::{Confirmation, ContactFile, VerificationError, VerificationMails, VerificationView};
 pub use correspondent::Correspondent;
 pub use domains::{ChangeDomain, DeleteDomain, RegisterDomain, RenewDomain, RestoreDomain};
@@ -71,7 +78,7 @@ pub use looks::NotRecorded;
 pub use mail_keys::{Certificate, KeyProblem, PgpCertificate, SigningKey};
 pub use messages::MessageStore;
 pub use moves::{MoveReseller, ResellerWish};
-pub use orders::{OrderedLine, PayOrder};
+pub use orders::{OrderSheet, OrderedLine, PayOrder, PaymentOption};
 pub use peer::TrustedProxies;
 pub use prices::{
     ImportRefusal, ListPreview, PriceChange, PriceMistake, PricePreview, PriceSheet, SheetRow, WhichLists,

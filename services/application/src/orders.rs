@@ -4,9 +4,12 @@
 //! the order itself, the contacts that it brings and the operation all stand or fall together.
 
 mod delivery;
+mod means;
 mod payment;
+mod sheet;
 
 pub use payment::PayOrder;
+pub use sheet::{OrderSheet, PaymentOption};
 
 use crate::application::Application;
 use crate::ask::{Ask, AskError};
@@ -14,6 +17,7 @@ use crate::refusal::Refusal;
 use crate::work::Work;
 use cqrs_es::Aggregate;
 use domain_model::EventSourced;
+use domain_model::cart::{self, Cart};
 use domain_model::contact::{self, Contact};
 use domain_model::operation::{Contacts, Operation, OrderedBy};
 use domain_model::order::{Command, Item, Line, Order, Payment, Terms};
@@ -71,10 +75,21 @@ impl OrderedLine {
 
     /// The streams that placing the order and starting the line touch.
     pub(crate) fn streams(&self, streams: Streams) -> Streams {
-        let streams = streams.with::<Order>(&self.by.order);
-        let new = self.placing.iter().flat_map(|placing| &placing.contacts);
-        new.fold(streams, |streams, new| streams.with::<Contact>(&new.number))
+        match &self.placing {
+            Some(placing) => placing_streams(&placing.terms, &placing.contacts, streams),
+            None => streams.with::<Order>(&self.by.order),
+        }
     }
+}
+
+/// The streams that placing an order touches.
+pub(crate) fn placing_streams(terms: &Terms, contacts: &[NewContact], streams: Streams) -> Streams {
+    let streams = streams.with::<Order>(&terms.number);
+    let streams = match &terms.cart {
+        Some(cart) => streams.with::<Cart>(cart),
+        None => streams,
+    };
+    contacts.iter().fold(streams, |streams, new| streams.with::<Contact>(&new.number))
 }
 
 impl Work<'_> {
@@ -92,7 +107,13 @@ impl Work<'_> {
             self.execute::<Contact>(&new.number, &new.register)?;
         }
         let place = Command::Place { terms: Box::new(terms.clone()) };
-        self.execute::<Order>(&terms.number, &place).map(|_| ())
+        self.execute::<Order>(&terms.number, &place)?;
+        // A cart becomes one order, and no other.
+        if let Some(cart) = &terms.cart {
+            let check_out = cart::Command::CheckOut { order: terms.number, at: terms.placed_at };
+            self.execute::<Cart>(cart, &check_out)?;
+        }
+        Ok(())
     }
 
     /// The line's operation is accepted.

@@ -72,7 +72,7 @@ pub(crate) fn special(fees: &[SpecialFee], of: FeeFor) -> Option<SpecialFee> {
 }
 
 /// A fee as part of a price; why not.
-fn in_currency(fee: &SpecialFee, currency: Currency) -> Result<Cents, String> {
+pub(crate) fn in_currency(fee: &SpecialFee, currency: Currency) -> Result<Cents, String> {
     let amount = fee.amount.ok_or("its registry's fee cannot be read")?;
     if amount.currency() != currency {
         return Err(format!("its registry's fee is {amount}, the account pays in {currency}"));
@@ -90,7 +90,7 @@ impl Application {
     ///
     /// # Errors
     /// It could not be asked in time.
-    async fn special_fees(
+    pub(crate) async fn special_fees(
         &self,
         name: &DomainName,
         fees: Vec<FeeFor>,

@@ -14,9 +14,9 @@ use domain_model::values::{
     AccountNumber, ContactHandleError, ContactNumber, DomainName, FieldError, HostName, PricedAction,
 };
 use domain_model::{
-    account, adjustment, batch_mail, contact, domain, drift, host, invoice as invoices, invoice_series,
-    mailboxes, obligations, operation, operator, order, points_account, price_list, redirections, trade,
-    transfer, zone,
+    account, adjustment, batch_mail, cart, contact, contact_change, domain, drift, host, invoice as invoices,
+    invoice_series, mailboxes, money_account, obligations, operation, operator, order, payment_means,
+    points_account, price_list, redirections, trade, transfer, zone,
 };
 pub use invoice::InvoiceRefusal;
 pub use not_transferable::NotTransferable;
@@ -34,12 +34,18 @@ pub enum Refusal {
     /// A batch mail does.
     #[error(transparent)]
     BatchMail(#[from] batch_mail::Refusal),
+    /// A cart does.
+    #[error(transparent)]
+    Cart(#[from] cart::Refusal),
     /// An order does.
     #[error(transparent)]
     Order(#[from] order::Refusal),
     /// A contact does.
     #[error(transparent)]
     Contact(#[from] contact::Refusal),
+    /// A change of an account of a service does.
+    #[error(transparent)]
+    ContactChange(#[from] contact_change::Refusal),
     /// A name does.
     #[error(transparent)]
     Domain(#[from] domain::Refusal),
@@ -84,6 +90,12 @@ pub enum Refusal {
     /// An operator does.
     #[error(transparent)]
     Operator(#[from] operator::Refusal),
+    /// A prepaid account of money does.
+    #[error(transparent)]
+    Money(#[from] money_account::Refusal),
+    /// Registered means of payment do.
+    #[error(transparent)]
+    PaymentMeans(#[from] payment_means::Refusal),
     /// A points account does.
     #[error(transparent)]
     Points(#[from] points_account::Refusal),
@@ -266,6 +278,18 @@ fn list(errors: &[FieldError]) -> String {
     errors.iter().map(|error| format!("{}: {}", error.field, error.message)).collect::<Vec<_>>().join("; ")
 }
 
+fn contact_change_code(refusal: &contact_change::Refusal) -> &'static str {
+    use contact_change::Refusal as No;
+    match refusal {
+        No::Unknown => "NOT_FOUND",
+        No::Vote(_) => "VOTE_REFUSED",
+        No::VotesExpired => "VOTES_EXPIRED",
+        No::MailedTooOften { .. } => "TOO_OFTEN",
+        No::NothingMoves => "NO_CHANGE",
+        No::NumberTaken | No::NotYet | No::NotNow { .. } => "CONTACT_CHANGE_REFUSED",
+    }
+}
+
 impl Refusal {
     /// A stable word for programs.
     pub fn code(&self) -> &'static str {
@@ -274,6 +298,11 @@ impl Refusal {
             Self::Points(points_account::Refusal::NotOpen) => "NO_POINTS_ACCOUNT",
             Self::Points(points_account::Refusal::RefundTooHigh { .. }) => "REFUND_TOO_HIGH",
             Self::Points(_) => "POINTS_REFUSED",
+            Self::Money(money_account::Refusal::NotEnough { .. }) => "NOT_ENOUGH_MONEY",
+            Self::Money(money_account::Refusal::NotOpen) => "NO_MONEY_ACCOUNT",
+            Self::Money(_) => "MONEY_REFUSED",
+            Self::PaymentMeans(payment_means::Refusal::Unknown(_)) => "NOT_FOUND",
+            Self::PaymentMeans(_) => "PAYMENT_MEANS_REFUSED",
             Self::Domain(domain::Refusal::Busy(_)) => "OPERATION_UNFINISHED",
             Self::Domain(domain::Refusal::Registered) => "NOT_AVAILABLE",
             Self::Domain(domain::Refusal::NotHeld) => "NOT_FOUND",
@@ -283,6 +312,7 @@ impl Refusal {
             Self::Trade(trade::Refusal::Vote(_)) | Self::Transfer(transfer::Refusal::Vote(_)) => {
                 "VOTE_REFUSED"
             }
+            Self::ContactChange(refusal) => contact_change_code(refusal),
             Self::Trade(trade::Refusal::Resend(_)) => "RESEND_REFUSED",
             Self::Trade(trade::Refusal::Unknown)
             | Self::Transfer(transfer::Refusal::Unknown)
@@ -304,6 +334,13 @@ impl Refusal {
             Self::Operation(_) => "OPERATION_REFUSED",
             Self::Order(order::Refusal::Unknown) => "NOT_FOUND",
             Self::Order(_) => "ORDER_REFUSED",
+            Self::Cart(
+                cart::Refusal::Unknown
+                | cart::Refusal::UnknownItem { .. }
+                | cart::Refusal::UnknownConfiguration { .. }
+                | cart::Refusal::Expired { .. },
+            ) => "NOT_FOUND",
+            Self::Cart(_) => "CART_REFUSED",
             Self::BatchMail(_) => "REFERENCE_USED",
             Self::Obligations(_) => "OBLIGATION_REFUSED",
             Self::Drift(drift::Refusal::Settled { .. }) => "DRIFT_SETTLED",
@@ -386,6 +423,8 @@ impl Refusal {
             | Self::AccountInUse { .. }
             | Self::Account(_) => Some("account"),
             Self::Order(_) => Some("order"),
+            Self::Cart(cart::Refusal::InCart { .. }) => Some("domain"),
+            Self::Cart(_) => Some("cartId"),
             Self::BatchMail(_) => Some("reference"),
             Self::OwnRole | Self::Operator(_) => Some("login"),
             Self::Operation(_) | Self::NotAtRegistry { .. } => Some("operation"),

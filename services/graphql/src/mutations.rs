@@ -3,6 +3,7 @@
 mod accounts;
 mod billing;
 mod contacts;
+mod deposits;
 mod disputes;
 mod domains;
 mod drift;
@@ -31,6 +32,7 @@ pub struct Mutation(
     operations::Operations,
     orders::Orders,
     money::Money,
+    deposits::Deposits,
     billing::Billing,
     staff::Staff,
     obligations::Obligations,

@@ -7,6 +7,7 @@ mod desk;
 mod drift;
 mod ledger;
 mod list;
+mod money;
 mod names;
 mod obligations;
 mod operations;
@@ -29,6 +30,7 @@ pub struct Query(
     orders::Orders,
     votes::Votes,
     ledger::Ledger,
+    money::Money,
     billing::Billing,
     audit::Audit,
     obligations::Obligations,

@@ -81,6 +81,7 @@ impl Language {
             PaymentMeans::Debit => self.says("prélèvement", "direct debit"),
             PaymentMeans::Cash => self.says("espèces", "cash"),
             PaymentMeans::Points => self.says("points", "points"),
+            PaymentMeans::Balance => self.says("solde du compte", "account balance"),
             PaymentMeans::Other => self.says("autre moyen", "other means"),
         }
     }

@@ -6,6 +6,7 @@ mod batch_mail;
 mod batch_mail_new;
 mod clock;
 mod contact;
+mod deposits;
 mod doctor;
 mod failure;
 mod invoices;

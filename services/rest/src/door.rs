@@ -2,14 +2,16 @@
 
 use crate::caller::Call;
 use crate::problem::Problem;
+use crate::reading::Segments;
 use crate::{account, auth, cart, changes, contacts, document, domains, orders};
 use application::{Application, TrustedProxies};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
-use axum::http::{HeaderMap, Method, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use sha2::{Digest, Sha256};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -48,10 +50,19 @@ pub fn router(application: Application) -> Router {
     let (paths, _) = OpenApiRouter::new().nest(ROOT, paths()).split_for_parts();
     paths
         .merge(document::routes())
+        .route("/contracts/{name}", get(contract))
         .method_not_allowed_fallback(async || Problem::no_such_method())
         .layer(from_fn_with_state(door.clone(), admit))
         .layer(tower_http::timeout::TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, PATIENCE))
         .with_state(door)
+}
+
+/// A contract that orders agree to.
+async fn contract(State(door): State<Arc<Door>>, Segments(name): Segments<String>) -> Response {
+    match door.application.contract(&name) {
+        Some(text) => ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response(),
+        None => Problem::not_found("there is no such contract").into_response(),
+    }
 }
 
 /// Reads a call whole, finds out who signed it, and hands it on.

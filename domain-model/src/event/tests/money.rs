@@ -38,6 +38,47 @@ fn invoices() {
 }
 
 #[test]
+fn money_accounts() {
+    use crate::money_account::Event::*;
+    let invoice = invoice::samples::number(InvoiceKind::Invoice, 1);
+    let note = invoice::samples::number(InvoiceKind::CreditNote, 1);
+    let cents = |hundredths| Cents::new(hundredths).unwrap();
+    pin::<money_account::MoneyAccount>(
+        money_account::Event::TYPES,
+        vec![
+            Opened { currency: Currency::EUR },
+            Deposited {
+                amount: cents(10_000),
+                means: PaymentMeans::Transfer,
+                reference: "VIR 4712".to_owned(),
+            },
+            Debited { order: OrderNumber::new(7), amount: cents(839), invoice },
+            GivenBack { amount: cents(839), note },
+            Withdrawn { amount: cents(500), reference: "VIR 4713".to_owned() },
+        ],
+    );
+}
+
+#[test]
+fn registered_means() {
+    use crate::payment_means::{Event::*, Kind, Mean, RegisteredMeans, seal_owner};
+    let line = ContactLine::parse("Visa 4242").unwrap();
+    let open = Sealed::open(seal_owner(account()), line);
+    let mut events: Vec<_> = (1..)
+        .zip(Kind::ALL)
+        .map(|(number, kind)| Registered { number, mean: Box::new(Mean { kind, description: None }) })
+        .collect();
+    events.extend([
+        Described { number: 1, description: Some(open) },
+        Described { number: 1, description: Some(Sealed::Closed("7.AAAA".into())) },
+        Preferred { number: Some(1) },
+        Preferred { number: None },
+        Removed { number: 1 },
+    ]);
+    pin::<RegisteredMeans>(crate::payment_means::Event::TYPES, events);
+}
+
+#[test]
 fn invoice_series() {
     let taken = invoice_series::Event::Taken { place: 1, day: day(0).date_naive() };
     pin::<invoice_series::InvoiceSeries>(invoice_series::Event::TYPES, vec![taken]);

@@ -183,7 +183,8 @@ fn price_lists() {
 
 #[test]
 fn orders() {
-    use crate::order::{Event::*, Item, Line, Order, Payment, Price, Terms};
+    use crate::order::{Announcement, Event::*, Item, Line, Order, Payment, Price, Terms};
+    use crate::payment_means::Kind;
     let price = Price {
         cents: Cents::new(699).unwrap(),
         points: points(699),
@@ -246,14 +247,26 @@ fn orders() {
     // What the cart of the REST order brought: another owner, and the cart itself.
     let trade = line(Item::Trade { name: name(), new_owner: contact(151_050) }, None);
     let of_cart = Terms { cart: Some(CartId::from_random([7; 16])), ..terms(vec![trade]) };
-    let other = Payment::Other { means: "transfer".to_owned(), reference: "F2026-000001".to_owned() };
+    let invoice = crate::invoice::samples::number(InvoiceKind::Invoice, 1);
+    let other = |invoice| Payment::Other {
+        means: "transfer".to_owned(),
+        reference: "F2026-000001".to_owned(),
+        invoice,
+    };
+    let balance = Payment::Balance { amount: Cents::new(839).unwrap(), invoice };
+    let by = |kind, number| Announcement { kind, number, at: day(1) };
     pin::<Order>(
         crate::order::Event::TYPES,
         vec![
             Placed { terms: Box::new(terms(all)) },
             Placed { terms: Box::new(bare) },
             Paid { payment: Payment::Points, at: day(0) },
-            Paid { payment: other, at: day(1) },
+            Paid { payment: other(None), at: day(1) },
+            Paid { payment: other(Some(invoice)), at: day(1) },
+            Paid { payment: balance, at: day(1) },
+            PaymentAnnounced { by: by(Kind::CreditCard, Some(1)) },
+            PaymentAnnounced { by: by(Kind::DeferredPaymentAccount, None) },
+            PaymentRejected { reason: reason("it bounced") },
             LineStarted { line: 0, operation: operation(1) },
             LineDelivered { line: 0, operation: operation(1) },
             LineFailed {

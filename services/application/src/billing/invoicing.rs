@@ -1,17 +1,18 @@
 //! Invoices and credit notes: numbered without gaps, in the transaction of what they are about.
 
+use super::payment::{Paid, is_from_balance, not_from_balance, payment_of};
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
 use crate::refusal::{InvoiceRefusal, Refusal};
 use crate::work::Work;
 use chrono::{Datelike, Days, NaiveDate};
 use domain_model::EventSourced;
-use domain_model::contact::Contact;
 use domain_model::invoice::{
     self, Amounts, Buyer, CreditPart, Document, Invoice, InvoiceLine, Payment, PaymentMeans, Seller,
     line_of_points, seal_owner,
 };
 use domain_model::invoice_series::{self, InvoiceSeries};
+use domain_model::money_account::{self, MoneyAccount};
 use domain_model::points_account::{self, PointsAccount};
 use domain_model::policy::{VatTable, VatTreatment};
 use domain_model::values::{
@@ -43,15 +44,6 @@ pub struct SoldLine {
     pub unit_price: Money,
 }
 
-/// How something was paid.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Paid {
-    /// By what means.
-    pub means: PaymentMeans,
-    /// What the payment is found by.
-    pub reference: String,
-}
-
 /// An invoice that was issued, paid or credited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Purchased {
@@ -63,8 +55,6 @@ pub struct Purchased {
 
 /// How often a number is tried for that another process takes at the same time.
 const ATTEMPTS: usize = 32;
-/// The longest reference of a payment.
-const REFERENCE: usize = 200;
 
 /// What an invoice is made of before it has a number.
 struct Draft {
@@ -91,9 +81,10 @@ impl Sale {
         work: &mut Work<'_>,
         number: InvoiceNumber,
         day: NaiveDate,
-    ) -> Result<(), Refusal> {
+    ) -> Result<Amounts, Refusal> {
         let document = Box::new(self.draft.document(number, day)?);
         let (account, points) = (document.account, document.points);
+        let amounts = document.amounts.clone();
         if !points.is_zero() && matches!(work.state::<PointsAccount>(&account), PointsAccount::Absent) {
             return Err(points_account::Refusal::NotOpen.into());
         }
@@ -102,7 +93,7 @@ impl Sale {
             work.execute::<Invoice>(&number, &invoice::Command::Pay { payment: payment.clone() })?;
             work.credit_points(account, points, number)?;
         }
-        Ok(())
+        Ok(amounts)
     }
 }
 
@@ -187,6 +178,7 @@ impl Application {
         if let Some(first) = self.answered(ask).await? {
             return Ok(first);
         }
+        paid.as_ref().map_or(Ok(()), not_from_balance)?;
         let sale = self.sale(account, sold, paid, ask).await?;
         let others = Streams::new().with::<PointsAccount>(&account);
         self.numbered(InvoiceKind::Invoice, others, ask, |work, number, day| {
@@ -221,6 +213,7 @@ impl Application {
         if let Some(first) = self.answered(ask).await? {
             return Ok(first);
         }
+        not_from_balance(&paid)?;
         let payment = payment_of(paid, ask)?;
         let state = self.journal().load::<Invoice>(&number).await?.state;
         let document = state.document().ok_or(Refusal::Invoice(invoice::Refusal::Unknown))?;
@@ -237,7 +230,7 @@ impl Application {
     }
 
     /// Issues a credit note for all that is left of an invoice, or a part. Points that were paid for are taken back: they
-    /// must be available.
+    /// must be available. What the account's balance had paid comes back to it.
     ///
     /// # Errors
     /// There is no such invoice, or not so much left of it; the points are spent.
@@ -254,10 +247,12 @@ impl Application {
         let state = self.journal().load::<Invoice>(&of).await?.state;
         let account = state.document().ok_or(Refusal::Invoice(invoice::Refusal::Unknown))?.account;
         let others = Streams::new().with::<PointsAccount>(&account).with::<Invoice>(&of);
+        let others = others.with::<MoneyAccount>(&account);
         self.numbered(InvoiceKind::CreditNote, others, ask, |work, note, day| {
             let invoice = work.state::<Invoice>(&of);
             let credit = invoice.credit(&part)?;
             let invoiced = invoice.document().ok_or(invoice::Refusal::Unknown)?;
+            let back_to_balance = if is_from_balance(invoice) { credit.amounts.gross.cents() } else { None };
             let buyer = match &invoiced.buyer {
                 Sealed::Open { value, .. } => {
                     Sealed::open(seal_owner(account, note.series().year), value.clone())
@@ -281,6 +276,9 @@ impl Application {
             };
             work.execute::<Invoice>(&of, &invoice::Command::Credit { note, part: part.clone() })?;
             work.execute::<Invoice>(&note, &issue)?;
+            if let Some(amount) = back_to_balance {
+                work.execute::<MoneyAccount>(&account, &money_account::Command::GiveBack { amount, note })?;
+            }
             if !credit.points_taken.is_zero() {
                 let (points, reference) = (credit.points_taken, note.to_string());
                 work.execute::<PointsAccount>(
@@ -311,10 +309,7 @@ impl Application {
         let profile = profile.profile().cloned();
         // Without an account there is no points account either, which is what callers have always been told.
         let profile = profile.ok_or(Refusal::Points(points_account::Refusal::NotOpen))?;
-        let own = self.journal().load::<Contact>(&account.own_contact()).await?.state;
-        let holder = own.person().and_then(|person| person.details.value());
-        let buyer = holder.and_then(|holder| Buyer::of(holder));
-        let buyer = buyer.ok_or(InvoiceRefusal::NoBuyer(account)).map_err(Refusal::from)?;
+        let buyer = self.buyer(account).await?;
         Ok(Draft {
             account,
             currency: profile.currency,
@@ -387,14 +382,4 @@ impl Work<'_> {
         let buy = points_account::Command::Buy { points, reference: invoice.to_string() };
         self.execute::<PointsAccount>(&account, &buy).map(|_| ())
     }
-}
-
-fn payment_of(paid: Paid, ask: &Ask) -> Result<Payment, Refusal> {
-    let reference = paid.reference.trim().to_owned();
-    let fits =
-        (1..=REFERENCE).contains(&reference.chars().count()) && !reference.chars().any(char::is_control);
-    if !fits {
-        return Err(InvoiceRefusal::Reference.into());
-    }
-    Ok(Payment { means: paid.means, reference, day: ask.cause.at.date_naive() })
 }

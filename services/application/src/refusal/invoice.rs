@@ -22,6 +22,9 @@ pub enum InvoiceRefusal {
     /// Nothing that a payment is found by.
     #[error("the reference of a payment has 1 to 200 printable characters")]
     Reference,
+    /// The balance pays orders.
+    #[error("orders are paid from the balance, each by itself; this is paid by other means")]
+    FromBalance,
     /// A year has a million invoices.
     #[error("the series of this year is full: a number has six digits")]
     SeriesFull,
@@ -42,6 +45,7 @@ impl InvoiceRefusal {
             Self::Vat(_) => "VAT_UNKNOWN",
             Self::Line(_) => "NO_SUCH_COIN",
             Self::Reference => "FIELDS_INVALID",
+            Self::FromBalance => "FIELDS_INVALID",
             Self::SeriesFull => "SERIES_FULL",
             Self::StatementTooLong { .. } => "STATEMENT_TOO_LONG",
         }
@@ -53,6 +57,7 @@ impl InvoiceRefusal {
             Self::NoBuyer(_) => Some("account"),
             Self::Line(_) => Some("points"),
             Self::Reference => Some("reference"),
+            Self::FromBalance => Some("means"),
             Self::StatementTooLong { .. } => Some("from"),
             Self::NoSeller | Self::Vat(_) | Self::SeriesFull => None,
         }

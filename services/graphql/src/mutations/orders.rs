@@ -32,9 +32,10 @@ pub struct OrderLineInput {
 pub struct PayOrderInput {
     /// Which.
     pub order: u64,
-    /// By what the money came: transfer, card, cheque. Absent: from the account's points.
+    /// By what the money came: transfer, card, cheque; or `balance`: from the account's money with us. Absent: from the
+    /// account's points.
     pub means: Option<String>,
-    /// The document that the payment is booked under; with `means`.
+    /// The document that a payment that came in is booked under.
     pub reference: Option<String>,
 }
 
@@ -66,6 +67,7 @@ impl PayOrderInput {
         };
         match (&self.means, &self.reference) {
             (None, None) => Ok(PayOrder::Points),
+            (Some(means), None) if means == "balance" => Ok(PayOrder::Balance),
             _ => Ok(PayOrder::Received {
                 means: text("means", &self.means)?,
                 reference: text("reference", &self.reference)?,
@@ -87,6 +89,20 @@ impl Orders {
         let done = match input.read() {
             Ok(payment) => application(ctx)
                 .pay_order(OrderNumber::new(input.order), payment, &ask)
+                .await
+                .map_err(Obstacle::from),
+            Err(errors) => Err(errors.into()),
+        };
+        DonePayload::answer(done, |_| id(input.order))
+    }
+
+    /// The payment that an order's account announced does not come: the order waits for another one, if its time lasts.
+    #[graphql(visible = "visible::finance")]
+    async fn reject_payment(&self, ctx: &Context<'_>, input: OrderInput) -> Result<DonePayload> {
+        let ask = finance(ctx)?.ask(ctx, Some(&input.reason));
+        let done = match field("reason", Reason::parse(&input.reason)) {
+            Ok(reason) => application(ctx)
+                .reject_payment(OrderNumber::new(input.order), reason, &ask)
                 .await
                 .map_err(Obstacle::from),
             Err(errors) => Err(errors.into()),

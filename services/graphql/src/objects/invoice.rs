@@ -64,6 +64,8 @@ pub enum PaymentMeans {
     Cash,
     /// Prepaid points.
     Points,
+    /// The account's own balance of money.
+    Balance,
     /// Something else, which the reference names.
     Other,
 }

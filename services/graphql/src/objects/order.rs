@@ -14,6 +14,8 @@ use projections::orders::OrderRow;
 pub enum OrderStatus {
     /// Waits for its payment.
     NotPaid,
+    /// A payment was announced, and the money has not come in.
+    Announced,
     /// Paid; nothing has started.
     Checking,
     /// A line is under way.
@@ -117,6 +119,12 @@ pub struct Order {
     payment: Option<String>,
     /// The document that the payment is booked under, where it was not paid from points.
     payment_reference: Option<String>,
+    /// The invoice that it was paid with.
+    invoice: Option<String>,
+    /// By which kind of registered mean its payment is announced.
+    announced: Option<String>,
+    /// The number of that mean.
+    announced_mean: Option<u32>,
     /// When it was paid.
     paid_at: Option<DateTime<Utc>>,
     /// When it was placed.
@@ -153,10 +161,16 @@ impl Order {
             order::Order::Paid(delivery) => Some(&**delivery),
             _ => None,
         };
+        let announced = match &row.state {
+            order::Order::Announced(announced) => Some(announced.by.clone()),
+            _ => None,
+        };
+        let announced = announced.as_ref();
         let (payment, payment_reference) = match delivery.map(|delivery| &delivery.payment) {
             None => (None, None),
             Some(Payment::Points) => (Some("points".to_owned()), None),
-            Some(Payment::Other { means, reference }) => (Some(means.clone()), Some(reference.clone())),
+            Some(Payment::Other { means, reference, .. }) => (Some(means.clone()), Some(reference.clone())),
+            Some(Payment::Balance { .. }) => (Some("balance".to_owned()), None),
         };
         let lines = terms.iter().flat_map(|terms| {
             let far = |place| delivery.and_then(|delivery| delivery.progress_of(place));
@@ -181,6 +195,9 @@ impl Order {
                 .and_then(|terms| Some(Money::from_cents(terms.cents()?, terms.currency).to_string())),
             payment,
             payment_reference,
+            invoice: delivery.and_then(|delivery| Some(delivery.payment.invoice()?.to_string())),
+            announced: announced.map(|by| by.kind.to_string()),
+            announced_mean: announced.and_then(|by| by.number),
             paid_at: delivery.map(|delivery| delivery.paid_at),
             placed_at: row.placed_at,
             placed_through: row.placed_through,

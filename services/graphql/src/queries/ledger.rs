@@ -53,8 +53,10 @@ pub struct Orphans {
 pub struct TrialBalance {
     /// Debits and credits are equal, and every account adds up.
     balanced: bool,
-    /// The lines.
+    /// The lines of points.
     lines: Vec<TrialBalanceLine>,
+    /// The lines of prepaid money, in hundredths of a unit.
+    money: Vec<TrialBalanceLine>,
     /// Accounts that do not add up.
     out_of_balance: Vec<u64>,
     /// Orphans on either side.
@@ -155,6 +157,16 @@ impl Ledger {
             balanced: balance.is_balanced(),
             lines: balance
                 .lines
+                .iter()
+                .map(|line| TrialBalanceLine {
+                    currency: line.currency.map(|currency| currency.to_string()),
+                    book: line.book.as_str().to_owned(),
+                    debit: line.debit.to_string(),
+                    credit: line.credit.to_string(),
+                })
+                .collect(),
+            money: balance
+                .money
                 .iter()
                 .map(|line| TrialBalanceLine {
                     currency: line.currency.map(|currency| currency.to_string()),

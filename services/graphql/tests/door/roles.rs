@@ -39,6 +39,9 @@ const QUERIES: &[(&str, Rule)] = &[
     ("pointsAccount", Anybody),
     ("ledger", Anybody),
     ("trialBalance", Anybody),
+    ("moneyAccount", Anybody),
+    ("moneyEntries", Anybody),
+    ("paymentMeans", Anybody),
     ("statement", Anybody),
     ("invoice", Anybody),
     ("invoices", Anybody),
@@ -62,6 +65,11 @@ const QUERIES: &[(&str, Rule)] = &[
 
 const MUTATIONS: &[(&str, Rule)] = &[
     ("payOrder", Finance),
+    ("rejectPayment", Finance),
+    ("depositMoney", Finance),
+    ("withdrawMoney", Finance),
+    ("registerPaymentMean", Finance),
+    ("removePaymentMean", Finance),
     ("cancelOrder", Support),
     ("giveUpOrderLine", Support),
     ("refundOrderLine", Finance),

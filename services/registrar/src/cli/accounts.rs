@@ -3,7 +3,9 @@
 use super::values;
 use super::{Reader, Source, Staff};
 use clap::Subcommand;
+use domain_model::invoice::PaymentMeans;
 use domain_model::values::{AccountNumber, AuthMethod, EmailAddress, PgpFingerprint, Sha256Digest};
+use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -30,6 +32,51 @@ pub enum AccountCommand {
         /// Who reads.
         #[command(flatten)]
         reader: Reader,
+    },
+    /// The prepaid money of an account, with its movements.
+    Balance {
+        /// Whose.
+        #[arg(value_name = "A", value_parser = values::account)]
+        account: AccountNumber,
+        /// The most movements, the latest first.
+        #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+        limit: u32,
+        /// Which installation.
+        #[command(flatten)]
+        source: Source,
+    },
+    /// Money came in for an account: it pays orders, with their tax.
+    Deposit {
+        /// Whose.
+        #[arg(value_name = "A", value_parser = values::account)]
+        account: AccountNumber,
+        /// How much, in the account's currency.
+        #[arg(value_name = "AMOUNT", value_parser = values::amount)]
+        amount: Decimal,
+        /// By what means: transfer, card, cheque, debit, cash, other.
+        #[arg(long, value_name = "MEANS", value_parser = values::means)]
+        paid_by: PaymentMeans,
+        /// What the payment is found by: the bank's reference, the number of a cheque.
+        #[arg(long, value_name = "TEXT")]
+        reference: String,
+        /// Who commands.
+        #[command(flatten)]
+        staff: Staff,
+    },
+    /// Money of an account went back to its holder's bank.
+    Withdraw {
+        /// Whose.
+        #[arg(value_name = "A", value_parser = values::account)]
+        account: AccountNumber,
+        /// How much, in the account's currency.
+        #[arg(value_name = "AMOUNT", value_parser = values::amount)]
+        amount: Decimal,
+        /// What the payment is found by: the bank's reference.
+        #[arg(long, value_name = "TEXT")]
+        reference: String,
+        /// Who commands.
+        #[command(flatten)]
+        staff: Staff,
     },
     /// Set the passphrase of an account's batch mails; the one before is of no use any more.
     SetPassphrase {

@@ -12,6 +12,8 @@ use domain_model::values::{AccountNumber, DomainName, OrderNumber, Points, Reaso
 pub enum StatusWord {
     /// Waits for its payment.
     NotPaid,
+    /// A payment was announced, and the money has not come in.
+    Announced,
     /// Paid; nothing has started.
     Checking,
     /// A line is under way.
@@ -32,6 +34,7 @@ impl From<StatusWord> for Status {
     fn from(word: StatusWord) -> Self {
         match word {
             StatusWord::NotPaid => Self::NotPaid,
+            StatusWord::Announced => Self::Announced,
             StatusWord::Checking => Self::Checking,
             StatusWord::Delivering => Self::Delivering,
             StatusWord::Delivered => Self::Delivered,
@@ -86,17 +89,31 @@ pub enum OrderCommand {
         #[command(flatten)]
         source: Source,
     },
-    /// Record that an order was paid, and have it delivered: from the account's points, or by money that came in.
+    /// Record that an order was paid, and have it delivered: from the account's points or balance, or by money that came
+    /// in.
     Pay {
         /// Which.
         #[arg(value_name = "N", value_parser = values::order)]
         number: OrderNumber,
-        /// By what the money came: transfer, card, cheque. Without, the account's points pay.
-        #[arg(long, value_name = "MEANS", requires = "reference", value_parser = values::line)]
+        /// By what the money came: transfer, card, cheque; or `balance`: from the account's money with us. Without, the
+        /// account's points pay.
+        #[arg(long, value_name = "MEANS", value_parser = values::line)]
         paid_by: Option<String>,
-        /// The document that the payment is booked under.
+        /// The document that a payment that came in is booked under.
         #[arg(long, value_name = "TEXT", requires = "paid_by", value_parser = values::line)]
         reference: Option<String>,
+        /// Who commands.
+        #[command(flatten)]
+        staff: Staff,
+    },
+    /// The payment that an order's account announced does not come: it waits for another one.
+    Reject {
+        /// Which.
+        #[arg(value_name = "N", value_parser = values::order)]
+        number: OrderNumber,
+        /// Why.
+        #[arg(long, value_parser = values::reason)]
+        reason: Reason,
         /// Who commands.
         #[command(flatten)]
         staff: Staff,

@@ -1,5 +1,6 @@
 //! `registrar account`: who has an account here.
 
+use super::deposits;
 use super::failure::NotFound;
 use super::mail_settings;
 use super::pages::{note_more, rows};
@@ -40,6 +41,9 @@ pub async fn run(command: &AccountCommand, as_json: bool) -> anyhow::Result<()> 
             .await
         }
         AccountCommand::Show { account, reader } => show(*account, reader, as_json).await,
+        AccountCommand::Balance { .. } | AccountCommand::Deposit { .. } | AccountCommand::Withdraw { .. } => {
+            deposits::run(command, as_json).await
+        }
         settings => mail_settings::run(settings, as_json).await,
     }
 }

@@ -67,7 +67,8 @@ pub async fn run(command: &AccountCommand, as_json: bool) -> anyhow::Result<()> 
             })
             .await
         }
-        AccountCommand::List { .. } | AccountCommand::Show { .. } => Ok(()),
+        // Not about settings.
+        _ => Ok(()),
     }
 }
 

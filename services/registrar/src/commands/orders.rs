@@ -1,6 +1,6 @@
 //! `registrar order`: what was ordered by mail or cart, paid, and delivered.
 
-use super::failure::NotFound;
+use super::failure::{NotFound, Usage};
 use super::pages::{note_more, rows};
 use super::session::Session;
 use super::staff::Right;
@@ -33,13 +33,33 @@ pub async fn run(command: &OrderCommand, as_json: bool) -> anyhow::Result<()> {
                 (Some(means), Some(reference)) => {
                     PayOrder::Received { means: means.clone(), reference: reference.clone() }
                 }
-                _ => PayOrder::Points,
+                (Some(means), None) if means == "balance" => PayOrder::Balance,
+                (Some(_), None) => {
+                    let said = "--paid-by needs --reference: what the payment is found by".to_owned();
+                    return Err(Usage(said).into());
+                }
+                (None, _) => PayOrder::Points,
             };
             let asked = format!("pay order {number} {payment:?}");
             let order = (*number, format!("order {number} is paid"));
             command_of(order, staff, (Right::Finance, None), &asked, as_json, async |application, ask| {
                 application.pay_order(*number, payment.clone(), &ask).await.map(drop_value)
             })
+            .await
+        }
+        OrderCommand::Reject { number, reason, staff } => {
+            let asked = format!("reject payment of order {number} {reason}");
+            let order = (*number, format!("the payment of order {number} is rejected"));
+            command_of(
+                order,
+                staff,
+                (Right::Finance, Some(reason)),
+                &asked,
+                as_json,
+                async |application, ask| {
+                    application.reject_payment(*number, reason.clone(), &ask).await.map(drop_value)
+                },
+            )
             .await
         }
         OrderCommand::Cancel { number, reason, staff } => {
@@ -180,13 +200,21 @@ fn far(row: &OrderRow, place: u16) -> (&'static str, Option<u64>, String) {
 }
 
 fn paid(row: &OrderRow) -> String {
+    if let Order::Announced(announced) = &row.state {
+        let by = &announced.by;
+        let number = by.number.map(|number| format!(" {number}")).unwrap_or_default();
+        return format!("announced {} by {}{number}", time(by.at), by.kind);
+    }
     match delivery(row) {
         None => String::new(),
         Some(Delivery { payment: Payment::Points, paid_at, .. }) => {
             format!("{} from points", time(*paid_at))
         }
-        Some(Delivery { payment: Payment::Other { means, reference }, paid_at, .. }) => {
+        Some(Delivery { payment: Payment::Other { means, reference, .. }, paid_at, .. }) => {
             format!("{} by {means}, {reference}", time(*paid_at))
+        }
+        Some(Delivery { payment: Payment::Balance { invoice, .. }, paid_at, .. }) => {
+            format!("{} from the balance, {invoice}", time(*paid_at))
         }
     }
 }

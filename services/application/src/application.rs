@@ -1,5 +1,6 @@
 //! The application: everything that doors may ask for, over the journal and the ports.
 
+use crate::accounts::NewAccountSettings;
 use crate::availability::{Answers, answers};
 use crate::billing::{PointsSettings, SellerSettings};
 use crate::carts::CartSettings;
@@ -93,6 +94,8 @@ pub struct Settings {
     pub batch: BatchSettings,
     /// How carts are set.
     pub carts: CartSettings,
+    /// How accounts are opened by their holders.
+    pub new_accounts: NewAccountSettings,
 }
 
 /// How batch mails are executed.
@@ -131,6 +134,7 @@ impl Default for Settings {
             services: ServiceSettings::default(),
             batch: BatchSettings::default(),
             carts: CartSettings::default(),
+            new_accounts: NewAccountSettings::default(),
         }
     }
 }

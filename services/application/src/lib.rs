@@ -48,7 +48,10 @@ mod votes;
 mod work;
 mod worker;
 
-pub use accounts::{AccountSheet, Credit, OpenAccount, TldPrices};
+pub use accounts::{
+    AccountSheet, Credit, NewAccount, NewAccountSettings, NewlyOpened, OpenAccount, PASSWORD_LENGTH,
+    TldPrices,
+};
 pub use application::{Application, BankAccount, BatchSettings, Parts, Settings};
 pub use ask::{Accepted, Ask, AskError, AskKey, Opened};
 pub use availability::Availability;
@@ -64,6 +67,9 @@ pub use carts::{
     OrderContract, OwnerChangeOffer, Required, SummaryLine,
 };
 pub use contact_changes::{AskContactChange, ContactChangeSettings, ServiceAccounts};
+pub use contacts::{
+    Confirmation, ContactFile, FieldStatus, VerificationError, VerificationMails, VerificationView,
+};
 pub use contacts::{Confirmation, ContactFile, VerificationError, VerificationMails, VerificationView};
 pub use correspondent::Correspondent;
 pub use domains::{ChangeDomain, DeleteDomain, RegisterDomain, RenewDomain, RestoreDomain};

@@ -219,11 +219,11 @@ pub enum Refusal {
         /// How often it may be.
         most: u32,
     },
-    /// A field of a contact stays as it is while names use the contact in a role.
-    #[error("{field} stays as it is while a name has this contact as {}", role.as_str())]
+    /// Fields of a contact stay as they are while names use the contact in a role.
+    #[error("{} stays as it is while a name has this contact as {}", fields.join(", "), role.as_str())]
     FieldFixed {
-        /// Which.
-        field: &'static str,
+        /// Which: at least one.
+        fields: Vec<&'static str>,
         /// In which role.
         role: ContactRole,
     },
@@ -428,7 +428,7 @@ impl Refusal {
             Self::BatchMail(_) => Some("reference"),
             Self::OwnRole | Self::Operator(_) => Some("login"),
             Self::Operation(_) | Self::NotAtRegistry { .. } => Some("operation"),
-            Self::FieldFixed { field, .. } => Some(field),
+            Self::FieldFixed { fields, .. } => fields.first().copied(),
             Self::Price(refusal) => Some(refusal.field()),
             Self::Import(_) | Self::PriceList(_) => Some("prices"),
             Self::Adjustment(_) => Some("adjustment"),

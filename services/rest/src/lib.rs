@@ -8,6 +8,7 @@
 //! | `caller` | who calls, as handlers see it |
 //! | `reading` | bodies, queries and path segments, with refusals that name the field |
 //! | `problem` | refusals and errors as JSON: `{class, message, errorCode}` |
+//! | `form` | a person's data in the JSON of this API, read into what the application takes |
 //! | `money` | prices as the paper prints them |
 //! | `auth` | `/auth`: time, credentials |
 //! | `cart` | `/order/cart`, `/order/cartServiceOption` |
@@ -27,6 +28,7 @@ mod contacts;
 mod document;
 mod domains;
 mod door;
+mod form;
 mod money;
 mod orders;
 mod problem;

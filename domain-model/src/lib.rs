@@ -6,11 +6,13 @@
 
 pub mod account;
 pub mod adjustment;
+pub mod api_application;
 pub mod batch_mail;
 pub mod cart;
 mod cause;
 pub mod contact;
 pub mod contact_change;
+pub mod credential;
 mod decide;
 pub mod domain;
 pub mod drift;

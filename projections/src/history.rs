@@ -13,9 +13,9 @@ use crate::stamp::Stamp;
 use crate::views::{Sight, Views};
 use chrono::{DateTime, Utc};
 use domain_model::{
-    account, adjustment, batch_mail, cart, contact, contact_change, domain, host, invoice, invoice_series,
-    money_account, nichandle, operation, operator, order, payment_means, points_account, price_list, trade,
-    transfer,
+    account, adjustment, api_application, batch_mail, cart, contact, contact_change, credential, domain,
+    host, invoice, invoice_series, money_account, nichandle, operation, operator, order, payment_means,
+    points_account, price_list, trade, transfer,
 };
 use journal::{JournalError, Recorded, StreamId};
 use serde::Serialize;
@@ -79,10 +79,12 @@ fn fold_of(aggregate_type: &str) -> Result<Box<dyn Fold>, ViewError> {
     Ok(match aggregate_type {
         "account" => Box::new(Of(account::Account::default())),
         "adjustment" => Box::new(Of(adjustment::Adjustment::default())),
+        "application" => Box::new(Of(api_application::ApiApplication::default())),
         "batch-mail" => Box::new(Of(batch_mail::BatchMail::default())),
         "cart" => Box::new(Of(cart::Cart::default())),
         "contact" => Box::new(Of(contact::Contact::default())),
         "contact-change" => Box::new(Of(contact_change::ContactChange::default())),
+        "credential" => Box::new(Of(credential::Credential::default())),
         "domain" => Box::new(Of(domain::Domain::default())),
         "host" => Box::new(Of(host::Host::default())),
         "invoice" => Box::new(Of(invoice::Invoice::default())),

@@ -10,6 +10,7 @@ mod mails;
 mod office;
 mod pages;
 mod ports;
+mod rest;
 mod soap;
 mod socket;
 
@@ -20,6 +21,7 @@ pub use epp::{EppSession, Reply};
 pub use graphql::{Answer, GraphQl};
 pub use mails::{Mailed, mails_to, wait_for_mail};
 pub use pages::{Shown, head, look, press};
+pub use rest::{Got, Keys, Rest, signature};
 pub use soap::Soap;
 pub use socket::Socket;
 

@@ -1,5 +1,7 @@
 //! The people, names and days that the tests are about; the persons are those of the SOAP paper.
 
+pub(crate) mod access;
+
 use crate::account::credentials_of;
 use crate::contact::{SealedDetails, seal_owner};
 use crate::operation::{Charge, Contacts, Dossier, RegistryFact, Request, Step};

@@ -74,6 +74,14 @@ number!(
 );
 
 number!(
+    /// A program that calls the REST door, `applicationId` there.
+    ApplicationNumber
+);
+number!(
+    /// What such a program may call for an account, `credentialId` there.
+    CredentialNumber
+);
+number!(
     /// A correction or gift of points that waits for a second pair of eyes.
     AdjustmentNumber
 );

@@ -2,6 +2,7 @@
 //!
 //! None of them reads a clock, a file or the network. Personal and secret ones are hidden by `Debug`.
 
+mod access;
 mod auth_code;
 mod batch;
 mod cart;
@@ -34,6 +35,11 @@ mod status;
 mod token;
 mod zone_records;
 
+pub use access::{
+    AccessMethod, AccessRule, ApplicationDescription, ApplicationDescriptionError, ApplicationKey,
+    ApplicationKeyError, ApplicationName, ApplicationNameError, PathPattern, PathPatternError, Redirection,
+    RedirectionError,
+};
 pub use auth_code::{AuthCode, AuthCodeError};
 pub use batch::{
     AuthMethod, BatchWordError, DnsGroup, HostingPlan, Offer, OrderCommand, Referer, ResellerProfile,
@@ -53,8 +59,8 @@ pub use handle::{ContactHandle, ContactHandleError, Nichandle, NichandleError};
 pub use identification::Identification;
 pub(crate) use idna2008::script;
 pub use ids::{
-    AccountNumber, AdjustmentNumber, ContactNumber, HostNumber, InvalidNumber, OperationNumber, OrderNumber,
-    RegistrationNumber,
+    AccountNumber, AdjustmentNumber, ApplicationNumber, ContactNumber, CredentialNumber, HostNumber,
+    InvalidNumber, OperationNumber, OrderNumber, RegistrationNumber,
 };
 pub use invoice_number::{InvoiceKind, InvoiceNumber, InvoiceNumberError, InvoiceSeriesId};
 pub use launch::{

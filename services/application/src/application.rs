@@ -1,5 +1,6 @@
 //! The application: everything that doors may ask for, over the journal and the ports.
 
+use crate::access::{AccessSettings, ProofBook, QuotaBook};
 use crate::accounts::NewAccountSettings;
 use crate::availability::{Answers, answers};
 use crate::billing::{PointsSettings, SellerSettings};
@@ -80,6 +81,8 @@ pub struct Settings {
     pub temporary_attempts: u32,
     /// How failures to log in with an account's password are answered.
     pub logins: LoginLimits,
+    /// How programs are let in at the REST door.
+    pub access: AccessSettings,
     /// For so long after its acceptance the same renewal at a door without keys is the first one.
     pub renewal_repeats: Duration,
     /// How often a person is mailed, on demand, a link to confirm the data by.
@@ -127,6 +130,7 @@ impl Default for Settings {
             address_scope: domain_model::values::AddressScope::Global,
             temporary_attempts: 6,
             logins: LoginLimits::default(),
+            access: AccessSettings::default(),
             renewal_repeats: Duration::from_secs(60),
             verification_mails: VerificationMails::default(),
             reseller_move_days: 14,
@@ -148,6 +152,8 @@ struct Inner {
     known_hosts: moka::sync::Cache<(RegistryId, HostName), ()>,
     looks: LookBook,
     logins: LoginBook,
+    proofs: ProofBook,
+    quotas: QuotaBook,
     answers: Answers,
     claims: Claims,
     changes: Changes,
@@ -164,10 +170,23 @@ impl Application {
         let known_hosts =
             moka::sync::Cache::builder().max_capacity(HOSTS_REMEMBERED).time_to_live(HOST_MEMORY).build();
         let logins = LoginBook::new(parts.settings.logins);
+        let access = &parts.settings.access;
+        let (proofs, quotas) = (ProofBook::new(access.failures), QuotaBook::new(access.anonymous));
         let looks = LookBook::default();
         let invoicing = tokio::sync::Mutex::default();
         let (answers, claims, changes) = (answers(), claims(), changes());
-        Self(Arc::new(Inner { parts, known_hosts, looks, logins, answers, claims, changes, invoicing }))
+        Self(Arc::new(Inner {
+            parts,
+            known_hosts,
+            looks,
+            logins,
+            proofs,
+            quotas,
+            answers,
+            claims,
+            changes,
+            invoicing,
+        }))
     }
 
     /// Where events are kept.
@@ -238,6 +257,16 @@ impl Application {
     /// Proven passwords and counted failures.
     pub(crate) fn logins(&self) -> &LoginBook {
         &self.0.logins
+    }
+
+    /// Counted failures to prove whose a call is.
+    pub(crate) fn proofs(&self) -> &ProofBook {
+        &self.0.proofs
+    }
+
+    /// Counted calls of strangers.
+    pub(crate) fn quotas(&self) -> &QuotaBook {
+        &self.0.quotas
     }
 
     /// Where looks at personal data wait to be written down.

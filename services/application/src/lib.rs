@@ -1,6 +1,7 @@
 //! What may be asked of the registrar, once for all doors; the processes that carry it out; and the ports that
 //! adapters implement.
 
+mod access;
 mod accounts;
 mod application;
 mod ask;
@@ -15,6 +16,7 @@ mod correspondent;
 mod domains;
 mod drift;
 mod erasure;
+mod failures;
 mod forms;
 mod forwarding;
 mod hosts;
@@ -48,6 +50,10 @@ mod votes;
 mod work;
 mod worker;
 
+pub use access::{
+    AccessSettings, CreateApplication, CredentialPage, CredentialPageError, IssuedApplication,
+    IssuedCredential, NotProven, Proven, Quota, RequestCredential, SignedCall, Validity,
+};
 pub use accounts::{
     AccountSheet, Credit, NewAccount, NewAccountSettings, NewlyOpened, OpenAccount, PASSWORD_LENGTH,
     TldPrices,
@@ -70,7 +76,6 @@ pub use contact_changes::{AskContactChange, ContactChangeSettings, ServiceAccoun
 pub use contacts::{
     Confirmation, ContactFile, FieldStatus, VerificationError, VerificationMails, VerificationView,
 };
-pub use contacts::{Confirmation, ContactFile, VerificationError, VerificationMails, VerificationView};
 pub use correspondent::Correspondent;
 pub use domains::{ChangeDomain, DeleteDomain, RegisterDomain, RenewDomain, RestoreDomain};
 pub use drift::DecideDrift;

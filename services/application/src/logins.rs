@@ -6,15 +6,14 @@
 
 use crate::application::Application;
 use crate::ask::AskError;
+use crate::failures::{FailureBook, network};
 use crate::secrets;
 use domain_model::account::{Account, Profile};
 use domain_model::values::AccountNumber;
 use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
-use std::net::{IpAddr, Ipv6Addr};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::net::IpAddr;
 use std::time::Duration;
 use subtle::ConstantTimeEq;
 
@@ -68,14 +67,11 @@ const CHECKS_AT_ONCE: usize = 4;
 const NOBODYS: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$rO/cZ4UmyM3YsSpRLCPQtg$9M6VQe+YWHhrZGe9ye5EQYIqP0r8CCtsMzPFMkEfiqE";
 
-type Failures = moka::sync::Cache<(Option<AccountNumber>, IpAddr), Arc<AtomicU32>>;
-
 /// Proven passwords and counted failures of this process.
 pub(crate) struct LoginBook {
-    limits: LoginLimits,
     key: [u8; 32],
     proven: moka::sync::Cache<AccountNumber, Proof>,
-    failures: Failures,
+    failures: FailureBook<AccountNumber>,
     checks: tokio::sync::Semaphore,
 }
 
@@ -90,13 +86,9 @@ impl LoginBook {
         let mut key = [0; 32];
         getrandom::fill(&mut key).expect("the operating system gives random bytes");
         Self {
-            limits,
             key,
             proven: moka::sync::Cache::builder().max_capacity(REMEMBERED).time_to_live(BELIEVED_FOR).build(),
-            failures: moka::sync::Cache::builder()
-                .max_capacity(REMEMBERED)
-                .time_to_live(limits.window)
-                .build(),
+            failures: FailureBook::new(limits),
             checks: tokio::sync::Semaphore::new(CHECKS_AT_ONCE),
         }
     }
@@ -112,36 +104,6 @@ impl LoginBook {
             .get(&account)
             .is_some_and(|proof| proof.hash == hash && bool::from(proof.digest.ct_eq(digest)))
     }
-
-    fn is_locked(&self, account: AccountNumber, network: IpAddr) -> bool {
-        let reached =
-            |key, limit| self.failures.get(&key).is_some_and(|n| n.load(Ordering::Relaxed) >= limit);
-        reached((Some(account), network), self.limits.failures)
-            || reached((None, network), self.limits.failures_of_address)
-    }
-
-    /// Counts a failure; answers how long its answer waits.
-    fn count(&self, account: AccountNumber, network: IpAddr) -> Duration {
-        let one_more = |key| self.failures.get_with(key, Arc::default).fetch_add(1, Ordering::Relaxed) + 1;
-        one_more((None, network));
-        let nth = one_more((Some(account), network));
-        self.limits.slower_by.saturating_mul(nth).min(self.limits.slowest)
-    }
-
-    fn forgive(&self, account: AccountNumber, network: IpAddr) {
-        // Nearly always there is nothing to forgive, and looking costs less.
-        if self.failures.contains_key(&(Some(account), network)) {
-            self.failures.invalidate(&(Some(account), network));
-        }
-    }
-}
-
-/// A customer's IPv6 network is one address.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(address) => address.into(),
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).into(),
-    }
 }
 
 impl Application {
@@ -156,7 +118,7 @@ impl Application {
         address: IpAddr,
     ) -> Result<Result<Profile, NotLoggedIn>, AskError> {
         let (book, network) = (self.logins(), network(address));
-        if book.is_locked(account, network) {
+        if book.failures.is_locked(&account, network) {
             return Ok(Err(NotLoggedIn::Locked));
         }
         let state = self.journal().load::<Account>(&account).await?.state;
@@ -172,14 +134,14 @@ impl Application {
             }
         };
         let Some(hash) = hash.filter(|_| matches) else {
-            tokio::time::sleep(book.count(account, network)).await;
+            tokio::time::sleep(book.failures.count(account, network)).await;
             return Ok(Err(NotLoggedIn::Wrong));
         };
         // A proof does not renew itself: five minutes after the password was checked it is checked again.
         if !proven {
             book.proven.insert(account, Proof { digest, hash });
         }
-        book.forgive(account, network);
+        book.failures.forgive(account, network);
         Ok(match state {
             Account::Open(profile) => Ok(*profile),
             Account::Absent | Account::Suspended(_) | Account::Closed(_) => Err(NotLoggedIn::NotOpen),
@@ -195,37 +157,6 @@ mod tests {
         AccountNumber::new(13_490)
     }
 
-    fn address(text: &str) -> IpAddr {
-        network(text.parse().unwrap())
-    }
-
-    #[test]
-    fn failures_lock_the_pair_then_the_address_and_never_the_account() {
-        let limits = LoginLimits { failures: 2, failures_of_address: 4, ..LoginLimits::default() };
-        let book = LoginBook::new(limits);
-        let (here, there) = (address("198.51.100.7"), address("203.0.113.9"));
-        book.count(account(), here);
-        assert!(!book.is_locked(account(), here));
-        book.count(account(), here);
-        assert!(book.is_locked(account(), here) && !book.is_locked(account(), there));
-        let other = AccountNumber::new(1);
-        assert!(!book.is_locked(other, here));
-        book.count(other, here);
-        book.count(AccountNumber::new(2), here);
-        assert!(book.is_locked(other, here), "whoever tries many accounts is locked as a whole");
-        book.forgive(account(), here);
-        assert!(book.is_locked(account(), here), "a right password does not clear the address");
-    }
-
-    #[test]
-    fn answers_to_failures_become_slower_up_to_a_limit() {
-        let book = LoginBook::new(LoginLimits::default());
-        let here = address("198.51.100.7");
-        let waits: Vec<_> = (0..40).map(|_| book.count(account(), here)).collect();
-        assert_eq!(waits[..2], [Duration::from_millis(100), Duration::from_millis(200)]);
-        assert_eq!(waits[39], Duration::from_secs(2));
-    }
-
     #[test]
     fn a_proof_ends_with_the_password() {
         let book = LoginBook::new(LoginLimits::default());
@@ -235,13 +166,6 @@ mod tests {
         assert!(!book.is_proven(account(), "new", &digest), "the password was set anew");
         assert!(!book.is_proven(account(), "old", &book.digest(&"tres-Secret".into())));
         assert_ne!(digest, LoginBook::new(LoginLimits::default()).digest(&"tres-secret".into()));
-    }
-
-    #[test]
-    fn an_ipv6_network_is_one_address() {
-        assert_eq!(address("2001:db8::1"), address("2001:db8::ffff"));
-        assert_ne!(address("2001:db8::1"), address("2001:db8:0:1::1"));
-        assert_eq!(address("::ffff:198.51.100.7"), address("198.51.100.7"));
     }
 
     #[tokio::test]

@@ -14,9 +14,9 @@ use domain_model::values::{
     AccountNumber, ContactHandleError, ContactNumber, DomainName, FieldError, HostName, PricedAction,
 };
 use domain_model::{
-    account, adjustment, batch_mail, cart, contact, contact_change, domain, drift, host, invoice as invoices,
-    invoice_series, mailboxes, money_account, obligations, operation, operator, order, payment_means,
-    points_account, price_list, redirections, trade, transfer, zone,
+    account, adjustment, api_application, batch_mail, cart, contact, contact_change, credential, domain,
+    drift, host, invoice as invoices, invoice_series, mailboxes, money_account, obligations, operation,
+    operator, order, payment_means, points_account, price_list, redirections, trade, transfer, zone,
 };
 pub use invoice::InvoiceRefusal;
 pub use not_transferable::NotTransferable;
@@ -31,6 +31,12 @@ pub enum Refusal {
     /// A correction of points that waits does.
     #[error(transparent)]
     Adjustment(#[from] adjustment::Refusal),
+    /// A program that calls the REST door does.
+    #[error(transparent)]
+    ApiApplication(#[from] api_application::Refusal),
+    /// What such a program may call does.
+    #[error(transparent)]
+    Credential(#[from] credential::Refusal),
     /// A batch mail does.
     #[error(transparent)]
     BatchMail(#[from] batch_mail::Refusal),
@@ -323,12 +329,16 @@ impl Refusal {
             | Self::Invoice(invoices::Refusal::Unknown)
             | Self::Contact(contact::Refusal::Unknown)
             | Self::Account(account::Refusal::Unknown | account::Refusal::KeyUnknown)
+            | Self::ApiApplication(api_application::Refusal::Unknown)
+            | Self::Credential(credential::Refusal::Unknown)
             | Self::Operator(operator::Refusal::Unknown)
             | Self::Redirections(redirections::Refusal::Unknown)
             | Self::Host(host::Refusal::Unknown) => "NOT_FOUND",
             Self::Trade(trade::Refusal::VotesExpired) | Self::Transfer(transfer::Refusal::VotesExpired) => {
                 "VOTES_EXPIRED"
             }
+            Self::ApiApplication(_) => "APPLICATION_REFUSED",
+            Self::Credential(_) => "CREDENTIAL_REFUSED",
             Self::Trade(_) => "TRADE_REFUSED",
             Self::Transfer(_) => "TRANSFER_REFUSED",
             Self::Operation(_) => "OPERATION_REFUSED",
@@ -422,6 +432,8 @@ impl Refusal {
             | Self::AccountNotOpen(_)
             | Self::AccountInUse { .. }
             | Self::Account(_) => Some("account"),
+            Self::ApiApplication(_) => Some("applicationKey"),
+            Self::Credential(_) => Some("credentialId"),
             Self::Order(_) => Some("order"),
             Self::Cart(cart::Refusal::InCart { .. }) => Some("domain"),
             Self::Cart(_) => Some("cartId"),

@@ -23,6 +23,10 @@ pub enum Sequence {
     Orders,
     /// Corrections of points that wait for a second pair of eyes.
     Adjustments,
+    /// Programs that call the REST door.
+    Applications,
+    /// What they may call.
+    Credentials,
 }
 
 /// As the migration has it: `increment by 10`.
@@ -30,8 +34,16 @@ const BLOCK: u64 = 10;
 
 impl Sequence {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Parties, Self::Operations, Self::Registrations, Self::Hosts, Self::Orders, Self::Adjustments];
+    pub const ALL: [Self; 8] = [
+        Self::Parties,
+        Self::Operations,
+        Self::Registrations,
+        Self::Hosts,
+        Self::Orders,
+        Self::Adjustments,
+        Self::Applications,
+        Self::Credentials,
+    ];
 
     pub(crate) const fn name(self) -> &'static str {
         match self {
@@ -41,6 +53,8 @@ impl Sequence {
             Self::Hosts => "number_hosts",
             Self::Orders => "number_orders",
             Self::Adjustments => "number_adjustments",
+            Self::Applications => "number_applications",
+            Self::Credentials => "number_credentials",
         }
     }
 }

@@ -16,6 +16,8 @@ pub struct Access {
     pub pages: String,
     /// The resellers' SOAP door.
     pub soap: String,
+    /// The REST door; the public clients take it as their endpoint.
+    pub rest: String,
     /// Where batch mails are taken: host and port.
     pub smtp: String,
     /// Where they are taken by LMTP: a socket, where its path is not too long for one.
@@ -96,6 +98,8 @@ pub struct ResellerAccess {
     pub nichandle: String,
     /// The passphrase of its batch mails.
     pub passphrase: String,
+    /// What its program signs with at the REST door.
+    pub rest: RestAccess,
     /// The OpenPGP key of its batch mails.
     pub pgp: PgpAccess,
     /// The certificate of its batch mails.
@@ -104,6 +108,23 @@ pub struct ResellerAccess {
     pub currency: String,
     /// The points that it was given at first.
     pub points: i64,
+}
+
+/// An application, and a credential that may call everything.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct RestAccess {
+    /// `X-Ovh-Application`.
+    pub application_key: String,
+    /// What calls are signed with.
+    pub application_secret: String,
+    /// `X-Ovh-Consumer`.
+    pub consumer_key: String,
+}
+
+impl std::fmt::Debug for RestAccess {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RestAccess").field("application_key", &self.application_key).finish_non_exhaustive()
+    }
 }
 
 /// A key of OpenPGP.

@@ -170,7 +170,7 @@ pub struct DemoArguments {
     /// Begin anew: everything in the folder is lost. Only a demo's folder is ever emptied.
     #[arg(long)]
     pub fresh: bool,
-    /// Lift the limits of directory services, for measuring.
+    /// Lift the limits of directory services and of unsigned REST calls, for measuring.
     #[arg(long)]
     pub no_limits: bool,
 }

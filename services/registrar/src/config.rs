@@ -2,9 +2,11 @@
 
 mod batch_mail;
 mod billing;
+mod rest;
 
 pub use batch_mail::{BatchMail, LmtpAddress};
 pub use billing::{Points, Seller};
+pub use rest::Rest;
 
 use crate::claims_notices::DemoNotices;
 use crate::resolver::{DemoResolver, SystemResolver};
@@ -48,6 +50,9 @@ pub struct Config {
     /// How failures to log in with an account's password are answered.
     #[serde(default)]
     pub logins: Logins,
+    /// The REST door.
+    #[serde(default)]
+    pub rest: Rest,
     /// How owners are asked to confirm their data.
     #[serde(default)]
     pub verification: Verification,
@@ -194,7 +199,8 @@ impl Verification {
     }
 }
 
-/// How failures to log in with an account's password are answered (SOAP).
+/// How failures to prove who one is are answered: with an account's password (`[logins]`), or with keys and signatures
+/// (`[rest.failures]`).
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Logins {

@@ -39,7 +39,7 @@ pub async fn run(options: DemoArguments, json: bool) -> anyhow::Result<()> {
     let stop = CancellationToken::new();
     let database = database(&folder, &ports, options.fresh).await?;
     let sandbox = Arc::new(start_sandbox(&folder, &ports).await?);
-    let config = folder.write_config(&ports, &database.app, &database.owner, &sandbox)?;
+    let config = folder.write_config(&ports, &database.app, &database.owner, &sandbox, options.no_limits)?;
     let journal = connect(&config).await?;
     journal.set_setting(journal::settings::IS_DEMO, "true").await?;
     if database.cluster.is_some() {
@@ -251,6 +251,7 @@ fn describe(
         graphql: format!("{http}/graphql"),
         pages: format!("{http}/"),
         soap: format!("{http}/apis.cgi"),
+        rest: format!("{http}/1.0"),
         http,
         smtp: batch.listen.map(|address| address.to_string()).unwrap_or_default(),
         lmtp: batch_mail::socket(folder.path()).map(|path| path.trim_start_matches("unix:").to_owned()),
@@ -277,6 +278,11 @@ fn print_table(access: &Access, folder: &std::path::Path) {
     let mut rows = vec![
         ["GraphQL".to_owned(), access.graphql.clone(), "Authorization: Bearer TOKEN (below)".to_owned()],
         ["SOAP".to_owned(), access.soap.clone(), "dist_id and password of a reseller (below)".to_owned()],
+        [
+            "REST".to_owned(),
+            access.rest.clone(),
+            "keys of a reseller: access.json; /openapi.json says the rest".to_owned(),
+        ],
         [
             "EPP registry".to_owned(),
             access.epp.address.clone(),

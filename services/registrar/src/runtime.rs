@@ -92,6 +92,7 @@ pub fn compose(
             bank: config.registrar.bank.clone().map(Into::into),
             address_scope: scope,
             logins: config.logins.limits(),
+            access: config.rest.settings(),
             services: config.services.settings(),
             verification_mails: config.verification.mails(),
             ..Settings::default()

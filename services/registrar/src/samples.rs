@@ -1,6 +1,7 @@
 //! The demo's samples, made through the same commands as everything else. Made once: each is asked for under a key.
 
 mod mail_keys;
+mod rest;
 
 use crate::access::{OperatorAccess, ResellerAccess, write_private};
 use anyhow::Context;
@@ -174,11 +175,13 @@ async fn reseller(
     }
     let (pgp, smime) =
         mail_keys::make(application, number, sample.organisation, &address(sample)?, folder).await?;
+    let rest = rest::make(application, number, sample.organisation, secrets, folder).await?;
     Ok(ResellerAccess {
         dist_id: sample.number,
         password,
         nichandle: sample.nichandle.to_owned(),
         passphrase: sample.passphrase.to_owned(),
+        rest,
         pgp,
         smime,
         currency: sample.currency.to_owned(),
@@ -321,6 +324,12 @@ impl Secrets {
             self.write(folder)?;
         }
         Ok(self.0[name].clone())
+    }
+
+    /// Keeps a secret that something else made.
+    fn keep(&mut self, name: String, secret: String, folder: &Path) -> anyhow::Result<()> {
+        self.0.insert(name, secret);
+        self.write(folder)
     }
 
     fn write(&self, folder: &Path) -> anyhow::Result<()> {

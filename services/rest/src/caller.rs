@@ -120,7 +120,11 @@ impl FromRequestParts<Arc<Door>> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, door: &Arc<Door>) -> Result<Self, Problem> {
         let call = call_of(parts)?;
-        let identity = call.identity.clone().ok_or_else(Problem::not_signed)?;
+        let unsigned = || match crate::auth::names_application(&parts.headers) {
+            true => Problem::no_credential(),
+            false => Problem::not_signed(),
+        };
+        let identity = call.identity.clone().ok_or_else(unsigned)?;
         Ok(Self { door: door.clone(), identity, call })
     }
 }

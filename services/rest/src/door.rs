@@ -76,7 +76,7 @@ async fn admit(
     let method = request.method().clone();
     let path = request.extensions().get::<MatchedPath>().cloned();
     let address = address(&door, peer, request.headers());
-    let (account, response) = match identified(&door, request, address).await {
+    let (account, response) = match identified(&door, request, peer, address).await {
         Ok(request) => {
             let account = request.extensions().get::<Arc<Call>>().and_then(|call| call.account());
             // A caller who hangs up does not end what it began.
@@ -92,11 +92,16 @@ async fn admit(
     response
 }
 
-async fn identified(door: &Door, request: Request, address: IpAddr) -> Result<Request, Problem> {
+async fn identified(
+    door: &Door,
+    request: Request,
+    peer: SocketAddr,
+    address: IpAddr,
+) -> Result<Request, Problem> {
     let (mut parts, body) = request.into_parts();
     let body =
         axum::body::to_bytes(body, LARGEST_BODY).await.map_err(|_| Problem::too_large(LARGEST_BODY))?;
-    let identity = auth::identify(door, &parts, &body, address).await?;
+    let identity = auth::identify(door, &parts, &body, peer, address).await?;
     let key = parts.headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::to_owned);
     let fingerprint = key.as_ref().map(|_| fingerprint(&parts.method, &parts.uri.to_string(), &body));
     let call = Call { identity, address, key: key.zip(fingerprint) };

@@ -2,12 +2,13 @@
 
 use application::{AskError, Refusal};
 use axum::Json;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain_model::values::FieldError;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::time::Duration;
 use utoipa::openapi::{Ref, RefOr, response::Response as Described};
 use utoipa::{IntoResponses, ToSchema};
 
@@ -18,6 +19,9 @@ use utoipa::{IntoResponses, ToSchema};
 pub(crate) struct Problem {
     #[serde(skip)]
     pub status: StatusCode,
+    /// Seconds after which the call may be made again (`Retry-After`).
+    #[serde(skip)]
+    pub retry_after: Option<u64>,
     /// `Client::BadRequest`, `Client::Forbidden`, `Client::NotFound`, `Client::Conflict`, `Server::…`.
     pub class: &'static str,
     /// In words: what was wrong, and what to do.
@@ -39,7 +43,8 @@ impl Problem {
         code: impl Into<Cow<'static, str>>,
         message: impl Into<String>,
     ) -> Self {
-        Self { status, class, message: message.into(), error_code: code.into(), field: None, details: None }
+        let (message, error_code) = (message.into(), code.into());
+        Self { status, retry_after: None, class, message, error_code, field: None, details: None }
     }
 
     /// A field, parameter or configuration is wrong (400).
@@ -73,6 +78,13 @@ impl Problem {
         Self::new(StatusCode::UNAUTHORIZED, "Client::Unauthorized", "NOT_CREDENTIAL", message)
     }
 
+    /// The caller names an application and no credential (403): the public clients know it by this status.
+    pub fn no_credential() -> Self {
+        let message = "This call needs a credential: sign it with a consumer key (X-Ovh-Consumer, X-Ovh-Timestamp, \
+             X-Ovh-Signature), or ask for one at /auth/credential";
+        Self::forbidden("NOT_CREDENTIAL", message)
+    }
+
     /// The caller may not (403). The public clients tell `INVALID_KEY`, `INVALID_CREDENTIAL`, `NOT_CREDENTIAL`,
     /// `NOT_GRANTED_CALL` and `FORBIDDEN` apart.
     pub fn forbidden(code: &'static str, message: impl Into<String>) -> Self {
@@ -97,6 +109,13 @@ impl Problem {
     /// Too many calls (429).
     pub fn too_many(message: impl Into<String>) -> Self {
         Self::new(StatusCode::TOO_MANY_REQUESTS, "Client::TooManyRequests", "QUOTA_EXCEEDED", message)
+    }
+
+    /// Too many calls, or failures, from this address: it waits so long (429).
+    pub fn too_often(wait: Duration) -> Self {
+        let seconds = wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0)).max(1);
+        let message = format!("Too many calls from this address: try again in {seconds} seconds");
+        Self { retry_after: Some(seconds), ..Self::too_many(message) }
     }
 
     /// The path has other methods (405).
@@ -195,7 +214,8 @@ impl From<projections::ViewError> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        (self.status, Json(self)).into_response()
+        let retry_after = self.retry_after.map(|seconds| [(header::RETRY_AFTER, seconds)]);
+        (self.status, retry_after, Json(self)).into_response()
     }
 }
 

@@ -110,3 +110,44 @@ fn operators() {
     ]);
     pin::<operator::Operator>(operator::Event::TYPES, events);
 }
+
+#[test]
+fn applications() {
+    use crate::api_application::Event::*;
+    let sealed = Box::new(api_application::Registration {
+        secret: Sealed::Closed("7.AAAA".into()),
+        description: ApplicationDescription::default(),
+        ..*access::registration(8)
+    });
+    pin::<api_application::ApiApplication>(
+        api_application::Event::TYPES,
+        vec![
+            Registered { registration: access::registration(7) },
+            Registered { registration: sealed },
+            Revoked,
+        ],
+    );
+}
+
+#[test]
+fn credentials() {
+    use crate::credential::Event::*;
+    let bare = Box::new(credential::Wish {
+        consumer_key: Sealed::Closed("7.AAAA".into()),
+        redirection: None,
+        allowed_from: None,
+        ..*access::wish()
+    });
+    let grant = |until| credential::Grant { account: account(), at: day(0), until };
+    pin::<credential::Credential>(
+        credential::Event::TYPES,
+        vec![
+            Requested { wish: access::wish() },
+            Requested { wish: bare },
+            Granted { grant: grant(Some(day(30))) },
+            Granted { grant: grant(None) },
+            Refused,
+            Revoked,
+        ],
+    );
+}

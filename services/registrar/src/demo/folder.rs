@@ -100,6 +100,7 @@ impl Folder {
         app: &str,
         owner: &str,
         sandbox: &Handle,
+        no_limits: bool,
     ) -> anyhow::Result<Config> {
         let master = self.path.join("master.key");
         super::master_key(&master)?;
@@ -160,6 +161,16 @@ impl Folder {
             window_seconds = 60
             slower_by_milliseconds = 10
             slowest_milliseconds = 250
+
+            [rest]
+            anonymous_calls = 100_000
+
+            [rest.failures]
+            failures = 1000
+            failures_of_address = 10_000
+            window_seconds = 60
+            slower_by_milliseconds = 10
+            slowest_milliseconds = 250
         };
         let mut root = table;
         let mut put = |section: &str, key: &str, value: toml::Value| {
@@ -172,6 +183,7 @@ impl Folder {
         let text = |path: PathBuf| toml::Value::from(path.display().to_string());
         put("http", "listen", format!("127.0.0.1:{}", ports.http).into());
         put("http", "public_url", url.clone().into());
+        put("rest", "no_limits", no_limits.into());
         put("database", "url", app.into());
         put("database", "owner_url", owner.into());
         put("vault", "master_key_file", text(master));

@@ -7,6 +7,7 @@
 //! Values that are sealed in the journal are stored sealed here, and opened when they are read, as far as their keys
 //! still exist: an erased person is gone from every view at once.
 
+pub mod access;
 pub mod accounts;
 pub mod billing;
 pub mod carts;

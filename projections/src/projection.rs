@@ -3,8 +3,8 @@
 use crate::error::ViewError;
 use crate::fold::{Horizon, Table};
 use crate::{
-    accounts, billing, carts, contact_changes, contacts, drift, feed, hosts, ledger, obligations, operations,
-    operators, orders, prices, votes, whois,
+    access, accounts, billing, carts, contact_changes, contacts, drift, feed, hosts, ledger, obligations,
+    operations, operators, orders, prices, votes, whois,
 };
 use async_trait::async_trait;
 use journal::follow::{Follower, FollowerError};
@@ -37,7 +37,7 @@ pub enum View {
     Billing,
     /// Orders, and the carts that they come from.
     Orders,
-    /// Accounts, hosts, operators and prices: small tables that change seldom share a follower.
+    /// Accounts, hosts, operators, prices and what programs may call: small tables that change seldom share a follower.
     Registers,
 }
 
@@ -105,7 +105,14 @@ impl View {
             Self::Drift => &[drift::TABLE, drift::HEADS],
             Self::Billing => &[billing::INVOICES, billing::ADJUSTMENTS],
             Self::Orders => &[orders::TABLE, carts::TABLE],
-            Self::Registers => &[accounts::TABLE, hosts::TABLE, operators::TABLE, prices::TABLE],
+            Self::Registers => &[
+                accounts::TABLE,
+                hosts::TABLE,
+                operators::TABLE,
+                prices::TABLE,
+                access::APPLICATIONS,
+                access::CREDENTIALS,
+            ],
         }
     }
 
@@ -138,7 +145,8 @@ impl View {
                 accounts::apply(tx, batch, horizon).await?;
                 hosts::apply(tx, batch, horizon).await?;
                 operators::apply(tx, batch, horizon).await?;
-                prices::apply(tx, batch, horizon).await
+                prices::apply(tx, batch, horizon).await?;
+                access::apply(tx, batch, horizon).await
             }
         }
     }
@@ -169,8 +177,9 @@ static ORDERS: LazyLock<String> = LazyLock::new(|| [orders::SCHEMA, carts::SCHEM
 
 /// As above.
 static LEDGER: LazyLock<String> = LazyLock::new(|| [ledger::SCHEMA, ledger::MONEY_SCHEMA].concat());
-static REGISTERS: LazyLock<String> =
-    LazyLock::new(|| [accounts::SCHEMA, hosts::SCHEMA, operators::SCHEMA, prices::SCHEMA].concat());
+static REGISTERS: LazyLock<String> = LazyLock::new(|| {
+    [accounts::SCHEMA, hosts::SCHEMA, operators::SCHEMA, prices::SCHEMA, access::SCHEMA].concat()
+});
 
 /// A view as a follower: for [`Journal::follow`](journal::Journal::follow) and
 /// [`Journal::rebuild`](journal::Journal::rebuild).

@@ -6,9 +6,14 @@
 //! is to move. `/verify/{token}` shows registration data in the same way, and `choice=confirm` confirms
 //! it.
 //!
+//! `/auth/credential/{token}` asks a person whether an application may call the REST door for an account: `choice=grant`
+//! with `login`, `password` and `validity`, or `choice=refuse`; then it sends the person on (303) where the application
+//! said so.
+//!
 //! | answer | when |
 //! |---|---|
 //! | 200 | the vote may be cast, or was cast (again) as asked; the data may be confirmed, or is |
+//! | 403, 429 | a login was not taken; nothing was recorded |
 //! | 400, 413, 415, 422 | the form cannot be read; nothing was recorded |
 //! | 404 | the link is not one of ours |
 //! | 409 | the vote was cast the other way before, or was not taken |
@@ -16,6 +21,7 @@
 //! | 503 | how it stands cannot be said at this moment |
 
 mod ballots;
+mod credential;
 mod form;
 mod headers;
 mod language;
@@ -76,4 +82,13 @@ pub fn verification_router(verifications: Arc<dyn Verifications>, settings: Sett
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(axum::middleware::map_response(headers::protect))
         .with_state(Arc::new(verify::Door { verifications, settings }))
+}
+
+/// The page on which a person lets an application in. Serve it as those of votes.
+pub fn credential_router(application: application::Application, settings: Settings) -> Router {
+    Router::new()
+        .route("/auth/credential/{token}", get(credential::show).post(credential::answer))
+        .layer(DefaultBodyLimit::max(LARGEST_FORM))
+        .layer(axum::middleware::map_response(headers::protect))
+        .with_state(Arc::new(credential::Door { application, settings }))
 }

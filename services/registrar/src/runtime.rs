@@ -191,5 +191,6 @@ pub fn doors(application: &Application, clock: Option<DemoClock>) -> axum::Route
         .merge(public_pages::forms(application.clone()))
         .merge(public_pages::router(Arc::new(application.clone())))
         .merge(public_pages::verification_router(Arc::new(application.clone()), Default::default()))
+        .merge(public_pages::credential_router(application.clone(), Default::default()))
         .layer(tower_http::catch_panic::CatchPanicLayer::new())
 }

@@ -152,7 +152,7 @@ impl Problem {
         let problem = match code {
             "NOT_FOUND" => Self::new(StatusCode::NOT_FOUND, "Client::NotFound", code, message),
             "NOT_YOURS" | "FORBIDDEN" | "ACCOUNT_NOT_OPEN" => Self::forbidden("FORBIDDEN", message),
-            "NOT_ENOUGH_POINTS" => Self::unpaid(message),
+            "NOT_ENOUGH_POINTS" | "NOT_ENOUGH_MONEY" => Self::unpaid(message),
             "TOO_OFTEN" => Self::too_many(message),
             "CONDITIONS_NOT_ACCEPTED"
             | "REASON_MISSING"

@@ -51,9 +51,7 @@ pub fn mails_to(outbox: &Path, address: &str) -> Vec<Mailed> {
 pub(crate) fn links(outbox: &Path) -> Vec<String> {
     let letters = std::fs::read_dir(outbox).into_iter().flatten().flatten();
     let texts = letters.filter_map(|entry| std::fs::read_to_string(entry.path()).ok());
-    texts
-        .flat_map(|text| text.lines().filter_map(link_in).collect::<Vec<_>>())
-        .collect()
+    texts.flat_map(|text| text.lines().filter_map(link_in).collect::<Vec<_>>()).collect()
 }
 
 /// From the beginning of its path to the end of the link, where a line holds one.

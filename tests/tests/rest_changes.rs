@@ -43,10 +43,8 @@ impl Story {
     /// The token that was mailed to an address about a task, and the path of its page.
     async fn token(&self, address: &str, task: u64) -> (String, String) {
         let about = |path: &str| path.starts_with(&format!("/contact-change/c{task}-"));
-        let mail = wait_for_mail(&self.demo.outbox(), address, |mail| {
-            mail.vote.as_deref().is_some_and(about)
-        })
-        .await;
+        let mail =
+            wait_for_mail(&self.demo.outbox(), address, |mail| mail.vote.as_deref().is_some_and(about)).await;
         let path = mail.vote.expect("a link");
         let token = path.rsplit('/').next().expect("a token").to_owned();
         assert!(mail.text.lines().any(|line| line.trim() == token), "the token stands alone: {}", mail.text);
@@ -81,7 +79,11 @@ async fn the_accounts_of_a_service_move_by_the_tokens_of_both() {
     let wanted = json!({ "contactAdmin": TO.0, "contactBilling": TO.0 });
 
     // Whoever has no part in the name does not learn that it is here.
-    story.other.post(&format!("/domain/{name}/changeContact"), wanted.clone()).await.refused(404, "NOT_FOUND");
+    story
+        .other
+        .post(&format!("/domain/{name}/changeContact"), wanted.clone())
+        .await
+        .refused(404, "NOT_FOUND");
     let change = |body: Value| story.from.post("/domain/accounts-move.com/changeContact", body);
     assert_eq!(change(json!({})).await.refused(400, "INVALID_ARGUMENT")["field"], "contactAdmin");
     let unknown = change(json!({ "contactTech": "zz999-ovh" })).await.refused(400, "INVALID_ARGUMENT");
@@ -111,7 +113,9 @@ async fn the_accounts_of_a_service_move_by_the_tokens_of_both() {
     {
         assert_eq!(shown[field], value, "{shown}");
     }
-    assert!(shown["dateDone"].is_null() && shown["dateRequest"].as_str().is_some_and(|at| at.ends_with("+00:00")));
+    assert!(
+        shown["dateDone"].is_null() && shown["dateRequest"].as_str().is_some_and(|at| at.ends_with("+00:00"))
+    );
     let strange = format!("/me/task/contactChange/{task}");
     story.other.get(&strange).await.refused(404, "NOT_FOUND");
     story.other.post(&format!("{strange}/resendEmail"), Value::Null).await.refused(404, "NOT_FOUND");
@@ -145,14 +149,20 @@ async fn the_accounts_of_a_service_move_by_the_tokens_of_both() {
     assert!(info.xml.contains(&format!("type=\"admin\">BMN-{}<", TO.1)), "{}", info.xml);
     for (caller, admin) in [(&story.from, TO.0), (&story.to, TO.0)] {
         let service = caller.get(&format!("/domain/{name}")).await.ok();
-        assert_eq!((&service["contactAdmin"]["id"], &service["contactTech"]["id"]), (&json!(admin), &json!(FROM.0)));
+        assert_eq!(
+            (&service["contactAdmin"]["id"], &service["contactTech"]["id"]),
+            (&json!(admin), &json!(FROM.0))
+        );
         let behind = caller.get(&format!("/domain/{name}/serviceInfos")).await.ok();
         assert_eq!((&behind["contactBilling"], &behind["status"]), (&json!(TO.0), &json!("ok")));
     }
     assert!(story.to.get("/domain").await.ok().as_array().is_some_and(|all| all.contains(&json!(name))));
     // The task's number is the operation's, at every door.
     let task_of_name = story.to.get(&format!("/domain/{name}/task/{task}")).await.ok();
-    assert_eq!((&task_of_name["function"], &task_of_name["status"]), (&json!("DomainContactUpdate"), &json!("done")));
+    assert_eq!(
+        (&task_of_name["function"], &task_of_name["status"]),
+        (&json!("DomainContactUpdate"), &json!("done"))
+    );
     story.desk.ends(task, "SUCCEEDED").await;
     story.demo.is_in_order().await;
 }
@@ -193,7 +203,10 @@ async fn a_change_is_refused_mailed_again_expires_or_ends_with_its_name() {
     let number = staffed.to_string();
     let told = story.demo.command(&["contact-change", "show", &number, "--as", "support", "--json"]).await;
     let told: Value = serde_json::from_str(&told).expect("one document");
-    assert_eq!((&told["state"], &told["sides"][0]["voted_by"]), (&json!("Completed"), &json!("operator:support")));
+    assert_eq!(
+        (&told["state"], &told["sides"][0]["voted_by"]),
+        (&json!("Completed"), &json!("operator:support"))
+    );
 
     let late = story.asks("late-change.com", tech()).await;
     let left = story.asks("left-change.com", tech()).await;
@@ -215,7 +228,11 @@ async fn services_and_their_tasks_are_their_accounts() {
     let name = "tasks-of-a-name.com";
     story.name(name).await;
     let listed = story.from.get("/domain").await.ok();
-    assert!(listed.as_array().is_some_and(|all| all.contains(&json!(name)) && all.contains(&json!("bookmyname.com"))));
+    assert!(
+        listed
+            .as_array()
+            .is_some_and(|all| all.contains(&json!(name)) && all.contains(&json!("bookmyname.com")))
+    );
     let service = story.from.get(&format!("/domain/{name}")).await.ok();
     let owner = service["whoisOwner"].as_str().expect("a number as text").to_owned();
     assert_eq!(story.from.get(&format!("/domain?whoisOwner={owner}")).await.ok(), json!([name]));
@@ -233,7 +250,10 @@ async fn services_and_their_tasks_are_their_accounts() {
     let tasks = format!("/domain/{name}/task");
     let trades = json!({ "function": "DomainTrade" });
     assert_eq!(story.from.post(&tasks, trades).await.ok(), json!([trade]), "as the paper prints it");
-    assert_eq!(story.from.get(&format!("{tasks}?function=DomainTrade&status=todo")).await.ok(), json!([trade]));
+    assert_eq!(
+        story.from.get(&format!("{tasks}?function=DomainTrade&status=todo")).await.ok(),
+        json!([trade])
+    );
     let all = story.from.get(&tasks).await.ok();
     assert_eq!(all.as_array().map(Vec::len), Some(2), "it was created, and is to be traded: {all}");
     story.from.get(&format!("{tasks}?function=DomainFlight")).await.refused(400, "INVALID_ARGUMENT");

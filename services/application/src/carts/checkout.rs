@@ -5,7 +5,8 @@
 //! started by a worker.
 
 use super::CartSheet;
-use super::configuration::{Configured, role_of};
+use super::configuration::role_of;
+use super::configured::Configured;
 use super::pricing::Buyer;
 use super::summary::CartSummary;
 use crate::application::Application;

@@ -7,6 +7,7 @@ mod accounts;
 mod batch;
 mod batch_calls;
 mod billing;
+mod cart_owners;
 mod carts;
 mod chance;
 mod contact_changes;

@@ -69,6 +69,8 @@ impl Shopper for Direct {
         step();
         app.cart_summary(&self.cart(id).await?, who, app.clock().now()).await?;
         step();
+        app.assign_cart(id, account, &self.ask()).await?;
+        step();
         let required = app.required_configuration(&self.cart(id).await?, item, app.clock().now()).await?;
         anyhow::ensure!(!required.is_empty(), "{name} needs no configuration");
         step();

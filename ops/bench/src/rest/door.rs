@@ -94,6 +94,7 @@ impl Shopper for Door {
         let item = item["itemId"].as_u64().context("an item has a number")?;
         self.timed(latencies, ("GET", &format!("{cart}/summary")), None).await?;
         let item = format!("{cart}/item/{item}");
+        self.timed(latencies, ("POST", &format!("{cart}/assign")), None).await?;
         let required = self.timed(latencies, ("GET", &format!("{item}/requiredConfiguration")), None).await?;
         anyhow::ensure!(required[0]["label"].is_string(), "{name} needs no configuration: {required}");
         let of_age = json!({ "label": "OWNER_LEGAL_AGE", "value": "true" });

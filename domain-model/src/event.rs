@@ -1,9 +1,9 @@
 //! The sum of all events: what a follower of the whole journal reads.
 
 use crate::{
-    account, adjustment, api_application, batch_mail, cart, contact, credential, domain, drift, host,
-    invoice, invoice_series, mailboxes, money_account, nichandle, obligations, operation, operator, order,
-    payment_means, points_account, price_list, redirections, trade, transfer, zone,
+    account, adjustment, api_application, batch_mail, cart, contact, contact_change, credential, domain,
+    drift, host, invoice, invoice_series, mailboxes, money_account, nichandle, obligations, operation,
+    operator, order, payment_means, points_account, price_list, redirections, trade, transfer, zone,
 };
 use cqrs_es::Aggregate;
 
@@ -57,6 +57,8 @@ sum_of_events! {
     Contact => contact::Contact, contact::Event;
     /// Of what such a program may call.
     Credential => credential::Credential, credential::Event;
+    /// Of a change of an account of a service.
+    ContactChange => contact_change::ContactChange, contact_change::Event;
     /// Of a name.
     Domain => domain::Domain, domain::Event;
     /// Of what a registry shows of a name against what is believed.

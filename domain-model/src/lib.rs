@@ -11,6 +11,7 @@ pub mod batch_mail;
 pub mod cart;
 mod cause;
 pub mod contact;
+pub mod contact_change;
 pub mod credential;
 mod decide;
 pub mod domain;

@@ -103,6 +103,7 @@ impl Row for AccountRow {
             Event::Resumed => self.reason = None,
             Event::Opened { .. }
             | Event::PriceClassSet { .. }
+            | Event::LocaleSet { .. }
             | Event::BrandingSet { .. }
             | Event::PremiumLimitSet { .. }
             | Event::MailMethodsSet { .. }

@@ -13,9 +13,9 @@ use crate::stamp::Stamp;
 use crate::views::{Sight, Views};
 use chrono::{DateTime, Utc};
 use domain_model::{
-    account, adjustment, api_application, batch_mail, cart, contact, credential, domain, host, invoice,
-    invoice_series, money_account, nichandle, operation, operator, order, payment_means, points_account,
-    price_list, trade, transfer,
+    account, adjustment, api_application, batch_mail, cart, contact, contact_change, credential, domain,
+    host, invoice, invoice_series, money_account, nichandle, operation, operator, order, payment_means,
+    points_account, price_list, trade, transfer,
 };
 use journal::{JournalError, Recorded, StreamId};
 use serde::Serialize;
@@ -84,6 +84,7 @@ fn fold_of(aggregate_type: &str) -> Result<Box<dyn Fold>, ViewError> {
         "cart" => Box::new(Of(cart::Cart::default())),
         "contact" => Box::new(Of(contact::Contact::default())),
         "credential" => Box::new(Of(credential::Credential::default())),
+        "contact-change" => Box::new(Of(contact_change::ContactChange::default())),
         "domain" => Box::new(Of(domain::Domain::default())),
         "host" => Box::new(Of(host::Host::default())),
         "invoice" => Box::new(Of(invoice::Invoice::default())),

@@ -12,6 +12,7 @@ pub mod accounts;
 pub mod billing;
 pub mod carts;
 mod check;
+pub mod contact_changes;
 pub mod contacts;
 pub mod drift;
 mod error;

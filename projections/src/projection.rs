@@ -3,8 +3,8 @@
 use crate::error::ViewError;
 use crate::fold::{Horizon, Table};
 use crate::{
-    access, accounts, billing, carts, contacts, drift, feed, hosts, ledger, obligations, operations, operators,
-    orders, prices, votes, whois,
+    access, accounts, billing, carts, contact_changes, contacts, drift, feed, hosts, ledger, obligations,
+    operations, operators, orders, prices, votes, whois,
 };
 use async_trait::async_trait;
 use journal::follow::{Follower, FollowerError};
@@ -25,7 +25,7 @@ pub enum View {
     Ledger,
     /// Contacts.
     Contacts,
-    /// Trades and transfers with their votes.
+    /// Trades and transfers with their votes, and contact changes with their answers.
     Votes,
     /// The index of all events.
     Feed,
@@ -81,7 +81,7 @@ impl View {
             Self::Operations => operations::SCHEMA,
             Self::Ledger => LEDGER.as_str(),
             Self::Contacts => contacts::SCHEMA,
-            Self::Votes => votes::SCHEMA,
+            Self::Votes => VOTES.as_str(),
             Self::Feed => feed::SCHEMA,
             Self::Obligations => obligations::SCHEMA,
             Self::Drift => drift::SCHEMA,
@@ -99,7 +99,7 @@ impl View {
                 &[ledger::ENTRIES, ledger::BALANCES, ledger::MONEY_ENTRIES, ledger::MONEY_BALANCES]
             }
             Self::Contacts => &[contacts::TABLE],
-            Self::Votes => &[votes::TABLE],
+            Self::Votes => &[votes::TABLE, contact_changes::TABLE],
             Self::Feed => &[feed::TABLE],
             Self::Obligations => &[obligations::TABLE, obligations::HEADS],
             Self::Drift => &[drift::TABLE, drift::HEADS],
@@ -129,7 +129,10 @@ impl View {
             Self::Operations => operations::apply(tx, batch, horizon).await,
             Self::Ledger => ledger::apply(tx, batch, horizon).await,
             Self::Contacts => contacts::apply(tx, vault, batch, horizon).await,
-            Self::Votes => votes::apply(tx, batch, horizon).await,
+            Self::Votes => {
+                votes::apply(tx, batch, horizon).await?;
+                contact_changes::apply(tx, batch, horizon).await
+            }
             Self::Feed => feed::apply(tx, batch, horizon).await,
             Self::Obligations => obligations::apply(tx, batch, horizon).await,
             Self::Drift => drift::apply(tx, batch, horizon).await,
@@ -166,13 +169,17 @@ impl FromStr for View {
     }
 }
 
+/// What somebody votes on or answers.
+static VOTES: LazyLock<String> = LazyLock::new(|| [votes::SCHEMA, contact_changes::SCHEMA].concat());
+
 /// The statements of the tables that share a follower.
 static ORDERS: LazyLock<String> = LazyLock::new(|| [orders::SCHEMA, carts::SCHEMA].concat());
 
 /// As above.
 static LEDGER: LazyLock<String> = LazyLock::new(|| [ledger::SCHEMA, ledger::MONEY_SCHEMA].concat());
-static REGISTERS: LazyLock<String> =
-    LazyLock::new(|| [accounts::SCHEMA, hosts::SCHEMA, operators::SCHEMA, prices::SCHEMA, access::SCHEMA].concat());
+static REGISTERS: LazyLock<String> = LazyLock::new(|| {
+    [accounts::SCHEMA, hosts::SCHEMA, operators::SCHEMA, prices::SCHEMA, access::SCHEMA].concat()
+});
 
 /// A view as a follower: for [`Journal::follow`](journal::Journal::follow) and
 /// [`Journal::rebuild`](journal::Journal::rebuild).

@@ -35,6 +35,11 @@ pub enum Command {
         /// Which.
         price_class: PriceClass,
     },
+    /// Write to it in another language.
+    SetLocale {
+        /// Which.
+        locale: Locale,
+    },
     /// Set sender and links of vote mails.
     SetBranding {
         /// The whole new branding.

@@ -37,6 +37,11 @@ pub enum Event {
         /// Which.
         price_class: PriceClass,
     },
+    /// Its mails are in another language.
+    LocaleSet {
+        /// Which.
+        locale: Locale,
+    },
     /// Its vote mails look otherwise.
     BrandingSet {
         /// The whole new branding.
@@ -93,7 +98,7 @@ pub enum Event {
 }
 
 domain_event!(Event {
-    Opened => "1.0", PasswordSet => "1.0", PassphraseSet => "1.0", PriceClassSet => "1.0",
+    Opened => "1.0", PasswordSet => "1.0", PassphraseSet => "1.0", PriceClassSet => "1.0", LocaleSet => "1.0",
     BrandingSet => "1.0", PremiumLimitSet => "1.0", MailMethodsSet => "1.0", PgpKeyAdded => "1.0",
     PgpKeyRemoved => "1.0", CertificateAdded => "1.0", CertificateRemoved => "1.0", Suspended => "1.0", Resumed => "1.0", Closed => "1.0",
 });

@@ -54,6 +54,9 @@ impl Profile {
             Command::SetPriceClass { price_class } if *price_class != self.price_class => {
                 vec![Event::PriceClassSet { price_class: price_class.clone() }]
             }
+            Command::SetLocale { locale } if *locale != self.locale => {
+                vec![Event::LocaleSet { locale: *locale }]
+            }
             Command::SetBranding { branding } if *branding != self.branding => {
                 vec![Event::BrandingSet { branding: branding.clone() }]
             }
@@ -74,6 +77,7 @@ impl Profile {
             Event::PasswordSet { hash } => self.password_hash = Some(hash),
             Event::PassphraseSet { passphrase } => self.passphrase = Some(passphrase),
             Event::PriceClassSet { price_class } => self.price_class = price_class,
+            Event::LocaleSet { locale } => self.locale = locale,
             Event::BrandingSet { branding } => self.branding = branding,
             Event::PremiumLimitSet { limit } => self.premium_limit = limit,
             Event::MailMethodsSet { .. }

@@ -195,3 +195,13 @@ fn a_profile_from_before_these_settings_reads_as_if_nobody_had_set_any() {
     let read: Account = serde_json::from_value(written).unwrap();
     assert_eq!(read.profile().unwrap().mail, MailSettings::default());
 }
+
+#[test]
+fn an_account_is_written_to_in_another_language() {
+    let locale = Locale::En;
+    let english = given::<Account>([opened()])
+        .when(Command::SetLocale { locale })
+        .then([Event::LocaleSet { locale }])
+        .and_twice_is_silence();
+    assert_eq!(english.state().profile().unwrap().locale, locale);
+}

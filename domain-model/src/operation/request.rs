@@ -107,6 +107,11 @@ impl DomainChanges {
         self.client_statuses.is_some_and(lifts) && Self { client_statuses: None, ..self.clone() }.is_empty()
     }
 
+    /// Whether it changes an account of the name: administrative, technical or billing.
+    pub fn touches_accounts(&self) -> bool {
+        self.admin.is_some() || self.tech.is_some() || self.billing.is_some()
+    }
+
     /// Nothing would change.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

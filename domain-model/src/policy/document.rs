@@ -13,7 +13,7 @@ use super::countries::Countries;
 use super::launch::{Conditions, LaunchRules};
 use super::mistake::Mistake;
 use super::tld_policy::*;
-use crate::values::{Country, RegistryId, Tld};
+use crate::values::{ContactDetails, Country, RegistryId, Tld};
 
 /// A family of TLDs: dated rule sets, of which each repeats only what it changes, and for each TLD what
 /// differs from its family.
@@ -32,6 +32,7 @@ struct RuleDocument {
     periods: PeriodRules,
     contacts_needed: BTreeSet<ContactRole>,
     eligibility: EligibilityDocument,
+    owner: OwnerRules,
     identification: Option<IdentificationRules>,
     name_servers: NameServerRules,
     glue: GlueForm,
@@ -187,6 +188,7 @@ fn whole_policy(tld: &Tld, document: RuleDocument, countries: &Countries) -> Res
         periods: document.periods,
         contacts_needed: document.contacts_needed,
         eligibility: EligibilityRules { countries: admitted(&document.eligibility.countries, countries)? },
+        owner: document.owner,
         identification: document.identification,
         name_servers: document.name_servers,
         glue: document.glue,
@@ -300,6 +302,13 @@ fn check(policy: &TldPolicy) -> Result<(), String> {
         (
             policy.transfer.restarts > 0 && policy.transfer.restart_window_hours > 0,
             "transfer: restarts above 0",
+        ),
+        (
+            [&policy.owner.fixed, &policy.owner.fixed_for_individuals, &policy.owner.fixed_where_ordered]
+                .into_iter()
+                .flatten()
+                .all(|field| ContactDetails::FIELDS.contains(&field.as_str())),
+            "owner: the fields are those of a contact's data",
         ),
         (
             policy.identification.as_ref().is_none_or(|i| !i.modes.is_empty()),

@@ -14,6 +14,7 @@ mod life;
 mod locks;
 mod mistake;
 mod owed;
+mod owner_form;
 mod postal_codes;
 mod prices;
 mod regions;
@@ -28,14 +29,15 @@ pub use idn::{IdnProblem, LanguageTag, LanguageTags};
 pub use launch::{Conditions, DeclarationRefusal, LaunchRules, declared};
 pub use life::{LifeDates, LifePhase, PeriodRefusal, add_days, add_years};
 pub use locks::{LockCause, LockFacts, PolicyLock};
+pub use owner_form::{FormField, Needed, OWNER_FORM, form_field};
 pub use postal_codes::french_postal_codes;
 pub use prices::PriceSeed;
 pub use regions::{RegionEntry, Regions};
 pub use tld_policy::{
     ContactRole, DnssecForm, EligibilityRules, GlueForm, GracePeriods, IdentificationMode,
     IdentificationRules, IdnRules, LabelRules, NameServerRules, NeedWhen, NoticeWindow, Obligations,
-    PeriodRules, PremiumNames, RuleId, TldGroup, TldPolicy, TradeProcedure, TradeRules, TransferRules,
-    VoteRules,
+    OwnerChanges, OwnerRules, PeriodRules, PremiumNames, RuleId, TldGroup, TldPolicy, TradeProcedure,
+    TradeRules, TransferRules, VoteRules,
 };
 pub use vat::{VatRefusal, VatRule, VatTable, VatTreatment};
 

@@ -333,3 +333,27 @@ proptest! {
         prop_assert!(rank(first) <= rank(first + step));
     }
 }
+
+#[test]
+fn what_an_owner_is_stays_as_it_is() {
+    use crate::values::LegalForm::{Company, Individual};
+    let (ordered, requested) = (OwnerChanges::Ordered, OwnerChanges::Requested);
+    for name in ["a.com", "a.fr", "a.eu", "a.be", "a.co.uk", "a.bio", "a.us"] {
+        let owner = policy(name).owner;
+        for (field, of, individual, company) in [
+            ("legal_form", requested, true, true),
+            ("organisation", requested, true, true),
+            ("country", requested, true, true),
+            ("last_name", requested, true, false),
+            ("first_name", requested, true, false),
+            ("civility", requested, true, false),
+            ("email", requested, false, false),
+            ("email", ordered, true, true),
+            ("phone", ordered, false, false),
+            ("street", ordered, false, false),
+        ] {
+            assert_eq!(owner.fixes(field, Individual, of), individual, "{field} below {name}");
+            assert_eq!(owner.fixes(field, Company, of), company, "{field} below {name}");
+        }
+    }
+}

@@ -61,6 +61,8 @@ pub struct TldPolicy {
     pub contacts_needed: BTreeSet<ContactRole>,
     /// Who may be registrant.
     pub eligibility: EligibilityRules,
+    /// What of a registrant's data is who the registrant is.
+    pub owner: OwnerRules,
     /// What a registrant proves about itself.
     pub identification: Option<IdentificationRules>,
     /// Number of name servers.
@@ -158,6 +160,38 @@ pub enum ContactRole {
 pub struct EligibilityRules {
     /// The countries of residence that are admitted; all where absent.
     pub countries: Option<BTreeSet<Country>>,
+}
+
+/// What of a registrant's data is who the registrant is: it stays as it is while a name is registered to the contact, for
+/// another registrant is an owner change. Fields by the names of [`crate::values::ContactDetails::changed_fields`].
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OwnerRules {
+    /// Of anybody.
+    pub fixed: BTreeSet<String>,
+    /// Besides, of natural persons.
+    pub fixed_for_individuals: BTreeSet<String>,
+    /// Besides, at the doors where an owner change is ordered as a product (REST); elsewhere a change of it is confirmed
+    /// by the registrant again.
+    pub fixed_where_ordered: BTreeSet<String>,
+}
+
+impl OwnerRules {
+    /// Whether a field stays as it is, for a registrant of this kind.
+    pub fn fixes(&self, field: &str, of: LegalForm, owner_changes: OwnerChanges) -> bool {
+        self.fixed.contains(field)
+            || (of == LegalForm::Individual && self.fixed_for_individuals.contains(field))
+            || (owner_changes == OwnerChanges::Ordered && self.fixed_where_ordered.contains(field))
+    }
+}
+
+/// How a door lets owners be changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OwnerChanges {
+    /// As a product of its own, which keeps everything that is the owner out of corrections.
+    Ordered,
+    /// By a request.
+    Requested,
 }
 
 /// What a registrant proves about itself: one of several modes, each for certain legal forms.

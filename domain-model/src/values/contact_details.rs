@@ -136,6 +136,13 @@ const WITHOUT_POSTAL_CODE: &[&str] = &[
     "TG", "TK", "TL", "TO", "TT", "TV", "UG", "VU", "WS", "YE", "ZW",
 ];
 
+impl Country {
+    /// Whether addresses in this country have a postal code.
+    pub fn has_postal_codes(&self) -> bool {
+        !WITHOUT_POSTAL_CODE.contains(&self.as_str())
+    }
+}
+
 /// What was given about a person, as text. An empty text is a field that was not given.
 #[derive(Clone, Default)]
 pub struct ContactInput {
@@ -335,7 +342,7 @@ fn read_address(reader: &mut Reader, input: &ContactInput) -> Option<PostalAddre
     let region = reader.line("region", &input.region);
     let country = reader.needed("country", Country::parse(input.country.trim()));
     if let Some(country) = country {
-        let given = postal_code.is_some() || WITHOUT_POSTAL_CODE.contains(&country.as_str());
+        let given = postal_code.is_some() || !country.has_postal_codes();
         reader.require("postal_code", given, "addresses in this country have a postal code");
     }
     let street = [Some(first?), second].into_iter().flatten().collect();

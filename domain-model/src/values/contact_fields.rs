@@ -8,6 +8,29 @@ fn text(line: &Option<ContactLine>) -> &str {
 
 /// The fields, one by one. Texts that were not given read empty.
 impl ContactDetails {
+    /// The names of the fields that [`Self::changed_fields`] tells apart, in the order of the form.
+    pub const FIELDS: [&'static str; 19] = [
+        "legal_form",
+        "civility",
+        "last_name",
+        "first_name",
+        "organisation",
+        "street",
+        "postal_code",
+        "city",
+        "region",
+        "country",
+        "phone",
+        "fax",
+        "email",
+        "vat_number",
+        "company_number",
+        "locale",
+        "hide_email",
+        "resale_consent",
+        "identification",
+    ];
+
     /// What kind of person this is.
     pub fn legal_form(&self) -> LegalForm {
         self.legal_form
@@ -155,26 +178,31 @@ impl ContactDetails {
     /// only: this may stand in a log.
     pub fn changed_fields(&self, other: &ContactDetails) -> Vec<&'static str> {
         let changed = [
-            ("legal_form", self.legal_form != other.legal_form),
-            ("civility", self.civility != other.civility),
-            ("last_name", self.last_name != other.last_name),
-            ("first_name", self.first_name != other.first_name),
-            ("organisation", self.organisation != other.organisation),
-            ("street", self.address.street != other.address.street),
-            ("postal_code", self.address.postal_code != other.address.postal_code),
-            ("city", self.address.city != other.address.city),
-            ("region", self.address.region != other.address.region),
-            ("country", self.address.country != other.address.country),
-            ("phone", self.phone != other.phone),
-            ("fax", self.fax != other.fax),
-            ("email", self.email != other.email),
-            ("vat_number", self.vat_number != other.vat_number),
-            ("company_number", self.company_number != other.company_number),
-            ("locale", self.locale != other.locale),
-            ("hide_email", self.hide_email != other.hide_email),
-            ("resale_consent", self.resale_consent != other.resale_consent),
-            ("identification", self.identification != other.identification),
+            self.legal_form != other.legal_form,
+            self.civility != other.civility,
+            self.last_name != other.last_name,
+            self.first_name != other.first_name,
+            self.organisation != other.organisation,
+            self.address.street != other.address.street,
+            self.address.postal_code != other.address.postal_code,
+            self.address.city != other.address.city,
+            self.address.region != other.address.region,
+            self.address.country != other.address.country,
+            self.phone != other.phone,
+            self.fax != other.fax,
+            self.email != other.email,
+            self.vat_number != other.vat_number,
+            self.company_number != other.company_number,
+            self.locale != other.locale,
+            self.hide_email != other.hide_email,
+            self.resale_consent != other.resale_consent,
+            self.identification != other.identification,
         ];
-        changed.into_iter().filter(|(_, differs)| *differs).map(|(field, _)| field).collect()
+        Self::FIELDS
+            .into_iter()
+            .zip(changed)
+            .filter(|(_, differs)| *differs)
+            .map(|(field, _)| field)
+            .collect()
     }
 }

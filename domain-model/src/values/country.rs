@@ -32,6 +32,11 @@ impl Country {
         }
     }
 
+    /// All of ISO 3166-1, in the order of their codes.
+    pub fn all() -> impl Iterator<Item = Self> {
+        rust_iso3166::ALL.iter().filter_map(|known| Self::parse(known.alpha2).ok())
+    }
+
     /// The two letters, upper case.
     pub fn as_str(&self) -> &str {
         str::from_utf8(&self.0).expect("two ASCII letters, checked when parsed")

@@ -25,6 +25,20 @@ impl Nichandle {
         }
     }
 
+    /// Makes a nichandle: two initials (of given and family name; of the organisation where a name is missing), the number,
+    /// and the registrar's suffix. A name without a Latin letter counts as `x`.
+    pub fn compose(
+        first_name: &str,
+        last_name: &str,
+        organisation: &str,
+        number: u64,
+        suffix: &str,
+    ) -> Result<Self, NichandleError> {
+        let initials = [first_name, last_name, organisation].into_iter().filter_map(initial);
+        let initials: String = initials.chain(['X', 'X']).take(2).collect();
+        Self::parse(&format!("{initials}{number}-{suffix}"))
+    }
+
     /// The nichandle in lower case.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -134,6 +148,17 @@ mod tests {
         for text in ["PD-FREE", "ABCDE1-FREE", "86-FREE", "PD86"] {
             assert_eq!(ContactHandle::parse(text), Err(ContactHandleError::Form), "{text}");
         }
+    }
+
+    #[test]
+    fn a_nichandle_is_made_of_two_initials_and_a_number() {
+        let compose =
+            |first, last, org| Nichandle::compose(first, last, org, 1234, "ovh").unwrap().to_string();
+        assert_eq!(compose("Valérie", "Étienne", "Atelier"), "ve1234-ovh");
+        assert_eq!(compose("", "", "BookMyName"), "bx1234-ovh");
+        assert_eq!(compose("Ama", "", "Noms"), "an1234-ovh");
+        assert_eq!(compose("李", "小龙", ""), "xx1234-ovh");
+        assert!(Nichandle::compose("A", "B", "", 1, "not a suffix").is_err());
     }
 
     #[test]

@@ -227,6 +227,21 @@ impl Views {
         .map_err(ViewError::database("counting the names of a contact"))
     }
 
+    /// The endings of the names whose registrant a contact is, as [`Usage::owner`] counts them: names of ours, and those
+    /// on their way.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn endings_registered_to(&self, number: ContactNumber) -> Result<Vec<Tld>, ViewError> {
+        let endings: Vec<String> =
+            sqlx::query_scalar("select distinct tld from whois where owner = $1 order by tld")
+                .bind(bigint(number.get()))
+                .fetch_all(self.pool())
+                .await
+                .map_err(ViewError::database("reading the endings of a contact's names"))?;
+        Ok(endings.iter().filter_map(|ending| Tld::parse(ending).ok()).collect())
+    }
+
     /// The endings of the names that are registered to a contact now.
     ///
     /// # Errors

@@ -288,6 +288,31 @@ impl Views {
         self.read_page("whois", page, Sight::Closed).await
     }
 
+    /// The names that are ours and that an account manages or stands among the contacts of, by name; with an owner, those
+    /// of that contact alone.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn services_of(
+        &self,
+        account: AccountNumber,
+        owner: Option<ContactNumber>,
+    ) -> Result<Vec<DomainName>, ViewError> {
+        let names: Vec<String> = sqlx::query_scalar(
+            "select name from whois
+             where standing in ('active', 'expired', 'redemption', 'pending-delete')
+               and (account = $1 or owner = $1 or admin = $1 or tech = $1 or billing = $1)
+               and owner = coalesce($2, owner)
+             order by name",
+        )
+        .bind(bigint(account.get()))
+        .bind(owner.map(|owner| bigint(owner.get())))
+        .fetch_all(self.pool())
+        .await
+        .map_err(ViewError::database("listing the services of an account"))?;
+        Ok(names.iter().filter_map(|name| DomainName::parse(name).ok()).collect())
+    }
+
     /// How many names a filter leaves.
     ///
     /// # Errors

@@ -21,10 +21,11 @@ impl Story {
         if self.accounts.is_empty() {
             self.open_account(200_000).await;
             self.seed_registers().await;
+            self.let_programs_in().await;
         }
         for _ in 0..times {
             self.pass(1);
-            match self.chance.below(26) {
+            match self.chance.below(28) {
                 0 => {
                     let points = self.chance.below(500_000) as i64;
                     self.open_account(points + 1).await;
@@ -49,12 +50,12 @@ impl Story {
                 19 => self.owe_something().await,
                 22 => self.something_drifts().await,
                 23 => self.order_something().await,
-                24 => self.keep_books().await,
-                25 => self.shop().await,
                 24 => {
                     self.keep_books().await;
                     self.move_money().await;
                 }
+                25 => self.shop().await,
+                26 => self.change_accounts().await,
                 _ => self.change_host().await,
             }
         }

@@ -51,6 +51,7 @@ pub struct Story {
     pub names: Vec<DomainName>,
     pub trades: Vec<OperationNumber>,
     pub transfers: Vec<OperationNumber>,
+    pub changes: Vec<OperationNumber>,
     pub operations: Vec<OperationNumber>,
     last_number: u64,
     /// How many invoices there are.
@@ -75,6 +76,7 @@ impl Story {
             names: vec![],
             trades: vec![],
             transfers: vec![],
+            changes: vec![],
             operations: vec![],
             last_number: 13_489,
             invoices: 0,

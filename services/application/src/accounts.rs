@@ -1,10 +1,12 @@
 //! Accounts and the people who work here: opened, let in, checked.
 
+mod creation;
 mod mail_settings;
 mod nichandles;
 mod settings;
 mod sheet;
 
+pub use creation::{NewAccount, NewAccountSettings, NewlyOpened, PASSWORD_LENGTH};
 pub use sheet::{AccountSheet, Credit, TldPrices};
 
 use crate::application::Application;
@@ -13,12 +15,14 @@ use crate::prices::for_accounts;
 use crate::refusal::Refusal;
 use crate::secrets;
 use domain_model::account::{self, Account, Branding};
-use domain_model::contact::Contact;
+use domain_model::contact::{self, Contact};
 use domain_model::nichandle;
 use domain_model::operator::{self, Login, Operator, Role};
 use domain_model::points_account::{self, PointsAccount};
 use domain_model::values::{AccountNumber, ContactDetails, Currency, Locale, Nichandle, PriceClass, Reason};
 use journal::{Sequence, Streams};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 /// What it takes to open an account.
 #[derive(Clone, Debug)]
@@ -37,6 +41,15 @@ pub struct OpenAccount {
     pub holder: ContactDetails,
 }
 
+/// What an account begins with beside what it takes to open one.
+#[derive(Clone, Default)]
+struct Entry {
+    /// argon2id, PHC string.
+    password_hash: Option<String>,
+    /// Its holder is mailed a link to confirm the data by.
+    confirms: bool,
+}
+
 impl Application {
     /// Opens an account with its points account and its own contact.
     ///
@@ -50,11 +63,26 @@ impl Application {
         if let Some(first) = self.answered(ask).await? {
             return Ok(first);
         }
-        for_accounts(&asked.price_class)?;
         let number = match asked.number {
             Some(number) => number,
             None => AccountNumber::new(self.journal().next_number(Sequence::Parties).await?),
         };
+        self.enter(number, asked, Entry::default(), number, ask).await
+    }
+
+    /// Everything that an account begins with, in one transaction.
+    async fn enter<T>(
+        &self,
+        number: AccountNumber,
+        asked: OpenAccount,
+        entry: Entry,
+        answer: T,
+        ask: &Ask,
+    ) -> Result<Accepted<T>, AskError>
+    where
+        T: Serialize + DeserializeOwned + Clone + Send + Sync,
+    {
+        for_accounts(&asked.price_class)?;
         self.nichandle_is_free(&asked.nichandle, number).await?;
         let claim = nichandle::Command::Claim { account: number };
         let open = account::Command::Open {
@@ -76,7 +104,14 @@ impl Application {
             work.execute::<Account>(&number, &open)?;
             work.execute::<PointsAccount>(&number, &points)?;
             work.execute::<Contact>(&own, &register)?;
-            Ok(number)
+            if let Some(hash) = entry.password_hash.clone() {
+                work.execute::<Account>(&number, &account::Command::SetPassword { hash })?;
+            }
+            if entry.confirms {
+                let mail = contact::Command::MailVerification { at: ask.cause.at };
+                work.execute::<Contact>(&own, &mail)?;
+            }
+            Ok(answer.clone())
         })
         .await
     }

@@ -1,9 +1,11 @@
 //! The application: everything that doors may ask for, over the journal and the ports.
 
 use crate::access::{AccessSettings, ProofBook, QuotaBook};
+use crate::accounts::NewAccountSettings;
 use crate::availability::{Answers, answers};
 use crate::billing::{PointsSettings, SellerSettings};
 use crate::carts::CartSettings;
+use crate::contact_changes::ContactChangeSettings;
 use crate::contacts::VerificationMails;
 use crate::forwarding::ForwardingLimits;
 use crate::launch::{Claims, claims};
@@ -87,12 +89,16 @@ pub struct Settings {
     pub verification_mails: VerificationMails,
     /// For so many days a name may be accepted by the reseller that it is to move to.
     pub reseller_move_days: u16,
+    /// How changes of accounts of services are asked for.
+    pub contact_changes: ContactChangeSettings,
     /// How hosted services are set.
     pub services: ServiceSettings,
     /// How batch mails are executed.
     pub batch: BatchSettings,
     /// How carts are set.
     pub carts: CartSettings,
+    /// How accounts are opened by their holders.
+    pub new_accounts: NewAccountSettings,
 }
 
 /// How batch mails are executed.
@@ -128,9 +134,11 @@ impl Default for Settings {
             renewal_repeats: Duration::from_secs(60),
             verification_mails: VerificationMails::default(),
             reseller_move_days: 14,
+            contact_changes: ContactChangeSettings::default(),
             services: ServiceSettings::default(),
             batch: BatchSettings::default(),
             carts: CartSettings::default(),
+            new_accounts: NewAccountSettings::default(),
         }
     }
 }

@@ -1,10 +1,12 @@
 //! Contacts: recorded, changed, deleted, erased.
 
 mod care;
+mod fields;
 mod file;
 mod fixed;
 mod verification;
 
+pub use fields::FieldStatus;
 pub use file::ContactFile;
 pub(crate) use verification::ToConfirm;
 pub use verification::{Confirmation, VerificationError, VerificationMails, VerificationView};
@@ -16,6 +18,7 @@ use crate::jobs::{Job, LetterJob};
 use crate::refusal::Refusal;
 use chrono::{DateTime, Utc};
 use domain_model::Actor;
+use domain_model::account::{self, Account};
 use domain_model::contact::{self, Command, Contact, Origin, Person};
 use domain_model::domain::Domain;
 use domain_model::operation::{Dossier, Operation, Request, Step};
@@ -78,8 +81,9 @@ impl Application {
     /// confirms the new data (DOMAIN: WAPS); who is written to at another address from now on is told at both.
     ///
     /// # Errors
-    /// It is not the account's, or not in use; a field is fixed while names use the contact. Staff corrects fixed
-    /// fields too: who did stands in the event.
+    /// It is not the account's, or not in use; fields are fixed while names use the contact, or where owner changes are
+    /// ordered the owner of a name would not be eligible any more. Staff corrects fixed fields too: who did stands in
+    /// the event.
     pub async fn amend_contact(
         &self,
         account: AccountNumber,
@@ -93,9 +97,12 @@ impl Application {
         let person = self.active_contact_of(account, number).await?;
         let by_staff = matches!(ask.cause.actor, Actor::Operator(_) | Actor::System);
         let before = person.details.value();
-        if let Some(before) = before.filter(|before| !by_staff && fixed::may_be_fixed(before, &details)) {
-            self.views_caught_up(PATIENCE).await?;
-            fixed::check(before, &details, &self.views().contact_usage(number).await?)?;
+        let (today, owner_changes) = (ask.cause.at.date_naive(), fixed::owner_changes(ask.cause.channel));
+        let bound = |before: &ContactDetails| {
+            fixed::may_be_bound(self.catalogue(), today, owner_changes, before, &details)
+        };
+        if let Some(before) = before.filter(|before| !by_staff && bound(before)) {
+            self.bonds(number, today, owner_changes).await?.check(before, &details)?;
         }
         // Any change voids the links that are on their way: who has to confirm needs another.
         let asks = person.verify_by.is_some() || before.is_some_and(|before| of_registrant(before, &details));
@@ -104,13 +111,20 @@ impl Application {
             false => None,
         };
         let moved = before.is_some_and(|before| before.email() != details.email());
+        // An account's data is its own contact's: so is the language that it is written to in.
+        let spoken = before.is_some_and(|before| before.locale() != details.locale());
+        let locale = Some(details.locale()).filter(|_| spoken && number == account.own_contact());
         let dossiers = self.updates_of(account, number, &person, ask).await?;
         let amend = Command::Amend { details: Sealed::open(contact::seal_owner(number), Box::new(details)) };
         let streams = Streams::new().with::<Contact>(&number);
         let streams = dossiers.iter().fold(streams, |all, dossier| all.with::<Operation>(&dossier.number));
+        let streams = if locale.is_some() { streams.with::<Account>(&account) } else { streams };
         self.once(ask, streams, |work| {
             if work.execute::<Contact>(&number, &amend)?.is_empty() {
                 return Ok(number);
+            }
+            if let Some(locale) = locale {
+                work.execute::<Account>(&account, &account::Command::SetLocale { locale })?;
             }
             for dossier in &dossiers {
                 work.open(dossier, false)?;

@@ -7,7 +7,7 @@ use domain_model::values::{
     AccountNumber, AdjustmentNumber, CartId, ContactNumber, DomainName, OperationNumber, OrderNumber, Points,
 };
 use domain_model::vote::Choice;
-use domain_model::{Actor, Cause, Channel, trade, transfer};
+use domain_model::{Actor, Cause, Channel, contact_change, trade, transfer};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -51,6 +51,10 @@ pub enum Job {
     Deliver(OrderNumber),
     /// Bring the line of an order in line with the end of its operation.
     OrderFollows(OperationNumber),
+    /// Carry out the change of an account of a service that both sides have accepted.
+    ContactChange(OperationNumber),
+    /// End what is asked for about the accounts of a name that has left, or has others now.
+    EndContactChanges(DomainName),
 }
 
 /// Whom to write to, and why. Names and addresses are read when the letter is written, so that no job holds any.
@@ -131,6 +135,37 @@ pub enum LetterJob {
     },
     /// Another registrar asked for a name.
     TransferOut(OperationNumber),
+    /// Please say whether an account of a service is to move: with the token.
+    ContactChangeToken {
+        /// Which task.
+        change: OperationNumber,
+        /// To whom.
+        side: contact_change::Side,
+        /// The serial of the token.
+        serial: u32,
+        /// A reminder.
+        reminder: bool,
+    },
+    /// How a change of an account of a service ended.
+    ContactChangeEnded {
+        /// Which task.
+        change: OperationNumber,
+        /// To whom.
+        to: contact_change::Side,
+        /// How.
+        outcome: Outcome,
+    },
+    /// An operator answered for a side of a contact change.
+    ContactChangeAnsweredForYou {
+        /// Which task.
+        change: OperationNumber,
+        /// To whom.
+        to: contact_change::Side,
+        /// For which side.
+        side: contact_change::Side,
+        /// Yes or no.
+        choice: Choice,
+    },
     /// A notice that is owed to the registrant of a name.
     Notice {
         /// Which name.
@@ -218,6 +253,15 @@ pub enum Deadline {
     TransferExpiry(OperationNumber),
     /// A move to another reseller expires.
     MoveExpiry(OperationNumber),
+    /// Remind the sides of a contact change that have not answered.
+    ContactChangeReminder {
+        /// Which task.
+        change: OperationNumber,
+        /// The day after the request.
+        day: u16,
+    },
+    /// The tokens of a contact change expire.
+    ContactChangeExpiry(OperationNumber),
     /// An adjustment that waits for a second pair of eyes expires.
     AdjustmentExpiry(AdjustmentNumber),
     /// An order was not paid in time.
@@ -281,12 +325,13 @@ impl Job {
             Self::PlanOwned(_) => "owned",
             Self::MoveOver(_) => "move",
             Self::Deliver(_) | Self::OrderFollows(_) => "order",
+            Self::ContactChange(_) | Self::EndContactChanges(_) => "contact-change",
         }
     }
 }
 
 /// Every kind there is.
-pub const KINDS: [&str; 15] = [
+pub const KINDS: [&str; 16] = [
     "operation",
     "letter",
     "deadline",
@@ -302,6 +347,7 @@ pub const KINDS: [&str; 15] = [
     "owned",
     "move",
     "order",
+    "contact-change",
 ];
 
 impl Errand {

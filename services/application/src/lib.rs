@@ -10,6 +10,7 @@ mod batch;
 mod billing;
 mod carts;
 mod checks;
+mod contact_changes;
 mod contacts;
 mod correspondent;
 mod domains;
@@ -53,7 +54,10 @@ pub use access::{
     AccessSettings, CreateApplication, CredentialPage, CredentialPageError, IssuedApplication,
     IssuedCredential, NotProven, Proven, Quota, RequestCredential, SignedCall, Validity,
 };
-pub use accounts::{AccountSheet, Credit, OpenAccount, TldPrices};
+pub use accounts::{
+    AccountSheet, Credit, NewAccount, NewAccountSettings, NewlyOpened, OpenAccount, PASSWORD_LENGTH,
+    TldPrices,
+};
 pub use application::{Application, BankAccount, BatchSettings, Parts, Settings};
 pub use ask::{Accepted, Ask, AskError, AskKey, Opened};
 pub use availability::Availability;
@@ -68,7 +72,10 @@ pub use carts::{
     AddName, CartOffer, CartOption, CartSettings, CartSheet, CartSummary, CheckOut, CheckedOut, OpenCart,
     OrderContract, OwnerChangeOffer, Required, SummaryLine,
 };
-pub use contacts::{Confirmation, ContactFile, VerificationError, VerificationMails, VerificationView};
+pub use contact_changes::{AskContactChange, ContactChangeSettings, ServiceAccounts};
+pub use contacts::{
+    Confirmation, ContactFile, FieldStatus, VerificationError, VerificationMails, VerificationView,
+};
 pub use correspondent::Correspondent;
 pub use domains::{ChangeDomain, DeleteDomain, RegisterDomain, RenewDomain, RestoreDomain};
 pub use drift::DecideDrift;

@@ -2,9 +2,11 @@
 
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::contact_changes::with_contact_change;
 use crate::refusal::Refusal;
 use crate::transfers::RequestTransfer;
 use crate::worker::operation::ending_streams;
+use domain_model::contact_change;
 use domain_model::domain::{self, Claim, Domain, MoveEnd, Verb};
 use domain_model::host::{self, Host};
 use domain_model::operation::{self, Dossier, Operation, Request};
@@ -113,8 +115,9 @@ impl Application {
     ) -> Result<Accepted<()>, AskError> {
         let operation = dossier.number;
         let streams = crate::domains::streams_of(dossier).with::<Domain>(name);
-        self.once(ask, streams, |work| {
+        self.once(ask, with_contact_change(streams, dossier), |work| {
             work.restart_operation(operation, None, false)?;
+            work.contact_change_hears(dossier, &contact_change::Command::Resume)?;
             let claim = crate::domains::claim_for(&dossier.request, operation, verb);
             work.execute::<Domain>(name, &claim).map(|_| ())
         })

@@ -22,7 +22,7 @@ pub use claims::{
 pub use clock::{Clock, ManualClock, RealClock};
 pub use fees::{CheckedName, FeeFor, SpecialFee};
 pub use mailer::{
-    Content, ForwardedMail, Kept, Letter, MailError, Mailer, Part, RegistrationData, VoteOutcome,
+    AccountMove, Content, ForwardedMail, Kept, Letter, MailError, Mailer, Part, RegistrationData, VoteOutcome,
 };
 pub use registry::{MessageLog, RawMessage, Registry, RegistryCommand, RegistryError, TransferVerb};
 pub use resolver::{Resolver, ResolverError};

@@ -2,6 +2,8 @@
 //!
 //! A pure function, so that nothing that must follow can be forgotten between two transactions.
 
+mod contact_changes;
+
 use crate::jobs::{Deadline, Job, LetterJob, Outcome};
 use chrono::{DateTime, Days, Utc};
 use domain_model::domain::MoveEnd;
@@ -27,6 +29,7 @@ pub fn follow(event: &Event, id: &str, at: DateTime<Utc>, catalogue: &Catalogue)
     match event {
         Event::Operation(event) => next.operation(event, id),
         Event::Trade(event) => next.trade(event, id, catalogue),
+        Event::ContactChange(event) => next.contact_change(event, id),
         Event::Transfer(event) => next.transfer(event, id, catalogue),
         Event::Domain(event) => next.domain(event, id),
         Event::Contact(event) => next.contact(event, id),
@@ -286,15 +289,27 @@ impl Next {
                 }
                 self.now(Job::AskOwner(name));
             }
-            domain::Event::Corrected { changes } if changes.owner.is_some() => self.now(Job::AskOwner(name)),
+            domain::Event::Updated { changes, .. } if changes.touches_accounts() => {
+                self.now(Job::EndContactChanges(name));
+            }
+            domain::Event::Corrected { changes } => {
+                if changes.touches_accounts() {
+                    self.now(Job::EndContactChanges(name.clone()));
+                }
+                if changes.owner.is_some() {
+                    self.now(Job::AskOwner(name));
+                }
+            }
             domain::Event::Deleted { until, .. } => {
                 self.then(*until, Deadline::Domain(name.clone()));
+                self.now(Job::EndContactChanges(name.clone()));
                 self.now(Job::Plan { name, expired: None });
             }
             domain::Event::DeletionPending { until } => self.then(*until, Deadline::Domain(name)),
             domain::Event::Expired { expired } => self.now(Job::Plan { name, expired: Some(*expired) }),
             domain::Event::Released { .. } | domain::Event::TransferredAway { .. } => {
                 self.now(Job::Hosts(name.clone()));
+                self.now(Job::EndContactChanges(name.clone()));
                 self.now(Job::Plan { name, expired: None });
             }
             domain::Event::ResellerMoveAsked { asked } => {
@@ -302,6 +317,7 @@ impl Next {
                 self.then(asked.expires_at, Deadline::MoveExpiry(asked.operation));
             }
             domain::Event::ResellerMoved { operation, .. } => {
+                self.now(Job::EndContactChanges(name));
                 self.move_ended(*operation, &Outcome::Completed);
             }
             domain::Event::ResellerMoveEnded { operation, end } => {

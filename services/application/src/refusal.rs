@@ -14,9 +14,9 @@ use domain_model::values::{
     AccountNumber, ContactHandleError, ContactNumber, DomainName, FieldError, HostName, PricedAction,
 };
 use domain_model::{
-    account, adjustment, api_application, batch_mail, cart, contact, credential, domain, drift, host,
-    invoice as invoices, invoice_series, mailboxes, money_account, obligations, operation, operator, order,
-    payment_means, points_account, price_list, redirections, trade, transfer, zone,
+    account, adjustment, api_application, batch_mail, cart, contact, contact_change, credential, domain,
+    drift, host, invoice as invoices, invoice_series, mailboxes, money_account, obligations, operation,
+    operator, order, payment_means, points_account, price_list, redirections, trade, transfer, zone,
 };
 pub use invoice::InvoiceRefusal;
 pub use not_transferable::NotTransferable;
@@ -49,6 +49,9 @@ pub enum Refusal {
     /// A contact does.
     #[error(transparent)]
     Contact(#[from] contact::Refusal),
+    /// A change of an account of a service does.
+    #[error(transparent)]
+    ContactChange(#[from] contact_change::Refusal),
     /// A name does.
     #[error(transparent)]
     Domain(#[from] domain::Refusal),
@@ -222,11 +225,11 @@ pub enum Refusal {
         /// How often it may be.
         most: u32,
     },
-    /// A field of a contact stays as it is while names use the contact in a role.
-    #[error("{field} stays as it is while a name has this contact as {}", role.as_str())]
+    /// Fields of a contact stay as they are while names use the contact in a role.
+    #[error("{} stays as it is while a name has this contact as {}", fields.join(", "), role.as_str())]
     FieldFixed {
-        /// Which.
-        field: &'static str,
+        /// Which: at least one.
+        fields: Vec<&'static str>,
         /// In which role.
         role: ContactRole,
     },
@@ -281,6 +284,18 @@ fn list(errors: &[FieldError]) -> String {
     errors.iter().map(|error| format!("{}: {}", error.field, error.message)).collect::<Vec<_>>().join("; ")
 }
 
+fn contact_change_code(refusal: &contact_change::Refusal) -> &'static str {
+    use contact_change::Refusal as No;
+    match refusal {
+        No::Unknown => "NOT_FOUND",
+        No::Vote(_) => "VOTE_REFUSED",
+        No::VotesExpired => "VOTES_EXPIRED",
+        No::MailedTooOften { .. } => "TOO_OFTEN",
+        No::NothingMoves => "NO_CHANGE",
+        No::NumberTaken | No::NotYet | No::NotNow { .. } => "CONTACT_CHANGE_REFUSED",
+    }
+}
+
 impl Refusal {
     /// A stable word for programs.
     pub fn code(&self) -> &'static str {
@@ -303,6 +318,7 @@ impl Refusal {
             Self::Trade(trade::Refusal::Vote(_)) | Self::Transfer(transfer::Refusal::Vote(_)) => {
                 "VOTE_REFUSED"
             }
+            Self::ContactChange(refusal) => contact_change_code(refusal),
             Self::Trade(trade::Refusal::Resend(_)) => "RESEND_REFUSED",
             Self::Trade(trade::Refusal::Unknown)
             | Self::Transfer(transfer::Refusal::Unknown)
@@ -424,7 +440,7 @@ impl Refusal {
             Self::BatchMail(_) => Some("reference"),
             Self::OwnRole | Self::Operator(_) => Some("login"),
             Self::Operation(_) | Self::NotAtRegistry { .. } => Some("operation"),
-            Self::FieldFixed { field, .. } => Some(field),
+            Self::FieldFixed { fields, .. } => fields.first().copied(),
             Self::Price(refusal) => Some(refusal.field()),
             Self::Import(_) | Self::PriceList(_) => Some("prices"),
             Self::Adjustment(_) => Some("adjustment"),

@@ -9,10 +9,12 @@ pub use link::Link;
 
 use crate::application::Application;
 use crate::ask::{Ask, AskError};
+use crate::contact_changes::evidence_of;
 use crate::ports::Part;
 use crate::refusal::Refusal;
 use chrono::{DateTime, Utc};
 use domain_model::contact::{self, Contact};
+use domain_model::contact_change::{self, ContactChange};
 use domain_model::domain::MoveEnd;
 use domain_model::trade::{self, Trade};
 use domain_model::transfer::{self, Transfer};
@@ -81,7 +83,10 @@ impl From<AskError> for BallotError {
         match error {
             AskError::Refused(
                 Refusal::Trade(trade::Refusal::Vote(domain_model::vote::VoteRefusal::LinkVoid))
-                | Refusal::Transfer(transfer::Refusal::Vote(domain_model::vote::VoteRefusal::LinkVoid)),
+                | Refusal::Transfer(transfer::Refusal::Vote(domain_model::vote::VoteRefusal::LinkVoid))
+                | Refusal::ContactChange(contact_change::Refusal::Vote(
+                    domain_model::vote::VoteRefusal::LinkVoid,
+                )),
             ) => Self::Void,
             AskError::Refused(refusal) => Self::Refused(refusal),
             other => Self::Unavailable(other),
@@ -110,6 +115,9 @@ impl Application {
         match link {
             Link::Trade { trade, side, serial } => self.trade_ballot(trade, side, serial).await,
             Link::Transfer { transfer, side, serial } => self.transfer_ballot(transfer, side, serial).await,
+            Link::ContactChange { change, side, serial } => {
+                self.contact_change_ballot(change, side, serial).await
+            }
             Link::Move { operation } => self.move_ballot(operation).await,
         }
     }
@@ -205,6 +213,16 @@ impl Application {
                 let voter = Voter::ByLink { serial, address: Sealed::open(owner, address) };
                 self.vote_on_transfer(transfer, side, choice, voter, &Ask::new(cause)).await?;
             }
+            Link::ContactChange { change, side, serial } => {
+                let state = self.journal().load::<ContactChange>(&change).await?.state;
+                let (terms, _) = state.dossier().ok_or(BallotError::Unknown)?;
+                let account = terms.account(side);
+                let actor = Actor::Registrant(account.own_contact());
+                let ask = Ask::new(self.change_cause(change, actor, &address, at).await?);
+                let address = Sealed::open(evidence_of(account), address);
+                let voter = Voter::ByLink { serial, address };
+                self.vote_on_contact_change(change, side, choice, voter, &ask).await?;
+            }
             Link::Move { operation } => {
                 self.move_link_stands(operation).await?;
                 let story = self.move_story(operation).await?.ok_or(BallotError::Unknown)?;
@@ -231,13 +249,29 @@ impl Application {
         Ok(Cause::new(actor, Channel::MailLink, at, correlation).from_address(address))
     }
 
+    /// As [`Application::vote_cause`]: a contact change has no operation before both sides have accepted.
+    async fn change_cause(
+        &self,
+        change: OperationNumber,
+        actor: Actor,
+        address: &str,
+        at: DateTime<Utc>,
+    ) -> Result<Cause, BallotError> {
+        let correlation = self.first_of(&journal::StreamId::of::<ContactChange>(&change)).await?;
+        Ok(Cause::new(actor, Channel::MailLink, at, correlation).from_address(address))
+    }
+
     /// The request that an operation goes back to.
     pub(crate) async fn correlation_of(
         &self,
         operation: OperationNumber,
     ) -> Result<Uuid, journal::JournalError> {
-        let stream = journal::StreamId::of::<domain_model::operation::Operation>(&operation);
-        let first = self.journal().read_stream(&stream).await?;
+        self.first_of(&journal::StreamId::of::<domain_model::operation::Operation>(&operation)).await
+    }
+
+    /// The request that a stream goes back to.
+    async fn first_of(&self, stream: &journal::StreamId) -> Result<Uuid, journal::JournalError> {
+        let first = self.journal().read_stream(stream).await?;
         let cause = first.first().and_then(|recorded| recorded.cause().ok());
         Ok(cause.map_or_else(Uuid::now_v7, |cause| cause.correlation))
     }
@@ -261,7 +295,7 @@ impl Application {
     }
 }
 
-fn ballot_state(ballot: &Ballot, open: bool, whole: &str) -> BallotState {
+pub(crate) fn ballot_state(ballot: &Ballot, open: bool, whole: &str) -> BallotState {
     match &ballot.vote {
         Some(vote) => BallotState::Voted { choice: vote.choice, whole: whole.to_owned() },
         None if open => BallotState::Open,

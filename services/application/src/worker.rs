@@ -6,6 +6,7 @@
 mod adopt;
 pub(crate) mod by_hand;
 mod confirmations;
+mod contact_changes;
 mod deadlines;
 pub(crate) mod dispatch;
 mod hosts;
@@ -135,6 +136,8 @@ impl Application {
             Job::MoveOver(operation) => self.end_left_move(*operation, errand).await,
             Job::Deliver(order) => self.deliver_order(*order, errand).await,
             Job::OrderFollows(operation) => self.order_follows(*operation, errand).await,
+            Job::ContactChange(number) => self.run_contact_change(*number, errand).await,
+            Job::EndContactChanges(name) => self.run_end_contact_changes(name, errand).await,
         }
     }
 }
@@ -176,6 +179,7 @@ pub(crate) fn is_moot(error: &AskError) -> bool {
         AskError::Refused(
             Refusal::Trade(domain_model::trade::Refusal::NotNow { .. })
                 | Refusal::Transfer(domain_model::transfer::Refusal::NotNow { .. })
+                | Refusal::ContactChange(domain_model::contact_change::Refusal::NotNow { .. })
                 | Refusal::Operation(domain_model::operation::Refusal::NotNow { .. })
                 | Refusal::Domain(domain_model::domain::Refusal::NoMove(_))
                 | Refusal::Obligations(domain_model::obligations::Refusal::Settled { .. })

@@ -10,8 +10,8 @@ use askama::Template;
 use chrono::{DateTime, Datelike, Timelike, Utc};
 use domain_model::values::{ContactDetails, DomainName, Locale};
 use letters::{
-    AddressChanged, DataReminder, Expiry, LowPoints, Signature, TransferOut, Verification, VoteEnded,
-    VoteRequest, VotedForYou,
+    AddressChanged, ContactChange, DataReminder, Expiry, LowPoints, Signature, TransferOut, Verification,
+    VoteEnded, VoteRequest, VotedForYou,
 };
 
 /// Columns of a line of plain text (RFC 5322, section 2.1.1, recommends 78 at most).
@@ -68,6 +68,7 @@ pub(crate) fn word(letter: &Letter, registrar: &Sender) -> Result<Wording, askam
     let (subject, body) = rendered.trim().split_once('\n').unwrap_or((rendered.trim(), ""));
     let link = match &letter.content {
         Content::VoteRequest { link, .. } | Content::Verification { link, .. } => Some(link.as_str()),
+        Content::ContactChange(asked) => Some(asked.link.as_str()),
         _ => None,
     };
     let blocks = blocks(body, link);
@@ -88,6 +89,22 @@ fn render(content: &Content, french: bool, signature: Signature<'_>) -> Result<S
             link,
             until: moment(*expires_at, french),
             reminder: *reminder,
+            signature,
+        }
+        .render(),
+        Content::ContactChange(asked) => ContactChange {
+            french,
+            name: shown(&asked.name),
+            roles: letters::role_words(&asked.roles, french),
+            gains: asked.gains,
+            from: &asked.from,
+            to: &asked.to,
+            asked_by: &asked.asked_by,
+            task: asked.task.get(),
+            token: &asked.token,
+            link: &asked.link,
+            until: moment(asked.expires_at, french),
+            reminder: asked.reminder,
             signature,
         }
         .render(),

@@ -68,6 +68,7 @@ struct CredentialTemplate {
     rules: Vec<(String, String)>,
     networks: String,
     status: Status,
+    pending: bool,
     lapses_at: String,
     granted_by: String,
     until: Option<String>,
@@ -178,6 +179,7 @@ fn page(
         rules: in_words(&view.rules, french),
         networks: view.allowed_from.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
         status: view.status,
+        pending: view.status == Status::Pending,
         lapses_at: moment(view.lapses_at, language),
         granted_by: view.granted_by.as_ref().map(ToString::to_string).unwrap_or_default(),
         until: view.until.map(|until| moment(until, language)),
@@ -218,7 +220,8 @@ fn in_words(rules: &[AccessRule], french: bool) -> Vec<(String, String)> {
     }
     let words = |path: &AccessRule| {
         let asked = AccessMethod::ALL.into_iter();
-        let asked = asked.filter(|method| rules.iter().any(|rule| rule.path == path.path && rule.method == *method));
+        let asked =
+            asked.filter(|method| rules.iter().any(|rule| rule.path == path.path && rule.method == *method));
         asked.map(|method| word(method, french)).collect::<Vec<_>>().join(", ")
     };
     let about = |path: &AccessRule| match (path.path.as_str(), french) {
@@ -259,7 +262,10 @@ mod tests {
             said(false),
             [pair("/me", "read, change"), pair("Everything of your account", "read, order and create")]
         );
-        assert_eq!(said(true), [pair("/me", "lire, modifier"), pair("Tout votre compte", "lire, commander et créer")]);
+        assert_eq!(
+            said(true),
+            [pair("/me", "lire, modifier"), pair("Tout votre compte", "lire, commander et créer")]
+        );
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //!
 //! `GET /vote/{token}` shows what is voted on and changes nothing, since programs open links in mails before
 //! people do. `POST /vote/{token}` with `choice=accept` or `choice=refuse` casts the vote, and shows what the
-//! journal holds afterwards. `/verify/{token}` shows registration data in the same way, and `choice=confirm` confirms
+//! journal holds afterwards. `/contact-change/{token}` asks the accounts of a service in the same way whether one of them
+//! is to move. `/verify/{token}` shows registration data in the same way, and `choice=confirm` confirms
 //! it.
 //!
 //! `/auth/credential/{token}` asks a person whether an application may call the REST door for an account: `choice=grant`
@@ -68,6 +69,7 @@ pub fn router(ballots: Arc<dyn Ballots>) -> Router {
 pub fn router_with(ballots: Arc<dyn Ballots>, settings: Settings) -> Router {
     Router::new()
         .route("/vote/{token}", get(vote::show).post(vote::cast))
+        .route("/contact-change/{token}", get(vote::show).post(vote::cast))
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(axum::middleware::map_response(headers::protect))
         .with_state(Arc::new(Door { ballots, settings }))

@@ -10,6 +10,7 @@ use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use chrono::{DateTime, Datelike, Timelike, Utc};
+use domain_model::contact_change::{AccountRole, AccountRoles};
 use domain_model::values::DomainName;
 use domain_model::vote::Choice;
 
@@ -70,6 +71,10 @@ struct Facts {
     part: Part,
     trade: bool,
     moving: bool,
+    /// It is about an account of a service.
+    accounts: bool,
+    /// What moves, in words before or after «contact».
+    roles: String,
     other_party: Option<String>,
     requested: String,
     until: String,
@@ -82,6 +87,8 @@ impl Facts {
             part: view.part,
             trade: matches!(view.part, Part::Owner | Part::NewOwner),
             moving: matches!(view.part, Part::Reseller | Part::NewReseller),
+            accounts: matches!(view.part, Part::FormerAccount(_) | Part::NewAccount(_)),
+            roles: role_words(view.part.roles(), language),
             other_party: view.other_party.clone().filter(|name| !name.trim().is_empty()),
             requested: moment(view.requested_at, language),
             until: moment(view.expires_at, language),
@@ -240,6 +247,25 @@ impl IntoResponse for Page {
 fn shown(name: &DomainName) -> String {
     let unicode = name.unicode();
     if unicode == name.as_str() { unicode } else { format!("{unicode} ({})", name.as_str()) }
+}
+
+/// Roles in words, before or after «contact».
+fn role_words(roles: &AccountRoles, language: Language) -> String {
+    let word = |role| match (role, language) {
+        (AccountRole::Admin, Language::French) => "administrateur",
+        (AccountRole::Tech, Language::French) => "technique",
+        (AccountRole::Billing, Language::French) => "de facturation",
+        (AccountRole::Admin, Language::English) => "administrative",
+        (AccountRole::Tech, Language::English) => "technical",
+        (AccountRole::Billing, Language::English) => "billing",
+    };
+    let words: Vec<_> = roles.iter().map(word).collect();
+    let and = if language == Language::French { " et " } else { " and " };
+    match words.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, others)) => format!("{}{and}{last}", others.join(", ")),
+        None => String::new(),
+    }
 }
 
 /// A moment in words, in UTC, which it says.

@@ -9,6 +9,7 @@
 //! | `reading` | bodies, queries and path segments, with refusals that name the field |
 //! | `problem` | refusals and errors as JSON: `{class, message, errorCode}` |
 //! | `moment` | moments as the paper prints them |
+//! | `form` | a person's data in the JSON of this API, read into what the application takes |
 //! | `money` | prices as the paper prints them |
 //! | `auth` | `/auth`: time, credentials |
 //! | `cart` | `/order/cart`, `/order/cartServiceOption` |
@@ -28,6 +29,7 @@ mod contacts;
 mod document;
 mod domains;
 mod door;
+mod form;
 mod moment;
 mod money;
 mod orders;

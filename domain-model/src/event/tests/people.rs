@@ -30,6 +30,7 @@ fn accounts() {
             },
             PassphraseSet { passphrase: Sealed::Closed("7.AAAA".into()) },
             PriceClassSet { price_class: PriceClass::parse("reseller").unwrap() },
+            LocaleSet { locale: Locale::parse("en").unwrap() },
             BrandingSet { branding },
             BrandingSet { branding: Branding::default() },
             PremiumLimitSet { limit: Some(points(50_000)) },

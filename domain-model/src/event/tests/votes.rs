@@ -1,4 +1,4 @@
-//! Trades and transfers.
+//! Trades, transfers and contact changes.
 
 use super::*;
 use crate::testing::samples::*;
@@ -111,4 +111,41 @@ fn transfers() {
         Stayed,
     ]);
     pin::<transfer::Transfer>(transfer::Event::TYPES, events);
+}
+
+#[test]
+fn contact_changes() {
+    use crate::contact_change::Event::*;
+    use crate::contact_change::{Aborted as Why, AccountRole, Side, Terms};
+    use crate::values::AccountNumber;
+    let terms = Terms {
+        number: operation(302),
+        name: name(),
+        registration: RegistrationNumber::new(1),
+        roles: [AccountRole::Admin, AccountRole::Tech].into_iter().collect(),
+        from: account(),
+        to: AccountNumber::new(13_500),
+        asked_by: account(),
+        requested_at: day(0),
+        expires_at: day(14),
+    };
+    let to = || Box::new(party(13_500, "new@example.org"));
+    let mut events: Vec<_> = votes().into_iter().map(|vote| VoteCast { side: Side::To, vote }).collect();
+    events.extend([
+        Asked { terms: Box::new(terms), from: Box::new(party(13_490, "former@example.org")), to: to() },
+        BallotMailed { side: Side::To, serial: 2, party: None, at: day(2) },
+        BallotMailed { side: Side::To, serial: 3, party: Some(to()), at: day(3) },
+        Reminded { side: Side::From, day: 3, serial: 2 },
+        LinksVoided { side: Side::From },
+        Approved,
+        Refused { side: Side::From },
+        Expired,
+        Aborted { why: Why::NameLeft },
+        Aborted { why: Why::RolesMoved },
+        Aborted { why: Why::Withdrawn { reason: reason("asked for by mistake") } },
+        Completed,
+        Failed { code: 2304, message: "Object status prohibits operation".into() },
+        Resumed,
+    ]);
+    pin::<contact_change::ContactChange>(contact_change::Event::TYPES, events);
 }

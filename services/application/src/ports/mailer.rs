@@ -3,8 +3,10 @@
 use super::BatchAnswer;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use domain_model::contact_change::AccountRoles;
 use domain_model::values::{
-    ContactDetails, ContactHandle, DomainName, EmailAddress, HostName, Locale, Nichandle, Points, SealOwner,
+    ContactDetails, ContactHandle, DomainName, EmailAddress, HostName, Locale, Nichandle, OperationNumber,
+    Points, SealOwner,
 };
 use domain_model::vote::Choice;
 
@@ -46,6 +48,21 @@ pub enum Part {
     Reseller,
     /// The reseller that it is to move to.
     NewReseller,
+    /// The account that has roles of a service which are to move.
+    FormerAccount(AccountRoles),
+    /// The account that is to get them.
+    NewAccount(AccountRoles),
+}
+
+impl Part {
+    /// The roles that are to move, where it is about accounts of a service.
+    pub fn roles(&self) -> &AccountRoles {
+        const NONE: AccountRoles = AccountRoles { admin: false, tech: false, billing: false };
+        match self {
+            Self::FormerAccount(roles) | Self::NewAccount(roles) => roles,
+            _ => &NONE,
+        }
+    }
 }
 
 /// How a vote ended.
@@ -86,6 +103,8 @@ pub enum Content {
         /// It is a reminder of something asked before.
         reminder: bool,
     },
+    /// Please say whether an account of a service is to move: the token, and a link to a page that takes it.
+    ContactChange(Box<AccountMove>),
     /// How a vote ended.
     VoteEnded {
         /// The name.
@@ -168,6 +187,33 @@ pub enum Content {
     },
     /// What became of a batch mail.
     BatchAnswer(Box<BatchAnswer>),
+}
+
+/// An account of a service that is to move, as both accounts are asked about it.
+#[derive(Clone, Debug)]
+pub struct AccountMove {
+    /// The task's number.
+    pub task: OperationNumber,
+    /// The service.
+    pub name: DomainName,
+    /// What moves.
+    pub roles: AccountRoles,
+    /// The letter goes to the account that gets it.
+    pub gains: bool,
+    /// The nichandle of the account that has it.
+    pub from: String,
+    /// The nichandle of the account that gets it.
+    pub to: String,
+    /// The nichandle of the account that asked.
+    pub asked_by: String,
+    /// What `POST /me/task/contactChange/{id}/accept` and `…/refuse` want.
+    pub token: String,
+    /// The page behind the link shows; its buttons answer.
+    pub link: String,
+    /// Until when.
+    pub expires_at: DateTime<Utc>,
+    /// It is a reminder of something asked before.
+    pub reminder: bool,
 }
 
 /// What a registration says, as its registrant is reminded of it.

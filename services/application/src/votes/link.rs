@@ -1,5 +1,6 @@
 //! The token of a vote link: `d277-o-1-MAC`.
 
+use domain_model::contact_change;
 use domain_model::values::OperationNumber;
 use domain_model::{trade, transfer};
 use journal::Vault;
@@ -26,6 +27,15 @@ pub enum Link {
         /// Of which mail.
         serial: u32,
     },
+    /// A side of a change of an account of a service.
+    ContactChange {
+        /// Which task.
+        change: OperationNumber,
+        /// Whose.
+        side: contact_change::Side,
+        /// Of which mail.
+        serial: u32,
+    },
     /// The reseller that a name is to move to. Its one mail is not sent again: it works until the decision.
     Move {
         /// Which.
@@ -48,6 +58,12 @@ impl Link {
                 format!("x{transfer}-a-{serial}")
             }
             Self::Move { operation } => format!("m{operation}-n-1"),
+            Self::ContactChange { change, side: contact_change::Side::From, serial } => {
+                format!("c{change}-f-{serial}")
+            }
+            Self::ContactChange { change, side: contact_change::Side::To, serial } => {
+                format!("c{change}-t-{serial}")
+            }
         }
     }
 
@@ -59,7 +75,7 @@ impl Link {
     }
 
     /// The link of a token, if the server's key made it.
-    pub(super) fn read(token: &str, vault: &Vault) -> Option<Self> {
+    pub(crate) fn read(token: &str, vault: &Vault) -> Option<Self> {
         let (subject, given) = token.rsplit_once('-').filter(|_| token.len() <= 96)?;
         let expected = mac(subject, vault);
         let genuine: bool = expected.as_bytes().ct_eq(given.to_ascii_lowercase().as_bytes()).into();
@@ -74,6 +90,12 @@ impl Link {
             ("d", "n") => Some(Self::Trade { trade: number, side: trade::Side::NewOwner, serial }),
             ("x", "o") => Some(Self::Transfer { transfer: number, side: transfer::Side::Owner, serial }),
             ("m", "n") => Some(Self::Move { operation: number }),
+            ("c", "f") => {
+                Some(Self::ContactChange { change: number, side: contact_change::Side::From, serial })
+            }
+            ("c", "t") => {
+                Some(Self::ContactChange { change: number, side: contact_change::Side::To, serial })
+            }
             ("x", "a") => Some(Self::Transfer { transfer: number, side: transfer::Side::Admin, serial }),
             _ => None,
         }

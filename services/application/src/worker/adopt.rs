@@ -120,6 +120,7 @@ impl Application {
         for trade in self.open_trades_with(contact).await? {
             self.void_trade_links(trade, contact, &self.own_ask(errand)).await?;
         }
+        self.void_contact_change_links(contact, &self.own_ask(errand)).await?;
         Ok(Outcome::Done)
     }
 

@@ -6,6 +6,7 @@ use crate::ask::{Ask, AskError};
 use crate::jobs::{Deadline, Errand, Job};
 use crate::ports::{AnswerData, RegistryCommand};
 use chrono::{DateTime, Days, TimeDelta, Utc};
+use domain_model::contact_change;
 use domain_model::domain::{self, Domain, MoveEnd, Phase};
 use domain_model::policy::add_days;
 use domain_model::trade::{self, Trade};
@@ -58,6 +59,14 @@ impl Application {
             }
             Deadline::MoveExpiry(number) => {
                 self.end_reseller_move(*number, MoveEnd::Expired, &ask).await.map(|_| ())
+            }
+            Deadline::ContactChangeReminder { change, day } => {
+                let remind = contact_change::Command::Remind { day: *day };
+                self.on_contact_change(*change, remind, &ask).await.map(|_| ())
+            }
+            Deadline::ContactChangeExpiry(change) => {
+                let expire = contact_change::Command::Expire { at: ask.cause.at };
+                self.on_contact_change(*change, expire, &ask).await.map(|_| ())
             }
             Deadline::AdjustmentExpiry(number) => self.expire_adjustment(*number, &ask).await,
             Deadline::OrderExpiry(order) => self.expire_order(*order, &ask).await,

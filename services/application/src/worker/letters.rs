@@ -75,6 +75,11 @@ impl Application {
             LetterJob::MoveEnded { operation, gaining, outcome } => {
                 self.move_ended_letter(*operation, *gaining, outcome, occasion).await
             }
+            LetterJob::ContactChangeToken { .. }
+            | LetterJob::ContactChangeEnded { .. }
+            | LetterJob::ContactChangeAnsweredForYou { .. } => {
+                self.contact_change_letter(job, occasion).await
+            }
             LetterJob::Notice { name, key } => self.notice(name, key).await,
             LetterJob::Verification { contact, serial } => self.verification_letter(*contact, *serial).await,
             LetterJob::LowPoints { account, available, level } => {
@@ -151,6 +156,9 @@ impl Application {
             LetterJob::TransferOut(_)
             | LetterJob::MoveBallot(_)
             | LetterJob::MoveEnded { .. }
+            | LetterJob::ContactChangeToken { .. }
+            | LetterJob::ContactChangeEnded { .. }
+            | LetterJob::ContactChangeAnsweredForYou { .. }
             | LetterJob::Notice { .. }
             | LetterJob::Verification { .. }
             | LetterJob::LowPoints { .. }
@@ -283,5 +291,6 @@ fn subject_of(link: &impl Fn(u32) -> Link) -> String {
         Link::Trade { trade, side, .. } => format!("d{trade}-{side:?}").to_lowercase(),
         Link::Transfer { transfer, side, .. } => format!("x{transfer}-{side:?}").to_lowercase(),
         Link::Move { operation } => format!("m{operation}"),
+        Link::ContactChange { change, side, .. } => format!("c{change}-{}", side.as_str()),
     }
 }

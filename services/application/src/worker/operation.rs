@@ -6,6 +6,7 @@ use super::dispatch::Reply;
 use super::{Outcome, is_moot};
 use crate::application::Application;
 use crate::ask::{Ask, AskError};
+use crate::contact_changes::with_contact_change;
 use crate::domains::streams_of;
 use crate::jobs::Errand;
 use crate::ports::RegistryError;
@@ -253,9 +254,9 @@ pub(crate) fn ending_streams(dossier: &Dossier) -> journal::Streams {
         Request::AnswerTransfer { name, transfer, .. } => {
             streams.with::<Domain>(name).with::<Transfer>(transfer)
         }
+        Request::Update { name, .. } => with_contact_change(streams.with::<Domain>(name), dossier),
         Request::Create { name, .. }
         | Request::Renew { name, .. }
-        | Request::Update { name, .. }
         | Request::Delete { name }
         | Request::Restore { name } => streams.with::<Domain>(name),
         Request::CreateHost { host, .. }

@@ -11,6 +11,7 @@ use crate::refusal::Refusal;
 use crate::work::Work;
 use chrono::{DateTime, Utc};
 use domain_model::contact::{self, Contact};
+use domain_model::contact_change;
 use domain_model::domain::{self, Claim, Domain, Lock, LockKind, Phase, Registration};
 use domain_model::host::{self, Host};
 use domain_model::operation::{Command, Dossier, Operation, RegistryFact, Request, Step};
@@ -218,6 +219,7 @@ impl Work<'_> {
                 (name, domain::Command::ConfirmRenewal { operation, period: *period, expires })
             }
             Request::Update { name, changes } => {
+                self.contact_change_hears(dossier, &contact_change::Command::Complete)?;
                 let changes = Box::new(changes.clone());
                 (name, domain::Command::ConfirmUpdate { operation, changes })
             }
@@ -340,6 +342,8 @@ impl Work<'_> {
     pub(crate) fn let_go(&mut self, dossier: &Dossier, code: u16, message: &str) -> Result<(), Refusal> {
         let operation = dossier.number;
         let message = message.to_owned();
+        let fail = contact_change::Command::Fail { code, message: message.clone() };
+        self.contact_change_hears(dossier, &fail)?;
         match &dossier.request {
             Request::Create { name, .. } => {
                 let fail = domain::Command::FailRegistration { operation, code, message };

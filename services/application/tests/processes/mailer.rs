@@ -76,6 +76,7 @@ impl Mailer for FakeMailer {
         }
         let link = match &letter.content {
             Content::VoteRequest { link, .. } => Some(link.clone()),
+            Content::ContactChange(asked) => Some(asked.link.clone()),
             _ => None,
         };
         let (id, to, text) = (letter.id.clone(), letter.to.to_string(), format!("{:?}", letter.content));

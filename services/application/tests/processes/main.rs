@@ -9,6 +9,7 @@ mod batch_calls;
 mod billing;
 mod carts;
 mod chance;
+mod contact_changes;
 mod corrections;
 mod end;
 mod failures;

@@ -3,6 +3,7 @@
 use super::foreign;
 use application::ports::{Part, VoteOutcome};
 use askama::Template;
+use domain_model::contact_change::{AccountRole, AccountRoles};
 use domain_model::vote::Choice;
 
 /// Who signs, and whom to ask.
@@ -140,4 +141,59 @@ pub(super) struct AddressChanged<'a> {
     pub handle: String,
     pub former: bool,
     pub signature: Signature<'a>,
+}
+
+#[derive(Template)]
+#[template(
+    source = r#"{% if french %}{% include "fr/contact_change.txt" %}{% else %}{% include "en/contact_change.txt" %}{% endif %}"#,
+    ext = "txt"
+)]
+pub(super) struct ContactChange<'a> {
+    pub french: bool,
+    pub name: String,
+    pub roles: String,
+    /// The letter goes to the account that gets the roles.
+    pub gains: bool,
+    pub from: &'a str,
+    pub to: &'a str,
+    pub asked_by: &'a str,
+    pub task: u64,
+    pub token: &'a str,
+    pub link: &'a str,
+    pub until: String,
+    pub reminder: bool,
+    pub signature: Signature<'a>,
+}
+
+/// Roles in words, before or after «contact».
+pub(super) fn role_words(roles: &AccountRoles, french: bool) -> String {
+    let word = |role| match (role, french) {
+        (AccountRole::Admin, true) => "administrateur",
+        (AccountRole::Tech, true) => "technique",
+        (AccountRole::Billing, true) => "de facturation",
+        (AccountRole::Admin, false) => "administrative",
+        (AccountRole::Tech, false) => "technical",
+        (AccountRole::Billing, false) => "billing",
+    };
+    let words: Vec<_> = roles.iter().map(word).collect();
+    let and = if french { " et " } else { " and " };
+    match words.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, others)) => format!("{}{and}{last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_are_named_in_both_languages() {
+        use AccountRole::{Admin, Billing, Tech};
+        let words = |roles: &[AccountRole], french| role_words(&roles.iter().copied().collect(), french);
+        assert_eq!(words(&[Tech], false), "technical");
+        assert_eq!(words(&[Billing, Admin], false), "administrative and billing");
+        assert_eq!(words(&[Admin, Tech, Billing], true), "administrateur, technique et de facturation");
+    }
 }

@@ -55,10 +55,10 @@ sum_of_events! {
     Cart => cart::Cart, cart::Event;
     /// Of a contact.
     Contact => contact::Contact, contact::Event;
-    /// Of what such a program may call.
-    Credential => credential::Credential, credential::Event;
     /// Of a change of an account of a service.
     ContactChange => contact_change::ContactChange, contact_change::Event;
+    /// Of what such a program may call.
+    Credential => credential::Credential, credential::Event;
     /// Of a name.
     Domain => domain::Domain, domain::Event;
     /// Of what a registry shows of a name against what is believed.

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod billing;
+mod contact_changes;
 mod contacts;
 mod deposits;
 mod disputes;
@@ -40,6 +41,7 @@ pub struct Mutation(
     accounts::Accounts,
     disputes::Disputes,
     moves::Moves,
+    contact_changes::ContactChanges,
     mail_settings::MailSettings,
     prices::Prices,
 );

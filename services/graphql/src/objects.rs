@@ -3,6 +3,7 @@
 mod account;
 mod consent;
 mod contact;
+mod contact_change;
 mod domain;
 mod host;
 mod invoice;
@@ -18,6 +19,7 @@ mod services;
 pub use account::Account;
 pub use consent::Consent;
 pub use contact::Contact;
+pub use contact_change::ContactChange;
 pub use domain::{Domain, DomainState, Whois, standing};
 pub use host::Host;
 pub use invoice::{Adjustment, Invoice, InvoiceStatus, PaymentMeans};

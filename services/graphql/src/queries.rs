@@ -2,6 +2,7 @@
 
 mod audit;
 mod billing;
+mod contact_changes;
 mod contacts;
 mod desk;
 mod drift;
@@ -29,6 +30,7 @@ pub struct Query(
     operations::Operations,
     orders::Orders,
     votes::Votes,
+    contact_changes::ContactChanges,
     ledger::Ledger,
     money::Money,
     billing::Billing,

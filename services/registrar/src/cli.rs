@@ -5,6 +5,7 @@ mod audit;
 mod batch_mail;
 mod batch_mail_new;
 mod billing;
+mod contact_changes;
 mod desks;
 mod mail;
 mod orders;
@@ -17,6 +18,7 @@ pub use audit::{AuditCommand, Diff, History, Replay};
 pub use batch_mail::{BatchMailCommand, BatchRun};
 pub use batch_mail_new::BatchNew;
 pub use billing::{InvoiceCommand, PointsCommand, PointsStatement};
+pub use contact_changes::{ChangeSide, ContactChangeCommand};
 pub use desks::{ContactCommand, ContactErase, OperationCommand, OperationList, Reconcile, RegistryCommand};
 pub use mail::{MailCommand, MailForward};
 pub use orders::{OrderCommand, OrderList};
@@ -87,6 +89,12 @@ pub enum Command {
         /// What to do.
         #[command(subcommand)]
         command: TransferCommand,
+    },
+    /// Accounts of services that move, and the answers of both sides.
+    ContactChange {
+        /// What to do.
+        #[command(subcommand)]
+        command: ContactChangeCommand,
     },
     /// Prepaid points.
     Points {

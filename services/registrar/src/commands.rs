@@ -6,6 +6,7 @@ mod batch_mail;
 mod batch_mail_new;
 mod clock;
 mod contact;
+mod contact_changes;
 mod deposits;
 mod doctor;
 mod failure;
@@ -54,6 +55,7 @@ async fn dispatch(command: Command, json: bool) -> anyhow::Result<ExitCode> {
         Command::Migrate(file) => serve::migrate(&file.config, json).await?,
         Command::Replay(options) => return replay::run(&options, json).await,
         Command::Audit { command } => return audit::run(&command, json).await,
+        Command::ContactChange { command } => contact_changes::run(&command, json).await?,
         Command::Trade { command } => trades::run(&command, json).await?,
         Command::Transfer { command } => transfers::run(&command, json).await?,
         Command::Points { command } => points::run(&command, json).await?,

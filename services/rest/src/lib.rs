@@ -8,8 +8,8 @@
 //! | `caller` | who calls, as handlers see it |
 //! | `reading` | bodies, queries and path segments, with refusals that name the field |
 //! | `problem` | refusals and errors as JSON: `{class, message, errorCode}` |
-//! | `moment` | moments as the paper prints them |
 //! | `form` | a person's data in the JSON of this API, read into what the application takes |
+//! | `moment` | moments as the paper prints them |
 //! | `money` | prices as the paper prints them |
 //! | `auth` | `/auth`: time, credentials |
 //! | `cart` | `/order/cart`, `/order/cartServiceOption` |

@@ -1,6 +1,7 @@
 //! Accounts: their nichandles, and the contacts that are copied.
 
 use crate::world::{ACCOUNT, World, person};
+use application::ports::Clock as _;
 use application::{Ask, AskError, NewAccount, OpenAccount, Refusal, RegisterDomain};
 use domain_model::operation::Contacts;
 use domain_model::values::{
@@ -162,6 +163,7 @@ async fn an_owners_address_is_an_owner_change_where_those_are_ordered_and_elsewh
         language: None,
         service: None,
         privacy: None,
+        declarations: None,
     };
     world.application.register_domain(asked, &world.ask()).await.unwrap();
     world.settle().await;

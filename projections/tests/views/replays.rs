@@ -23,7 +23,7 @@ async fn assert_nothing_is_empty(story: &Story) {
             .fetch_all(&mut connection)
             .await
             .unwrap();
-    assert_eq!(tables.len(), 22, "{tables:?}");
+    assert_eq!(tables.len(), 24, "{tables:?}");
     for table in tables {
         let rows: i64 = sqlx::query_scalar(&format!("select count(*) from views.{table}"))
             .fetch_one(&mut connection)
@@ -58,7 +58,7 @@ async fn following_live_equals_rebuilding_from_the_first_event() {
 
 fn view_tables(view: View) -> usize {
     match view {
-        View::Registers => 4,
+        View::Registers => 6,
         View::Ledger => 4,
         View::Votes | View::Obligations | View::Drift | View::Billing | View::Orders => 2,
         _ => 1,

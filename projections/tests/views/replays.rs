@@ -181,7 +181,7 @@ async fn a_view_as_it_was_is_what_following_had_made_of_it_then() {
 #[tokio::test]
 async fn a_check_names_every_row_that_the_journal_does_not_say_and_leaves_the_view_alone() {
     let mut story = Story::new(13).await;
-    story.unfold(120).await;
+    story.unfold(240).await;
     story.follow().await;
     // What the live view has not seen yet is no difference.
     story.unfold(10).await;

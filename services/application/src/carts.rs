@@ -5,16 +5,21 @@
 
 mod checkout;
 mod configuration;
+mod configured;
 mod contracts;
 mod offers;
+mod options;
 mod owner;
+mod owner_change;
 mod pricing;
 mod summary;
 
 pub use checkout::{CheckOut, CheckedOut};
 pub use configuration::Required;
 pub use contracts::OrderContract;
-pub use offers::{AddName, CartOffer, CartOption, OwnerChangeOffer};
+pub use offers::{AddName, CartOffer};
+pub use options::CartOption;
+pub use owner_change::OwnerChangeOffer;
 pub use summary::{CartSummary, SummaryLine};
 
 use crate::application::Application;

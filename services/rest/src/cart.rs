@@ -4,6 +4,7 @@ mod checkout;
 mod configuration;
 mod items;
 mod offers;
+mod options;
 mod shapes;
 
 use crate::caller::{Caller, Visitor};
@@ -30,6 +31,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Door>> {
         .routes(routes!(show, describe, discard))
         .routes(routes!(assign))
         .merge(offers::routes())
+        .merge(options::routes())
         .merge(items::routes())
         .merge(configuration::routes())
         .merge(checkout::routes())

@@ -18,11 +18,12 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 /// Extensions that [`Client::login`] asks for.
-const EXTENSIONS: [&str; 5] = [
+const EXTENSIONS: [&str; 6] = [
     "urn:ietf:params:xml:ns:secDNS-1.1",
     "urn:ietf:params:xml:ns:rgp-1.0",
     "urn:ietf:params:xml:ns:changePoll-1.0",
     "urn:ietf:params:xml:ns:epp:fee-1.0",
+    "urn:ietf:params:xml:ns:allocationToken-1.0",
     "urn:ietf:params:xml:ns:launch-1.0",
 ];
 

@@ -240,7 +240,7 @@ async fn whoever_asks_opens_an_account() {
     let mail = wait_for_mail(&demo.outbox(), "ama@openers.test", |mail| mail.text.contains("/verify/")).await;
     assert!(!mail.text.contains("tarte"), "{}", mail.text);
     let soap = Soap::with(&demo, number, "tarte aux pommes");
-    assert_eq!(soap.codes("api_info", json!([])).0, 0);
+    assert_eq!(soap.codes("api_info", json!([])).0, 1);
     // The same person again is another account.
     let again = nobody.post("/newAccount", body.clone()).await.ok();
     assert_ne!(again["nichandle"], opened["nichandle"]);

@@ -5,7 +5,7 @@ use crate::caller::Visitor;
 use crate::door::Door;
 use crate::problem::Problem;
 use crate::reading::{Body, Query, Segments};
-use application::{AddName, CartOffer};
+use application::{AddName, Application, CartOffer, CartSheet};
 use axum::Json;
 use domain_model::cart::{ItemId, Product};
 use domain_model::values::{DomainName, Period, PricingMode, Tld};
@@ -160,17 +160,19 @@ async fn add(
     };
     let id = super::id_of(segment)?;
     let added = visitor.application().add_to_cart(id, asked, visitor.who(), &visitor.ask()).await?;
-    item(&visitor, segment, added.value).await
+    item_of(visitor.application(), &visitor.changed(id).await?, added.value)
 }
 
-/// An item as it is now.
-pub(super) async fn item(visitor: &Visitor, segment: Uuid, item: ItemId) -> Result<Json<Item>, Problem> {
-    let (id, sheet) = visitor.cart(segment).await?;
-    let found = sheet.contents.items.get(&item);
-    let found = found.ok_or_else(|| Problem::not_found(format!("the cart has no item {item}")))?;
-    let (application, now) = (visitor.application(), visitor.application().clock().now());
-    let tld = application.ending_of(found.product.name(), now)?;
-    Ok(Json(Item::of(id, &sheet.contents, item, found, &tld)))
+/// An item of a cart.
+pub(super) fn item_of(
+    application: &Application,
+    sheet: &CartSheet,
+    number: ItemId,
+) -> Result<Json<Item>, Problem> {
+    let found = sheet.contents.items.get(&number);
+    let found = found.ok_or_else(|| Problem::not_found(format!("the cart has no item {number}")))?;
+    let tld = application.ending_of(found.product.name(), application.clock().now())?;
+    Ok(Json(Item::of(sheet.id, &sheet.contents, number, found, &tld)))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! `…/domain/options` and `/order/cartServiceOption`: what goes with a name, and another owner for one that is here.
 
-use super::offers::{Asked, check_quantity, item, name_of, period_of};
+use super::offers::{Asked, check_quantity, item_of, name_of, period_of};
 use super::shapes::{Item, duration, plan, product_id};
 use crate::caller::{Caller, Visitor};
 use crate::door::Door;
@@ -145,7 +145,7 @@ async fn add_option(
     let (parent, plan) = (ItemId::new(asked.item_id), asked.plan_code.as_str());
     let (application, ask) = (visitor.application(), visitor.ask());
     let added = application.add_option(id, parent, plan, period, visitor.who(), &ask).await?;
-    item(&visitor, segment, added.value).await
+    item_of(application, &visitor.changed(id).await?, added.value)
 }
 
 fn check_ordinary(mode: Option<&str>) -> Result<(), Problem> {
@@ -249,7 +249,6 @@ async fn add_owner_change(
     }
     let id = super::id_of(asked.cart_id)?;
     let added = application.add_owner_change(id, caller.account(), &name, &ask).await.map_err(hidden)?;
-    let sheet = application.cart(id, Some(caller.account()), ask.cause.at).await?;
-    let found = sheet.contents.items.get(&added.value).ok_or_else(Problem::internal)?;
-    Ok(Json(Item::of(id, &sheet.contents, added.value, found, &tld)))
+    let sheet = application.cart_changed(id, Some(caller.account()), ask.cause.at).await?;
+    item_of(application, &sheet, added.value)
 }

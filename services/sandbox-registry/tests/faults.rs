@@ -264,6 +264,7 @@ async fn a_premium_name_is_renewed_restored_and_transferred_at_prices_of_its_own
     assert!(ours.expect(1000, &agreeing("200.00")).await.has("<fee:updData"));
 }
 
+#[expect(clippy::disallowed_methods, reason = "the registry under test runs on real time")]
 #[tokio::test]
 async fn claimed_names_need_the_notice() {
     let (_bench, mut ours) = bench().await;

@@ -351,10 +351,13 @@ fn input_type(mutation: &str) -> String {
         "verifyContact" => "ConfirmContactInput".to_owned(),
         "setPremiumLimit" => "PremiumLimitInput".to_owned(),
         "resendTradeBallot" => "TradeSideInput".to_owned(),
+        "resendContactChange" => "ContactChangeSideInput".to_owned(),
+        "cancelContactChange" | "restartContactChange" => "ContactChangeInput".to_owned(),
         "restartOperation" | "closeOperation" => "OperationInput".to_owned(),
         "acceptDrift" | "pushDrift" | "ignoreDrift" => "DriftDecisionInput".to_owned(),
         "grantPoints" | "adjustPoints" | "buyPoints" => "PointsInput".to_owned(),
         "refundPoints" => "RefundInput".to_owned(),
+        "rejectPayment" | "cancelOrder" => "OrderInput".to_owned(),
         other => {
             let (first, rest) = other.split_at(1);
             format!("{}{rest}Input", first.to_uppercase())

@@ -3,6 +3,9 @@
 use mail_parser::MessageParser;
 use std::path::Path;
 
+/// What the paths of links that answer begin with.
+const VOTES: [&str; 2] = ["/vote/", "/contact-change/"];
+
 /// A mail as its reader has it.
 #[derive(Clone, Debug)]
 pub struct Mailed {
@@ -10,7 +13,7 @@ pub struct Mailed {
     pub subject: String,
     /// The plain text.
     pub text: String,
-    /// The path behind the link of a vote mail: `/vote/…`.
+    /// The path behind the link of a mail that asks for an answer: `/vote/…`, `/contact-change/…`.
     pub vote: Option<String>,
 }
 
@@ -34,7 +37,7 @@ pub fn mails_to(outbox: &Path, address: &str) -> Vec<Mailed> {
                 return None;
             }
             let text = message.body_text(0)?.into_owned();
-            let vote = text.find("/vote/").map(|start| {
+            let vote = VOTES.iter().find_map(|begins| text.find(begins)).map(|start| {
                 let path = &text[start..];
                 let end = path.find(|c: char| c.is_whitespace()).unwrap_or(path.len());
                 path[..end].to_owned()
@@ -48,16 +51,14 @@ pub fn mails_to(outbox: &Path, address: &str) -> Vec<Mailed> {
 pub(crate) fn links(outbox: &Path) -> Vec<String> {
     let letters = std::fs::read_dir(outbox).into_iter().flatten().flatten();
     let texts = letters.filter_map(|entry| std::fs::read_to_string(entry.path()).ok());
-    texts
-        .flat_map(|text| text.lines().filter(|line| line.contains("/vote/")).map(link_in).collect::<Vec<_>>())
-        .collect()
+    texts.flat_map(|text| text.lines().filter_map(link_in).collect::<Vec<_>>()).collect()
 }
 
-/// From `/vote/` to the end of the link.
-fn link_in(line: &str) -> String {
-    let path = &line[line.find("/vote/").unwrap_or(0)..];
+/// From the beginning of its path to the end of the link, where a line holds one.
+fn link_in(line: &str) -> Option<String> {
+    let path = &line[VOTES.iter().find_map(|begins| line.find(begins))?..];
     let end = path.find(|c: char| !c.is_ascii_alphanumeric() && !"/-".contains(c)).unwrap_or(path.len());
-    path[..end].to_owned()
+    Some(path[..end].to_owned())
 }
 
 /// The next mail to an address that answers a description.

@@ -13,6 +13,7 @@ use super::countries::Countries;
 use super::launch::{Conditions, LaunchRules};
 use super::mistake::Mistake;
 use super::tld_policy::*;
+use super::trade_rules::{TradeProcedure, TradeRules, VoteRules};
 use crate::values::{ContactDetails, Country, RegistryId, Tld};
 
 /// A family of TLDs: dated rule sets, of which each repeats only what it changes, and for each TLD what

@@ -19,6 +19,7 @@ mod postal_codes;
 mod prices;
 mod regions;
 mod tld_policy;
+mod trade_rules;
 mod vat;
 
 pub use catalogue::{Catalogue, CatalogueError, CatalogueRefusal};
@@ -36,9 +37,9 @@ pub use regions::{RegionEntry, Regions};
 pub use tld_policy::{
     ContactRole, DnssecForm, EligibilityRules, GlueForm, GracePeriods, IdentificationMode,
     IdentificationRules, IdnRules, LabelRules, NameServerRules, NeedWhen, NoticeWindow, Obligations,
-    OwnerChanges, OwnerRules, PeriodRules, PremiumNames, RuleId, TldGroup, TldPolicy, TradeProcedure,
-    TradeRules, TransferRules, VoteRules,
+    OwnerChanges, OwnerRules, PeriodRules, PremiumNames, RuleId, TldGroup, TldPolicy, TransferRules,
 };
+pub use trade_rules::{TradeProcedure, TradeRules, VoteRules};
 pub use vat::{VatRefusal, VatRule, VatTable, VatTreatment};
 
 #[cfg(test)]

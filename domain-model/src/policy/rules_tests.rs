@@ -338,7 +338,7 @@ proptest! {
 fn what_an_owner_is_stays_as_it_is() {
     use crate::values::LegalForm::{Company, Individual};
     let (ordered, requested) = (OwnerChanges::Ordered, OwnerChanges::Requested);
-    for name in ["a.com", "a.fr", "a.eu", "a.be", "a.co.uk", "a.bio", "a.us"] {
+    for name in ["a.com", "a.fr", "a.eu", "a.be", "a.co.uk", "a.audio", "a.us"] {
         let owner = policy(name).owner;
         for (field, of, individual, company) in [
             ("legal_form", requested, true, true),

@@ -12,6 +12,7 @@ mod rebuild;
 mod registration;
 mod replay;
 mod report;
+mod rest;
 mod soap;
 mod statistics;
 mod subject;
@@ -72,6 +73,8 @@ enum Bench {
     Soap,
     /// Signed mails through SMTP, from the first command to the last answer and the last name.
     BatchMail,
+    /// The order workflow over REST, beside the same flow straight over the application.
+    Rest,
     /// All of them, one after another.
     All,
     /// The measured part of `replay`, in a process of its own.
@@ -145,6 +148,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Bench::Registration => sections.push(show(&options, registration::run(options.size()).await?)),
         Bench::Soap => sections.push(show(&options, soap::run(options.size()).await?)),
         Bench::BatchMail => sections.push(show(&options, batch_mail::run(options.size()).await?)),
+        Bench::Rest => sections.push(show(&options, rest::run(options.size()).await?)),
         Bench::All => {
             sections.push(append(&options, &[]).await?);
             sections.push(replay(&options).await?);
@@ -153,6 +157,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
             sections.push(show(&options, registration::run(options.size()).await?));
             sections.push(show(&options, soap::run(options.size()).await?));
             sections.push(show(&options, batch_mail::run(options.size()).await?));
+            sections.push(show(&options, rest::run(options.size()).await?));
         }
         Bench::ReplayApart { reader, journal } => {
             println!("{}", replay::apart(reader, &journal.url, &journal.files).await?);

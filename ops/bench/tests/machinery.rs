@@ -95,3 +95,10 @@ fn batch_mail_sends_by_every_method() {
     assert_measured(&sections[0], 5, &["mails/s", "answered/s", "cpu µs", "MiB after"]);
     assert_eq!(goals(&sections[0]), 3);
 }
+
+#[test]
+fn rest_orders_at_the_door_and_straight() {
+    let sections = run(&["rest"]);
+    assert_measured(&sections[0], 2, &["calls/s", "p50 ms", "p99 ms"]);
+    assert_eq!(goals(&sections[0]), 1);
+}

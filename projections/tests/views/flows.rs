@@ -21,6 +21,7 @@ impl Story {
         if self.accounts.is_empty() {
             self.open_account(200_000).await;
             self.seed_registers().await;
+            self.let_programs_in().await;
         }
         for _ in 0..times {
             self.pass(1);

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a failed expectation of a test may panic")]
 
+mod access;
 mod accounts_move;
 mod books;
 mod drifting;

@@ -5,16 +5,21 @@
 
 mod checkout;
 mod configuration;
+mod configured;
 mod contracts;
 mod offers;
+mod options;
 mod owner;
+mod owner_change;
 mod pricing;
 mod summary;
 
 pub use checkout::{CheckOut, CheckedOut};
 pub use configuration::Required;
 pub use contracts::OrderContract;
-pub use offers::{AddName, CartOffer, CartOption, OwnerChangeOffer};
+pub use offers::{AddName, CartOffer};
+pub use options::CartOption;
+pub use owner_change::OwnerChangeOffer;
 pub use summary::{CartSummary, SummaryLine};
 
 use crate::application::Application;
@@ -140,15 +145,23 @@ impl Application {
         who: Option<AccountNumber>,
         at: DateTime<Utc>,
     ) -> Result<CartSheet, AskError> {
-        let state = self.journal().load::<Cart>(&id).await?.state;
-        let order = match state.usable(at) {
-            Ok(_) => None,
-            Err(cart::Refusal::CheckedOut { order }) => Some(order),
-            Err(refusal) => return Err(Refusal::Cart(refusal).into()),
-        };
-        let contents = state.contents().filter(|known| known.account.is_none_or(|known| Some(known) == who));
-        let contents = contents.cloned().ok_or(Refusal::Cart(cart::Refusal::Unknown))?;
-        Ok(CartSheet { id, contents, order })
+        sheet_of(id, &self.journal().load::<Cart>(&id).await?.state, who, at)
+    }
+
+    /// A cart as a change has just left it: what this process saw last is at least that.
+    ///
+    /// # Errors
+    /// As [`Application::cart`].
+    pub async fn cart_changed(
+        &self,
+        id: CartId,
+        who: Option<AccountNumber>,
+        at: DateTime<Utc>,
+    ) -> Result<CartSheet, AskError> {
+        match self.journal().believed::<Cart, _>(&id, Cart::clone) {
+            Some(state) => sheet_of(id, &state, who, at),
+            None => self.cart(id, who, at).await,
+        }
     }
 
     /// The carts of an account, in the order in which they were opened.
@@ -275,6 +288,23 @@ impl Application {
         })
         .await
     }
+}
+
+/// What an account, or whoever knows its id, sees of a cart.
+fn sheet_of(
+    id: CartId,
+    state: &Cart,
+    who: Option<AccountNumber>,
+    at: DateTime<Utc>,
+) -> Result<CartSheet, AskError> {
+    let order = match state.usable(at) {
+        Ok(_) => None,
+        Err(cart::Refusal::CheckedOut { order }) => Some(order),
+        Err(refusal) => return Err(Refusal::Cart(refusal).into()),
+    };
+    let contents = state.contents().filter(|known| known.account.is_none_or(|known| Some(known) == who));
+    let contents = contents.cloned().ok_or(Refusal::Cart(cart::Refusal::Unknown))?;
+    Ok(CartSheet { id, contents, order })
 }
 
 /// What nobody guesses.

@@ -1,5 +1,6 @@
 //! One mutation a command that a person may give.
 
+mod access;
 mod accounts;
 mod billing;
 mod contact_changes;
@@ -39,6 +40,7 @@ pub struct Mutation(
     obligations::Obligations,
     drift::Drift,
     accounts::Accounts,
+    access::Access,
     disputes::Disputes,
     moves::Moves,
     contact_changes::ContactChanges,

@@ -1,5 +1,6 @@
 //! The things of the schema, each with the things that it leads to.
 
+mod access;
 mod account;
 mod consent;
 mod contact;
@@ -16,6 +17,7 @@ mod operation;
 mod order;
 mod services;
 
+pub use access::{ApiApplication, Credential};
 pub use account::Account;
 pub use consent::Consent;
 pub use contact::Contact;

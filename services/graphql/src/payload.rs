@@ -234,7 +234,7 @@ pub fn view_failure(error: projections::ViewError) -> Error {
 }
 
 /// The cursors as one opaque text.
-fn consistency(cursors: &[Cursor]) -> Option<String> {
+pub fn consistency(cursors: &[Cursor]) -> Option<String> {
     let bytes = serde_json::to_vec(cursors).ok().filter(|_| !cursors.is_empty())?;
     Some(data_encoding::BASE64URL_NOPAD.encode(&bytes))
 }

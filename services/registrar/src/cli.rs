@@ -1,5 +1,6 @@
 //! The command line: what may be asked, and with which words.
 
+mod access;
 mod accounts;
 mod audit;
 mod batch_mail;
@@ -13,6 +14,7 @@ mod prices;
 mod values;
 mod votes;
 
+pub use access::{ApplicationCommand, CredentialCommand};
 pub use accounts::{AccountCommand, PgpKeyCommand, SmimeCommand};
 pub use audit::{AuditCommand, Diff, History, Replay};
 pub use batch_mail::{BatchMailCommand, BatchRun};

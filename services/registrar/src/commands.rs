@@ -1,5 +1,6 @@
 //! Commands: each is one file, and says what it does to a person, or in JSON to a program.
 
+mod access;
 mod accounts;
 mod audit;
 mod batch_mail;

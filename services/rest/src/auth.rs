@@ -128,7 +128,7 @@ mod tests {
         ] {
             let problem = refused(&why);
             let expected = (StatusCode::from_u16(status).unwrap(), code);
-            assert_eq!((problem.status, problem.error_code.as_ref()), expected, "{why:?}");
+            assert_eq!((problem.status, problem.error_code), expected, "{why:?}");
         }
         assert_eq!(refused(&NotProven::NotGranted).message, "This call has not been granted");
     }

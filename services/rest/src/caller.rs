@@ -87,10 +87,6 @@ impl Visitor {
         self.call.identity.as_ref()
     }
 
-    pub fn address(&self) -> IpAddr {
-        self.call.address
-    }
-
     /// A request of the account that signed, or of nobody that is known. Keys of unknown visitors are not kept: one
     /// would be answered with what another did.
     pub fn ask(&self) -> Ask {

@@ -4,6 +4,7 @@ mod checkout;
 mod configuration;
 mod items;
 mod offers;
+mod options;
 mod shapes;
 
 use crate::caller::{Caller, Visitor};
@@ -30,6 +31,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Door>> {
         .routes(routes!(show, describe, discard))
         .routes(routes!(assign))
         .merge(offers::routes())
+        .merge(options::routes())
         .merge(items::routes())
         .merge(configuration::routes())
         .merge(checkout::routes())
@@ -53,6 +55,12 @@ impl Visitor {
     async fn cart(&self, segment: Uuid) -> Result<(CartId, CartSheet), Problem> {
         let (id, now) = (id_of(segment)?, self.application().clock().now());
         Ok((id, self.application().cart(id, self.account(), now).await?))
+    }
+
+    /// A cart as this call has just left it.
+    async fn changed(&self, id: CartId) -> Result<CartSheet, Problem> {
+        let now = self.application().clock().now();
+        Ok(self.application().cart_changed(id, self.account(), now).await?)
     }
 }
 
@@ -82,8 +90,7 @@ async fn open(visitor: Visitor, Body(asked): Body<Opening>) -> Result<Json<Cart>
     let description = asked.description.unwrap_or_default();
     let asked = OpenCart { subsidiary, description, expires_at: asked.expire };
     let opened = visitor.application().open_cart(asked, visitor.account(), &visitor.ask()).await?;
-    let (_, sheet) = visitor.cart(opened.value.get()).await?;
-    Ok(Json(Cart::of(&sheet)))
+    Ok(Json(Cart::of(&visitor.changed(opened.value).await?)))
 }
 
 /// Which carts.
@@ -141,8 +148,7 @@ async fn describe(
     let (id, account) = (id_of(segment)?, visitor.account());
     let Description { description, expire } = asked;
     visitor.application().describe_cart(id, description, expire, account, &visitor.ask()).await?;
-    let (_, sheet) = visitor.cart(segment).await?;
-    Ok(Json(Cart::of(&sheet)))
+    Ok(Json(Cart::of(&visitor.changed(id).await?)))
 }
 
 /// Throw a cart away.

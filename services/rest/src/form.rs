@@ -319,7 +319,7 @@ pub(crate) fn problem(members: &[Member], error: AskError) -> Problem {
     let code = refusal.code();
     match refusal {
         Refusal::Fields(wrong) | Refusal::NotEligible { problems: wrong, .. } => {
-            Problem { error_code: code.into(), ..Problem::fields(&named(members, wrong)) }
+            Problem { error_code: code, ..Problem::fields(&named(members, wrong)) }
         }
         Refusal::FieldFixed { fields, role } => {
             let why = if role.as_str() == "billing" { BILLED } else { FIXED };
@@ -327,7 +327,7 @@ pub(crate) fn problem(members: &[Member], error: AskError) -> Problem {
                 .iter()
                 .map(|field| FieldError::new(path_of(members, field), "field-fixed", why))
                 .collect();
-            Problem { error_code: code.into(), ..Problem::fields(&wrong) }
+            Problem { error_code: code, ..Problem::fields(&wrong) }
         }
         Refusal::Handle(_) => Problem::field(path_of(members, "last_name"), refusal.to_string()),
         // What is another account's is not there, and neither is what is deleted, merged or erased.

@@ -136,7 +136,7 @@ fn what_the_application_refuses_is_named_by_its_path() {
     let role = application::ContactRole::Owner;
     let fixed = Refusal::FieldFixed { fields: vec!["last_name", "email"], role };
     let told = problem(&MEMBERS, fixed.into());
-    assert_eq!((told.field.as_deref(), told.error_code.as_ref()), (Some("lastName"), "FIELD_FIXED"));
+    assert_eq!((told.field.as_deref(), told.error_code), (Some("lastName"), "FIELD_FIXED"));
     let details = told.details.unwrap();
     assert!(details["email"].contains("/order/cartServiceOption/domain"), "{details:?}");
     let problems = vec![FieldError::new("dotfr_ne_le", "field-missing", "wanted")];

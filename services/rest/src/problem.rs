@@ -6,7 +6,6 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain_model::values::FieldError;
 use serde::Serialize;
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::time::Duration;
 use utoipa::openapi::{Ref, RefOr, response::Response as Described};
@@ -21,29 +20,24 @@ pub(crate) struct Problem {
     pub status: StatusCode,
     /// Seconds after which the call may be made again (`Retry-After`).
     #[serde(skip)]
-    pub retry_after: Option<u64>,
+    pub retry_after: Option<u32>,
     /// `Client::BadRequest`, `Client::Forbidden`, `Client::NotFound`, `Client::Conflict`, `Server::…`.
     pub class: &'static str,
     /// In words: what was wrong, and what to do.
     pub message: String,
     /// A stable word for programs.
-    pub error_code: Cow<'static, str>,
+    pub error_code: &'static str,
     /// The field, parameter or configuration label that is wrong, where it is one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub field: Option<String>,
+    pub field: Option<Box<str>>,
     /// Every wrong field with what is expected, where more than one may be.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub details: Option<BTreeMap<String, String>>,
 }
 
 impl Problem {
-    fn new(
-        status: StatusCode,
-        class: &'static str,
-        code: impl Into<Cow<'static, str>>,
-        message: impl Into<String>,
-    ) -> Self {
-        let (message, error_code) = (message.into(), code.into());
+    fn new(status: StatusCode, class: &'static str, code: &'static str, message: impl Into<String>) -> Self {
+        let (message, error_code) = (message.into(), code);
         Self { status, retry_after: None, class, message, error_code, field: None, details: None }
     }
 
@@ -52,7 +46,7 @@ impl Problem {
         let (field, message) = (field.into(), message.into());
         let said = format!("{field}: {message}");
         Self {
-            field: Some(field),
+            field: Some(field.into()),
             ..Self::new(StatusCode::BAD_REQUEST, "Client::BadRequest", "INVALID_ARGUMENT", said)
         }
     }
@@ -61,8 +55,8 @@ impl Problem {
     pub fn fields(wrong: &[FieldError]) -> Self {
         let said: Vec<_> = wrong.iter().map(|error| format!("{}: {}", error.field, error.message)).collect();
         Self {
-            field: wrong.first().map(|error| error.field.clone()),
-            details: Some(wrong.iter().map(|error| (error.field.clone(), error.message.clone())).collect()),
+            field: wrong.first().map(|error| error.field.as_str().into()),
+            details: Some(said_of(wrong)),
             ..Self::new(StatusCode::BAD_REQUEST, "Client::BadRequest", "INVALID_ARGUMENT", said.join("; "))
         }
     }
@@ -97,7 +91,7 @@ impl Problem {
     }
 
     /// It is not possible as things stand (409).
-    pub fn conflict(code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+    pub fn conflict(code: &'static str, message: impl Into<String>) -> Self {
         Self::new(StatusCode::CONFLICT, "Client::Conflict", code, message)
     }
 
@@ -115,7 +109,7 @@ impl Problem {
     pub fn too_often(wait: Duration) -> Self {
         let seconds = wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0)).max(1);
         let message = format!("Too many calls from this address: try again in {seconds} seconds");
-        Self { retry_after: Some(seconds), ..Self::too_many(message) }
+        Self { retry_after: u32::try_from(seconds).ok(), ..Self::too_many(message) }
     }
 
     /// The path has other methods (405).
@@ -144,7 +138,7 @@ impl Problem {
     /// The same about a field.
     #[must_use]
     pub fn about(self, field: impl Into<String>) -> Self {
-        Self { field: Some(field.into()), ..self }
+        Self { field: Some(field.into().into()), ..self }
     }
 
     fn refused(refusal: &Refusal) -> Self {
@@ -170,13 +164,16 @@ impl Problem {
             _ => Self::conflict(code, message),
         };
         let details = match refusal {
-            Refusal::Fields(wrong) | Refusal::NotEligible { problems: wrong, .. } => {
-                Some(wrong.iter().map(|error| (error.field.clone(), error.message.clone())).collect())
-            }
+            Refusal::Fields(wrong) | Refusal::NotEligible { problems: wrong, .. } => Some(said_of(wrong)),
             _ => None,
         };
-        Self { error_code: code.into(), details, field: refusal.field().map(str::to_owned), ..problem }
+        Self { error_code: code, details, field: refusal.field().map(Into::into), ..problem }
     }
+}
+
+/// Every field with what is expected of it.
+fn said_of(wrong: &[FieldError]) -> BTreeMap<String, String> {
+    wrong.iter().map(|error| (error.field.clone(), error.message.clone())).collect()
 }
 
 impl From<Refusal> for Problem {

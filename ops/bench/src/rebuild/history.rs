@@ -1,7 +1,7 @@
 //! A registrar's past, decided by the real aggregates and appended by the real journal: names registered, changed,
 //! renewed, traded, paid from points.
 
-use super::samples::{details, party, servers};
+use super::samples::{details, named, party, servers};
 use crate::subject::Chance;
 use anyhow::Context;
 use chrono::{DateTime, Days, TimeDelta, Utc};
@@ -9,7 +9,7 @@ use domain_model::account::{self, Account};
 use domain_model::contact::{self, Contact, Origin};
 use domain_model::domain::{self, Claim, Domain, Lock, LockKind, Phase, Registration, Verb};
 use domain_model::operation::{self, Charge, Contacts, Dossier, Operation, Phase as Attempt};
-use domain_model::operation::{DomainChanges, RegistryFact, Request, Step, Subject};
+use domain_model::operation::{DomainChanges, RegistryFact, Request, Step};
 use domain_model::points_account::{self, PointsAccount};
 use domain_model::trade::{self, Procedure, Side, Trade};
 use domain_model::values::*;
@@ -391,11 +391,4 @@ fn sent(unit: &mut Unit, number: OperationNumber) -> Result<ClTrid, String> {
 fn touched(dossier: &Dossier, name: &DomainName) -> Streams {
     let operation = Streams::new().with::<Operation>(&dossier.number);
     operation.with::<PointsAccount>(&dossier.account).with::<Domain>(name)
-}
-
-fn named(dossier: &Dossier) -> anyhow::Result<DomainName> {
-    match dossier.request.subject() {
-        Subject::Domain(name) => Ok(name),
-        other => anyhow::bail!("{other} is no name"),
-    }
 }

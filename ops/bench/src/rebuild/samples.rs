@@ -1,6 +1,7 @@
 //! The people and servers of the made-up past.
 
 use domain_model::contact;
+use domain_model::operation::{Dossier, Subject};
 use domain_model::values::*;
 use domain_model::vote::Party;
 
@@ -30,4 +31,12 @@ pub fn details(contact: ContactNumber) -> anyhow::Result<contact::SealedDetails>
     };
     let details = ContactDetails::new(input).map_err(|wrong| anyhow::anyhow!("{wrong:?}"))?;
     Ok(Sealed::open(contact::seal_owner(contact), Box::new(details)))
+}
+
+/// The name that an operation is about.
+pub(super) fn named(dossier: &Dossier) -> anyhow::Result<DomainName> {
+    match dossier.request.subject() {
+        Subject::Domain(name) => Ok(name),
+        other => anyhow::bail!("{other} is no name"),
+    }
 }

@@ -5,13 +5,14 @@
 //! started by a worker.
 
 use super::CartSheet;
-use super::configuration::{Configured, role_of};
+use super::configuration::role_of;
+use super::configured::Configured;
 use super::pricing::Buyer;
 use super::summary::CartSummary;
 use crate::application::Application;
 use crate::ask::{Ask, AskError, AskKey};
 use crate::domains::sealed_code;
-use crate::orders::{NewContact, OrderedLine};
+use crate::orders::{NewContact, OrderedLine, PayOrder};
 use crate::refusal::{PriceRefusal, Refusal};
 use domain_model::account::Profile;
 use domain_model::cart::{self, Item as CartItem, Product};
@@ -121,21 +122,30 @@ impl Application {
         Ok(CheckedOut { order, sheet, summary })
     }
 
+    /// Paid at once is what the account pays from points, and what costs nothing. A payment by a registered mean is
+    /// announced: the order waits until the money has come in.
     async fn place_cart(&self, ready: &Ready, pay: bool, ask: &Ask) -> Result<(), AskError> {
         let terms = &ready.terms;
+        let by = match pay {
+            true => Some(self.preferred_payment(terms.account).await?),
+            false => None,
+        };
         let own: Vec<u16> = own_lines(terms).collect();
-        // What costs nothing waits for no payment.
-        let pay = pay || terms.points().is_some_and(Points::is_zero);
-        if let ([place], true) = (own.as_slice(), pay) {
+        let paid = by == Some(PayOrder::Points) || terms.points().is_some_and(Points::is_zero);
+        if let ([place], true) = (own.as_slice(), paid) {
             let line = OrderedLine::of(terms, *place, Some(ready.new.clone()));
             let key = ask.key.clone().unwrap_or_else(|| key_of(terms));
             return self.start(terms, line, key, ask).await.map(|_| ());
         }
-        self.rehearse_lines(ready, pay, ask).await?;
-        let ask = ask.clone().under(Some(ask.key.clone().unwrap_or_else(|| key_of(terms))));
-        match pay {
-            true => self.place_paid(terms, &ready.new, &ask).await.map(|_| ()),
-            false => self.place_unpaid(terms, &ready.new, &ask).await.map(|_| ()),
+        self.rehearse_lines(ready, paid, ask).await?;
+        let placing = ask.clone().under(Some(ask.key.clone().unwrap_or_else(|| key_of(terms))));
+        if paid {
+            return self.place_paid(terms, &ready.new, &placing).await.map(|_| ());
+        }
+        self.place_unpaid(terms, &ready.new, &placing).await?;
+        match by {
+            Some(by) => self.pay_order(terms.number, by, &Ask { key: None, ..ask.clone() }).await.map(|_| ()),
+            None => Ok(()),
         }
     }
 

@@ -7,20 +7,10 @@ use crate::ask::{Accepted, Ask, AskError};
 use crate::availability::Availability;
 use crate::ports::RegistryError;
 use crate::refusal::{PriceRefusal, Refusal};
-use crate::rights::Right;
 use chrono::{DateTime, Utc};
 use domain_model::account::Profile;
 use domain_model::cart::{Command, Event, ItemId, Product, Quote};
-use domain_model::policy::TradeProcedure;
-use domain_model::values::{
-    AccountNumber, CartId, DomainName, FieldError, HostingPlan, Period, PricingMode, Tld,
-};
-use projections::Paging;
-use projections::whois::{NameFilter, NameSort, Standing};
-use std::time::Duration;
-
-/// How long a list waits for views that lag.
-const PATIENCE: Duration = Duration::from_secs(10);
+use domain_model::values::{AccountNumber, CartId, DomainName, FieldError, Period, PricingMode, Tld};
 
 /// Something that can be put into a cart now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,26 +21,6 @@ pub struct CartOffer {
     pub quote: Quote,
     /// For how many years: from, to.
     pub years: (u32, u32),
-}
-
-/// Something that goes with a name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CartOption {
-    /// What.
-    pub product: Product,
-    /// At which price.
-    pub quote: Quote,
-}
-
-/// Another owner for a name that is here.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OwnerChangeOffer {
-    /// What.
-    pub product: Product,
-    /// At which price.
-    pub quote: Quote,
-    /// Whether the name is renewed by a year with it.
-    pub renews: bool,
 }
 
 /// A name to be put into a cart. What is absent is chosen by what is offered.
@@ -68,7 +38,7 @@ pub struct AddName {
     pub plan: Option<String>,
 }
 
-fn wrong(field: &str, rule: &str, message: impl Into<String>) -> AskError {
+pub(super) fn wrong(field: &str, rule: &str, message: impl Into<String>) -> AskError {
     Refusal::Fields(vec![FieldError::new(field, rule, message)]).into()
 }
 
@@ -200,7 +170,7 @@ impl Application {
             }
             None => (offer.product, offer.quote),
         };
-        self.add(id, product, quote, None, ask).await
+        self.add_item(id, product, quote, None, ask).await
     }
 
     /// The product for another period than it was offered for.
@@ -226,7 +196,7 @@ impl Application {
         }
     }
 
-    async fn add(
+    pub(super) async fn add_item(
         &self,
         id: CartId,
         product: Product,
@@ -242,156 +212,12 @@ impl Application {
         .await
     }
 
-    /// What goes with a name that is in the cart, or will be: the registrant's data hidden, hosting.
-    ///
-    /// # Errors
-    /// As [`Application::cart`]; the name cannot be registered here.
-    pub async fn cart_options(
-        &self,
-        sheet: &CartSheet,
-        name: &DomainName,
-        who: Option<&Profile>,
-        at: DateTime<Utc>,
-    ) -> Result<Vec<CartOption>, AskError> {
-        let buyer = self.cart_buyer(sheet, who).await?;
-        let mut products = vec![];
-        if self.rules(name, at)?.privacy {
-            products.push(Product::Privacy { name: name.clone() });
-        }
-        let plans = HostingPlan::ALL.iter().filter(|plan| **plan != HostingPlan::None);
-        let period = Period::ONE_YEAR;
-        products.extend(plans.map(|plan| Product::Hosting { name: name.clone(), plan: *plan, period }));
-        let mut options = vec![];
-        for product in products {
-            match self.cart_quote_with(&buyer, &product, None, at).await {
-                Ok(quote) => options.push(CartOption { product, quote }),
-                Err(AskError::Refused(Refusal::NotOffered { .. })) => {}
-                Err(other) => return Err(other),
-            }
-        }
-        Ok(options)
-    }
-
-    /// Puts something that goes with an item into the cart, by its plan: `com-owo`, `90plan`.
-    ///
-    /// # Errors
-    /// As [`Application::cart`]; there is no such item, it is no name, or the plan is not offered for it.
-    pub async fn add_option(
-        &self,
-        id: CartId,
-        parent: ItemId,
-        plan: &str,
-        period: Option<Period>,
-        who: Option<(AccountNumber, &Profile)>,
-        ask: &Ask,
-    ) -> Result<Accepted<ItemId>, AskError> {
-        if let Some(first) = self.answered(ask).await? {
-            return Ok(first);
-        }
-        let at = ask.cause.at;
-        let sheet = self.cart(id, who.map(|(account, _)| account), at).await?;
-        let of = sheet.contents.item(parent).map_err(Refusal::Cart)?;
-        let (Product::Create { name, .. } | Product::Transfer { name, .. }) = &of.product else {
-            return Err(wrong("itemId", "item-kind", "the item of a registration or a transfer is expected"));
-        };
-        let ending = self.rules(name, at)?.tld.to_string();
-        let options = self.cart_options(&sheet, name, who.map(|(_, profile)| profile), at).await?;
-        let plans: Vec<_> = options.iter().map(|option| offer_id(&option.product, &ending)).collect();
-        let Some(CartOption { mut product, mut quote }) =
-            options.into_iter().find(|option| offer_id(&option.product, &ending) == plan)
-        else {
-            return Err(wrong(
-                "planCode",
-                "plan-offered",
-                format!("one of {} is expected", plans.join(", ")),
-            ));
-        };
-        if let (Product::Hosting { period: years, .. }, Some(period)) = (&mut product, period)
-            && *years != period
-        {
-            *years = period;
-            let buyer = self.cart_buyer(&sheet, who.map(|(_, profile)| profile)).await?;
-            quote = self.cart_quote_with(&buyer, &product, None, at).await?;
-        }
-        self.add(id, product, quote, Some(parent), ask).await
-    }
-
     /// The ending of a name that can be registered here.
     ///
     /// # Errors
     /// It cannot.
     pub fn ending_of(&self, name: &DomainName, at: DateTime<Utc>) -> Result<Tld, AskError> {
         Ok(self.rules(name, at)?.tld.clone())
-    }
-
-    /// The names of an account for which another owner can be ordered.
-    ///
-    /// # Errors
-    /// The view failed.
-    pub async fn names_to_trade(
-        &self,
-        account: AccountNumber,
-        at: DateTime<Utc>,
-    ) -> Result<Vec<DomainName>, AskError> {
-        self.views_caught_up(PATIENCE).await?;
-        let filter =
-            NameFilter { account: Some(account), standings: vec![Standing::Active], ..NameFilter::default() };
-        let (mut names, mut paging) = (vec![], Paging::first(projections::MOST_ROWS));
-        loop {
-            let page = self.views().names(&filter, NameSort::Name, &paging).await?;
-            let next = page.items.last().filter(|_| page.more).map(|item| item.cursor.clone());
-            names.extend(page.into_rows().into_iter().map(|row| row.name));
-            match next {
-                Some(cursor) => paging = Paging::first(projections::MOST_ROWS).after(cursor),
-                None => break,
-            }
-        }
-        let procedure = |name: &DomainName| self.rules(name, at).map(|policy| policy.trade.procedure);
-        names.retain(|name| {
-            matches!(procedure(name), Ok(TradeProcedure::Votes | TradeProcedure::RegistryForm { .. }))
-        });
-        Ok(names)
-    }
-
-    /// What another owner for a name costs.
-    ///
-    /// # Errors
-    /// The account may not do that, or the ending does not offer it.
-    pub async fn owner_change_offer(
-        &self,
-        account: AccountNumber,
-        name: &DomainName,
-        at: DateTime<Utc>,
-    ) -> Result<OwnerChangeOffer, AskError> {
-        let profile = self.open_account(account).await?;
-        self.registration_for(account, name, Right::Manage).await?;
-        let rules = self.rules(name, at)?.trade;
-        if matches!(rules.procedure, TradeProcedure::Code | TradeProcedure::None) {
-            return Err(Refusal::NotOffered { what: "trade", name: name.clone() }.into());
-        }
-        let product = Product::OwnerChange { name: name.clone() };
-        let quote = self.cart_quote_with(&Buyer::of(&profile), &product, None, at).await?;
-        Ok(OwnerChangeOffer { product, quote, renews: rules.renews_year })
-    }
-
-    /// Puts another owner for a name into a cart.
-    ///
-    /// # Errors
-    /// As [`Application::cart`] and [`Application::owner_change_offer`].
-    pub async fn add_owner_change(
-        &self,
-        id: CartId,
-        account: AccountNumber,
-        name: &DomainName,
-        ask: &Ask,
-    ) -> Result<Accepted<ItemId>, AskError> {
-        if let Some(first) = self.answered(ask).await? {
-            return Ok(first);
-        }
-        self.cart(id, Some(account), ask.cause.at).await?;
-        let OwnerChangeOffer { product, quote, .. } =
-            self.owner_change_offer(account, name, ask.cause.at).await?;
-        self.add(id, product, quote, None, ask).await
     }
 
     /// Changes an item's period, or shows its price of now: what it was shown at is what it is ordered at.

@@ -1,7 +1,7 @@
 //! The registrant of what is ordered: a contact of its own for each order, a copy of the one that is named (contacts
 //! paper: "in order to always have a unique identifier per domain name").
 
-use super::configuration::Configured;
+use super::configured::Configured;
 use crate::application::Application;
 use crate::ask::AskError;
 use crate::orders::NewContact;

@@ -9,29 +9,27 @@ use chrono::{NaiveDate, TimeDelta};
 use domain_model::account::{Account, Profile};
 use domain_model::cart::{self, ItemId};
 use domain_model::contact::Contact;
-use domain_model::order::{Item, Order, Progress, Status};
+use domain_model::order::{Item, Order, Status};
 use domain_model::price_list::{self, Price, PriceListId};
-use domain_model::trade::{Side, Trade};
 use domain_model::values::{
-    AccountNumber, CartId, Cents, ConfigurationLabel as Label, Currency, DomainName, OperationNumber,
-    OrderNumber, Period, PriceClass, PricedAction, PricingMode, PromotionName, Reason, Subsidiary, Tld,
+    AccountNumber, CartId, Cents, ConfigurationLabel as Label, Currency, DomainName, OrderNumber, Period,
+    PriceClass, PricedAction, PricingMode, PromotionName, Subsidiary, Tld,
 };
-use domain_model::vote::{Choice, Voter};
 use domain_model::{Actor, Cause, Channel};
 use uuid::Uuid;
 
-const ORDER: CheckOut = CheckOut { pay: true, waive_retraction: true };
-const LATER: CheckOut = CheckOut { pay: false, waive_retraction: true };
+pub const ORDER: CheckOut = CheckOut { pay: true, waive_retraction: true };
+pub const LATER: CheckOut = CheckOut { pay: false, waive_retraction: true };
 
 /// Somebody who buys.
-struct Shopper<'w> {
+pub struct Shopper<'w> {
     world: &'w World,
     account: AccountNumber,
     profile: Profile,
 }
 
 impl<'w> Shopper<'w> {
-    async fn new(world: &'w World, account: AccountNumber) -> Self {
+    pub async fn new(world: &'w World, account: AccountNumber) -> Self {
         let state = world.application.journal().load::<Account>(&account).await.unwrap().state;
         Self { world, account, profile: state.profile().unwrap().clone() }
     }
@@ -40,7 +38,7 @@ impl<'w> Shopper<'w> {
         Some((self.account, &self.profile))
     }
 
-    fn ask(&self) -> Ask {
+    pub fn ask(&self) -> Ask {
         let actor = Actor::Reseller(self.account);
         Ask::new(Cause::new(actor, Channel::Rest, self.world.clock.now(), Uuid::now_v7()))
     }
@@ -53,7 +51,7 @@ impl<'w> Shopper<'w> {
     }
 
     /// A cart of the shopper's own with these names, of age and otherwise as it comes.
-    async fn cart(&self, names: &[DomainName]) -> CartId {
+    pub async fn cart(&self, names: &[DomainName]) -> CartId {
         let cart = open(self.world, Some(self.account)).await;
         self.world.application.assign_cart(cart, self.account, &self.ask()).await.unwrap();
         for name in names {
@@ -63,7 +61,7 @@ impl<'w> Shopper<'w> {
         cart
     }
 
-    async fn configure(
+    pub async fn configure(
         &self,
         cart: CartId,
         item: ItemId,
@@ -75,7 +73,7 @@ impl<'w> Shopper<'w> {
         Ok(app.configure(cart, item, label, value, account, profile, &self.ask()).await?.value)
     }
 
-    async fn check_out(&self, cart: CartId, how: CheckOut) -> Result<CheckedOut, AskError> {
+    pub async fn check_out(&self, cart: CartId, how: CheckOut) -> Result<CheckedOut, AskError> {
         self.world.application.check_out(cart, how, self.account, &self.profile, &self.ask()).await
     }
 
@@ -83,7 +81,7 @@ impl<'w> Shopper<'w> {
         self.world.application.rehearse_checkout(cart, self.account, &self.profile, &self.ask()).await
     }
 
-    async fn order(&self, cart: CartId) -> OrderNumber {
+    pub async fn order(&self, cart: CartId) -> OrderNumber {
         self.check_out(cart, ORDER).await.unwrap().order.unwrap()
     }
 }
@@ -93,7 +91,7 @@ async fn open(world: &World, by: Option<AccountNumber>) -> CartId {
     world.application.open_cart(opening, by, &world.ask()).await.unwrap().value
 }
 
-fn refused<T: std::fmt::Debug>(answer: Result<T, AskError>) -> Refusal {
+pub fn refused<T: std::fmt::Debug>(answer: Result<T, AskError>) -> Refusal {
     match answer {
         Err(AskError::Refused(refusal)) => refusal,
         other => panic!("{other:?}"),
@@ -327,25 +325,6 @@ async fn nothing_is_ordered_that_is_not_configured() {
 }
 
 #[tokio::test]
-async fn another_account_may_look_after_a_name_and_is_not_its_owner() {
-    let world = World::new().await;
-    let shopper = Shopper::new(&world, account()).await;
-    let other = AccountNumber::new(13_491);
-    world.open_account(other.get(), 10).await;
-    let cart = shopper.cart(&[name("agency")]).await;
-    let item = ItemId::new(1);
-    shopper.configure(cart, item, Label::AdminAccount, "ab13491-ovh").await.unwrap();
-    // The administrator's data is not this account's to copy.
-    assert_eq!(refused(shopper.check_out(cart, ORDER).await).field(), Some("OWNER_CONTACT"));
-    let owner = world.contact("pierre@owner.test").await;
-    shopper.configure(cart, item, Label::OwnerContact, &format!("/me/contact/{owner}")).await.unwrap();
-    shopper.order(cart).await;
-    let held = held(&world, &name("agency")).await;
-    assert_eq!((held.contacts.admin, held.contacts.tech), (other.own_contact(), account().own_contact()));
-    world.assert_whole().await;
-}
-
-#[tokio::test]
 async fn a_cart_ends_in_time_and_only_its_account_sees_it() {
     let world = World::new().await;
     let shopper = Shopper::new(&world, account()).await;
@@ -364,54 +343,6 @@ async fn a_cart_ends_in_time_and_only_its_account_sees_it() {
     assert_eq!(state.word(), "expired");
     assert_eq!(refused(shopper.check_out(cart, ORDER).await).code(), "NOT_FOUND");
     assert!(app.carts_of(account(), None, world.clock.now()).await.unwrap().is_empty());
-}
-
-#[tokio::test]
-async fn another_owner_is_ordered_and_both_are_asked() {
-    let world = World::new().await;
-    let shopper = Shopper::new(&world, account()).await;
-    let app = &world.application;
-    shopper.order(shopper.cart(&[name("handed-on")]).await).await;
-    let held_before = held(&world, &name("handed-on")).await;
-    let now = world.clock.now();
-    let offer = app.owner_change_offer(account(), &name("handed-on"), now).await.unwrap();
-    assert_eq!((offer.quote.total.get(), offer.renews), (0, false));
-    assert!(app.names_to_trade(account(), now).await.unwrap().contains(&name("handed-on")));
-    let cart = shopper.cart(&[]).await;
-    let item = app.add_owner_change(cart, account(), &name("handed-on"), &shopper.ask()).await.unwrap().value;
-    let sheet = app.cart(cart, Some(account()), now).await.unwrap();
-    let required = app.required_configuration(&sheet, item, now).await.unwrap();
-    assert_eq!(required.iter().map(|required| required.label).collect::<Vec<_>>(), [Label::OwnerContact]);
-    assert_eq!(refused(shopper.check_out(cart, LATER).await).field(), Some("OWNER_CONTACT"));
-    let next = world.contact("next@owner.test").await;
-    shopper.configure(cart, item, Label::OwnerContact, &format!("/me/contact/{next}")).await.unwrap();
-    // It costs nothing: nothing waits for a payment.
-    let number = shopper.check_out(cart, LATER).await.unwrap().order.unwrap();
-    let order = order_of(&world, number).await;
-    assert_eq!(order.status(), Some(Status::Delivering));
-    let operation = operation_of(&order);
-    let trade = app.journal().load::<Trade>(&operation).await.unwrap().state;
-    let (terms, _) = trade.dossier().unwrap();
-    assert_eq!(terms.owner, held_before.contacts.owner);
-    assert_ne!(terms.new_owner, next, "each order makes a contact of its own");
-    for side in [Side::Owner, Side::NewOwner] {
-        let reason = Reason::parse("signed form").unwrap();
-        let voter = Voter::ByOperator { login: "support".into(), reason, evidence: None };
-        app.vote_on_trade(operation, side, Choice::Accept, voter, &world.ask()).await.unwrap();
-    }
-    assert_eq!(held(&world, &name("handed-on")).await.contacts.owner, terms.new_owner);
-    assert_eq!(status(&world, number).await, Status::Delivered);
-    world.assert_whole().await;
-}
-
-fn operation_of(order: &Order) -> OperationNumber {
-    match order {
-        Order::Paid(delivery) => match delivery.progress_of(0) {
-            Some(Progress::UnderWay { operation }) => operation,
-            other => panic!("{other:?}"),
-        },
-        other => panic!("{other:?}"),
-    }
 }
 
 #[tokio::test]

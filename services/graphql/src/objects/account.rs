@@ -1,7 +1,7 @@
 //! Accounts.
 
 use super::node::write_id;
-use super::{MailSettings, Moment, PointsAccount};
+use super::{ApiApplication, Credential, MailSettings, Moment, PointsAccount};
 use crate::caller::application;
 use crate::loaders::{PointsKey, batches};
 use crate::payload::view_failure;
@@ -75,6 +75,19 @@ impl Account {
 
 #[ComplexObject]
 impl Account {
+    /// Its programs that call the REST door, by number; as they are now.
+    async fn applications(&self, ctx: &Context<'_>) -> Result<Vec<ApiApplication>> {
+        let rows = application(ctx).views().applications(AccountNumber::new(self.number)).await;
+        Ok(rows.map_err(view_failure)?.into_iter().map(Into::into).collect())
+    }
+
+    /// What it lets programs do, by number; as it is now.
+    async fn credentials(&self, ctx: &Context<'_>) -> Result<Vec<Credential>> {
+        let now = application(ctx).clock().now();
+        let rows = application(ctx).views().credentials(AccountNumber::new(self.number)).await;
+        Ok(rows.map_err(view_failure)?.into_iter().map(|row| Credential::of(row, now)).collect())
+    }
+
     /// Its points.
     async fn points(&self, ctx: &Context<'_>) -> Result<Option<PointsAccount>> {
         let number = AccountNumber::new(self.number);

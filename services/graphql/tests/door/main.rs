@@ -11,5 +11,6 @@ mod measures;
 mod prices;
 mod registry;
 mod roles;
+mod rules;
 mod support;
 mod telling;

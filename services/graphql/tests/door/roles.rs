@@ -1,174 +1,10 @@
 //! Who may do what: every field of the schema has a rule here, and a field without one fails the test.
 
+use crate::rules::{MUTATIONS, QUERIES, Rule, SUBSCRIPTIONS, may};
 use crate::support::{ACCOUNT, Door, ROLES};
 use domain_model::operator::Role;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Rule {
-    Anybody,
-    Support,
-    Finance,
-    Overseer,
-    Admin,
-}
-use Rule::{Admin, Anybody, Finance, Overseer, Support};
-
-const QUERIES: &[(&str, Rule)] = &[
-    ("me", Anybody),
-    ("whois", Anybody),
-    ("domain", Anybody),
-    ("domains", Anybody),
-    ("authCode", Support),
-    ("node", Anybody),
-    ("nodes", Anybody),
-    ("contact", Anybody),
-    ("contacts", Anybody),
-    ("account", Anybody),
-    ("accounts", Anybody),
-    ("host", Anybody),
-    ("hosts", Anybody),
-    ("operation", Anybody),
-    ("operations", Anybody),
-    ("pendingStatus", Anybody),
-    ("trade", Anybody),
-    ("transfer", Anybody),
-    ("trades", Anybody),
-    ("transfers", Anybody),
-    ("contactChange", Anybody),
-    ("contactChanges", Anybody),
-    ("pointsAccount", Anybody),
-    ("ledger", Anybody),
-    ("trialBalance", Anybody),
-    ("moneyAccount", Anybody),
-    ("moneyEntries", Anybody),
-    ("paymentMeans", Anybody),
-    ("statement", Anybody),
-    ("invoice", Anybody),
-    ("invoices", Anybody),
-    ("adjustments", Anybody),
-    ("obligations", Anybody),
-    ("drift", Anybody),
-    ("prices", Anybody),
-    ("order", Anybody),
-    ("orders", Anybody),
-    ("pricesCsv", Anybody),
-    ("previewPrices", Finance),
-    ("quote", Anybody),
-    ("history", Anybody),
-    ("events", Anybody),
-    ("registryMessages", Anybody),
-    ("parkedJobs", Anybody),
-    ("operators", Overseer),
-    ("operatorLog", Overseer),
-    ("auditVerify", Overseer),
-];
-
-const MUTATIONS: &[(&str, Rule)] = &[
-    ("payOrder", Finance),
-    ("rejectPayment", Finance),
-    ("depositMoney", Finance),
-    ("withdrawMoney", Finance),
-    ("registerPaymentMean", Finance),
-    ("removePaymentMean", Finance),
-    ("cancelOrder", Support),
-    ("giveUpOrderLine", Support),
-    ("refundOrderLine", Finance),
-    ("registerDomain", Support),
-    ("renewDomain", Support),
-    ("updateDomain", Support),
-    ("deleteDomain", Support),
-    ("restoreDomain", Support),
-    ("lockDomain", Support),
-    ("unlockDomain", Support),
-    ("acceptResellerMove", Support),
-    ("refuseResellerMove", Support),
-    ("withdrawResellerMove", Support),
-    ("createHost", Support),
-    ("updateHost", Support),
-    ("deleteHost", Support),
-    ("registerContact", Support),
-    ("amendContact", Support),
-    ("deleteContact", Support),
-    ("verifyContact", Support),
-    ("requireContactVerification", Support),
-    ("mergeContacts", Support),
-    ("eraseContact", Admin),
-    ("requestTrade", Support),
-    ("castTradeVote", Support),
-    ("resendTradeBallot", Support),
-    ("cancelTrade", Support),
-    ("restartTrade", Support),
-    ("askContactChange", Support),
-    ("castContactChangeVote", Support),
-    ("resendContactChange", Support),
-    ("cancelContactChange", Support),
-    ("restartContactChange", Support),
-    ("requestTransfer", Support),
-    ("castTransferVote", Support),
-    ("resendTransferBallot", Support),
-    ("cancelTransfer", Support),
-    ("restartTransfer", Support),
-    ("answerTransferOut", Support),
-    ("restartOperation", Support),
-    ("closeOperation", Support),
-    ("cancelOperation", Support),
-    ("completeOperation", Support),
-    ("retryJob", Support),
-    ("waiveObligation", Support),
-    ("reconcileDomain", Support),
-    ("acceptDrift", Support),
-    ("pushDrift", Support),
-    ("ignoreDrift", Support),
-    ("closeRegistryMessage", Support),
-    ("advanceClock", Admin),
-    ("buyPoints", Finance),
-    ("grantPoints", Finance),
-    ("adjustPoints", Finance),
-    ("refundPoints", Finance),
-    ("invoicePoints", Finance),
-    ("payInvoice", Finance),
-    ("creditInvoice", Finance),
-    ("approveAdjustment", Finance),
-    ("declineAdjustment", Finance),
-    ("setLowPoints", Finance),
-    ("setPrices", Finance),
-    ("importPrices", Finance),
-    ("openAccount", Support),
-    ("closeAccount", Support),
-    ("setAccountPassword", Support),
-    ("setAccountPassphrase", Support),
-    ("setAccountBranding", Support),
-    ("setMailMethods", Support),
-    ("addPgpKey", Support),
-    ("removePgpKey", Support),
-    ("addCertificate", Support),
-    ("removeCertificate", Support),
-    ("setPriceClass", Finance),
-    ("setPremiumLimit", Finance),
-    ("suspendAccount", Support),
-    ("resumeAccount", Support),
-    ("enrolOperator", Admin),
-    ("setOperatorPassword", Admin),
-    ("setOperatorRole", Admin),
-    ("dismissOperator", Admin),
-    ("issueToken", Anybody),
-    ("revokeTokens", Anybody),
-];
-
-const SUBSCRIPTIONS: &[(&str, Rule)] =
-    &[("events", Anybody), ("pendingOperations", Anybody), ("votes", Anybody)];
-
-fn may(role: Role, rule: Rule) -> bool {
-    match rule {
-        Anybody => true,
-        Support => matches!(role, Role::Support | Role::Admin),
-        Finance => matches!(role, Role::Finance | Role::Admin),
-        Overseer => matches!(role, Role::Auditor | Role::Admin),
-        Admin => role == Role::Admin,
-    }
-}
 
 const TYPE: &str = "kind name ofType { kind name ofType { kind name ofType { kind name } } }";
 
@@ -309,8 +145,8 @@ async fn introspection_shows_a_role_what_it_may_use_and_nothing_else() {
         // What only a hidden field leads to is hidden with it.
         let query = "{ refund: __type(name: \"RefundInput\") { name } log: __type(name: \"OperatorLogLine\") { name } }";
         let types = door.data(role.as_str(), query, json!({})).await;
-        assert_eq!(types["refund"].is_null(), !may(role, Finance), "{role}");
-        assert_eq!(types["log"].is_null(), !may(role, Overseer), "{role}");
+        assert_eq!(types["refund"].is_null(), !may(role, Rule::Finance), "{role}");
+        assert_eq!(types["log"].is_null(), !may(role, Rule::Overseer), "{role}");
     }
     // Suggestions of a misspelt field must not tell either.
     let misspelt = door.send("viewer", "mutation { refundPoint { id } }", json!({})).await;

@@ -1,7 +1,7 @@
 //! The words about accounts, and what proves where their batch mails come from.
 
 use super::values;
-use super::{Reader, Source, Staff};
+use super::{ApplicationCommand, CredentialCommand, Reader, Source, Staff};
 use clap::Subcommand;
 use domain_model::invoice::PaymentMeans;
 use domain_model::values::{AccountNumber, AuthMethod, EmailAddress, PgpFingerprint, Sha256Digest};
@@ -101,6 +101,18 @@ pub enum AccountCommand {
         /// Who commands.
         #[command(flatten)]
         staff: Staff,
+    },
+    /// Programs that call the REST door.
+    Application {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: ApplicationCommand,
+    },
+    /// What such programs were granted.
+    Credential {
+        /// What to do with it.
+        #[command(subcommand)]
+        command: CredentialCommand,
     },
     /// OpenPGP keys whose signatures on batch mails are accepted.
     PgpKey {

@@ -1,5 +1,6 @@
 //! `registrar account`: who has an account here.
 
+use super::access;
 use super::deposits;
 use super::failure::NotFound;
 use super::mail_settings;
@@ -44,6 +45,8 @@ pub async fn run(command: &AccountCommand, as_json: bool) -> anyhow::Result<()> 
         AccountCommand::Balance { .. } | AccountCommand::Deposit { .. } | AccountCommand::Withdraw { .. } => {
             deposits::run(command, as_json).await
         }
+        AccountCommand::Application { command } => access::application(command, as_json).await,
+        AccountCommand::Credential { command } => access::credential(command, as_json).await,
         settings => mail_settings::run(settings, as_json).await,
     }
 }

@@ -1,6 +1,6 @@
 //! `…/item`: what is in a cart.
 
-use super::offers::{item, period_of};
+use super::offers::{item_of, period_of};
 use super::shapes::Item;
 use crate::caller::Visitor;
 use crate::door::Door;
@@ -39,7 +39,8 @@ async fn show(
     visitor: Visitor,
     Segments((id, number)): Segments<(Uuid, u32)>,
 ) -> Result<Json<Item>, Problem> {
-    item(&visitor, id, ItemId::new(number)).await
+    let (_, sheet) = visitor.cart(id).await?;
+    item_of(visitor.application(), &sheet, ItemId::new(number))
 }
 
 /// What changes about an item.
@@ -71,7 +72,7 @@ async fn change(
     let period = period_of(asked.duration.as_deref())?;
     let (application, ask) = (visitor.application(), visitor.ask());
     application.change_cart_item(id, number, period, visitor.who(), &ask).await?;
-    item(&visitor, segment, number).await
+    item_of(application, &visitor.changed(id).await?, number)
 }
 
 /// Take an item out, with all that goes with it.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// What moves (`nichandle.changeContact.ContactTypeEnum`).
+#[expect(clippy::enum_variant_names, reason = "the words of the API")]
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) enum ContactType {

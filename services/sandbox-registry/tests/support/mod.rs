@@ -346,6 +346,7 @@ pub fn fee(verb: &str, amount: &str) -> String {
 }
 
 /// Of a name, as it was given out and accepted now.
+#[expect(clippy::disallowed_methods, reason = "the registry under test runs on real time")]
 pub fn claims_notice(name: &str) -> String {
     let now = Utc::now();
     let found = sandbox_registry::claims::notice(&format!("sandbox/{name}"), now).unwrap();

@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 const VOTED_DOWN: u16 = 2308;
 
 /// What a task does (`domain.NicOperationFunctionEnum`, as far as there is such an operation here).
+#[expect(clippy::enum_variant_names, reason = "the words of the API")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub(crate) enum TaskFunction {
     DomainContactUpdate,

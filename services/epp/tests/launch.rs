@@ -88,5 +88,7 @@ async fn notice_and_code_go_with_the_create_and_the_code_is_not_repeated() {
     assert!(sent.contains(&format!("<launch:noticeID validatorID=\"tmch\">{notice_id}</launch:noticeID>")));
     assert!(sent.contains("OPEN-a"), "{sent}");
     assert!(!answer.message.contains("OPEN-a"), "{}", answer.message);
-    let _ = log;
+    registry.close().await;
+    let stored = log.of("domain:create");
+    assert!(!stored.is_empty() && stored.iter().all(|message| !message.xml.contains("OPEN-a")), "{stored:?}");
 }

@@ -1,6 +1,7 @@
 """Each way in which an order is refused, as PyPI `ovh` tells them apart; and what a refusal leaves as it was."""
 
 import threading
+from datetime import datetime, timezone
 
 from ovh.exceptions import (
     APIError,
@@ -35,6 +36,8 @@ def carts():
     with refused(BadParametersError, "ovhSubsidiary"):
         api.post("/order/cart", _need_auth=False)
     cart = api.post("/order/cart", ovhSubsidiary="FR")["cartId"]
+    # Until it is assigned, whoever knows a cart's number has it.
+    api.post(f"/order/cart/{cart}/assign")
     with refused(ResourceNotFoundError):
         francs.get(f"/order/cart/{cart}")
     with refused(ResourceNotFoundError):
@@ -207,7 +210,8 @@ def quote():
     configure(api, cart, item, OWNER_LEGAL_AGE=True, OWNER_CONTACT=f"/me/contact/{new_owner(api)}")
     before = api.get(f"/order/cart/{cart}/checkout")["prices"]["withoutTax"]["value"]
     reseller = graphql("finance", "query { account(number: 13490) { priceClass currency } }", {})["account"]
-    price = {"tld": "boutique", "action": "CREATE", "cents": round(before * 100) + 250}
+    today = datetime.now(timezone.utc).date().isoformat()
+    price = {"tld": "boutique", "action": "create", "cents": round(before * 100) + 250, "from": today}
     done = graphql(
         "finance",
         SET_PRICES,
@@ -254,6 +258,7 @@ def keys():
         limited.get("/me")
 
 
-for story in (carts, configurations, claimed, reserved, city, premium, money, race, quote, keys, expired):
+STORIES = (carts, configurations, claimed, reserved, city, premium, money, race, quote, keys, expired)
+for story in STORIES:
     story()
     print(story.__name__)

@@ -51,6 +51,8 @@ assert abs(total["withTax"]["value"] - total["withoutTax"]["value"] - total["tax
 
 # Assigner le panier
 assert api.post(f"/order/cart/{cartId}/assign") is None
+# From here on the prices are those of the account.
+total = api.get(f"/order/cart/{cartId}/summary")["prices"]
 
 # Récupération des configurations requises
 required = api.get(f"/order/cart/{cartId}/item/{itemId}/requiredConfiguration")

@@ -165,7 +165,7 @@ struct Details {
 }
 
 /// The server's time, in seconds since 1970: what calls are signed with.
-#[utoipa::path(get, path = "/auth/time", tag = "auth", responses((status = 200, body = i64), Problem))]
+#[utoipa::path(get, path = "/auth/time", tag = "auth", responses((status = 200, content_type = "application/json", body = i64), Problem))]
 async fn time(FromState(door): FromState<Arc<Door>>) -> Json<i64> {
     Json(door.application.signing_time())
 }

@@ -157,7 +157,7 @@ pub(super) fn product_id(product: &Product) -> &'static str {
 
 /// A line of what a cart comes to.
 #[derive(Serialize, ToSchema)]
-#[schema(as = OrderDetail)]
+#[schema(as = CartDetail)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Detail {
     /// The item; the zone that comes with a name is none.

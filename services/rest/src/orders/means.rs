@@ -92,7 +92,7 @@ async fn known(caller: &Caller, kind: MeanKind, number: u64) -> Result<(u32, Reg
 /// The account's means of a kind.
 #[utoipa::path(
     get, path = "/me/paymentMean/{paymentMean}", tag = "me", security(("signature" = [])),
-    params(("paymentMean" = MeanKind, Path)), responses((status = 200, body = Vec<u64>), Problem)
+    params(("paymentMean" = inline(MeanKind), Path)), responses((status = 200, body = Vec<u64>), Problem)
 )]
 async fn list(caller: Caller, Segments(kind): Segments<MeanKind>) -> Result<Json<Vec<u64>>, Problem> {
     let register = caller.application().payment_means(caller.account()).await?;
@@ -103,7 +103,7 @@ async fn list(caller: Caller, Segments(kind): Segments<MeanKind>) -> Result<Json
 /// Register a mean: orders can be announced to be paid by it.
 #[utoipa::path(
     post, path = "/me/paymentMean/{paymentMean}", tag = "me", security(("signature" = [])),
-    params(("paymentMean" = MeanKind, Path)), request_body = MeanRequest,
+    params(("paymentMean" = inline(MeanKind), Path)), request_body = MeanRequest,
     responses((status = 200, body = RegisteredMean), Problem)
 )]
 async fn register(
@@ -121,7 +121,7 @@ async fn register(
 /// A mean.
 #[utoipa::path(
     get, path = "/me/paymentMean/{paymentMean}/{id}", tag = "me", security(("signature" = [])),
-    params(("paymentMean" = MeanKind, Path), ("id" = u64, Path)),
+    params(("paymentMean" = inline(MeanKind), Path), ("id" = u64, Path)),
     responses((status = 200, body = RegisteredMean), Problem)
 )]
 async fn show(
@@ -134,7 +134,7 @@ async fn show(
 /// Call a mean otherwise.
 #[utoipa::path(
     put, path = "/me/paymentMean/{paymentMean}/{id}", tag = "me", security(("signature" = [])),
-    params(("paymentMean" = MeanKind, Path), ("id" = u64, Path)), request_body = MeanRequest,
+    params(("paymentMean" = inline(MeanKind), Path), ("id" = u64, Path)), request_body = MeanRequest,
     responses((status = 200, body = ()), Problem)
 )]
 async fn describe(
@@ -151,7 +151,7 @@ async fn describe(
 /// Forget a mean. Payments that were announced by it stay announced.
 #[utoipa::path(
     delete, path = "/me/paymentMean/{paymentMean}/{id}", tag = "me", security(("signature" = [])),
-    params(("paymentMean" = MeanKind, Path), ("id" = u64, Path)),
+    params(("paymentMean" = inline(MeanKind), Path), ("id" = u64, Path)),
     responses((status = 200, body = ()), Problem)
 )]
 async fn remove(
@@ -166,7 +166,7 @@ async fn remove(
 /// Pay by this mean where nothing else is said.
 #[utoipa::path(
     post, path = "/me/paymentMean/{paymentMean}/{id}/chooseAsDefaultPaymentMean", tag = "me",
-    security(("signature" = [])), params(("paymentMean" = MeanKind, Path), ("id" = u64, Path)),
+    security(("signature" = [])), params(("paymentMean" = inline(MeanKind), Path), ("id" = u64, Path)),
     responses((status = 200, body = ()), Problem)
 )]
 async fn prefer(

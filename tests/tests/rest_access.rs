@@ -128,11 +128,10 @@ async fn addresses(program: &Rest) {
 
 async fn a_suspended_account_calls_nothing(demo: &Demo, program: &Rest) {
     let support = demo.graphql("support");
-    let suspend =
-        "mutation { suspendAccount(account: 13490, reason: \"unpaid\") { id userErrors { code } } }";
+    let suspend = "mutation { suspendAccount(input: { account: 13490, reason: \"unpaid\" }) { id userErrors { code } } }";
     support.ask(suspend, json!({})).await;
     program.get("/auth/details").await.refused(403, "FORBIDDEN");
-    let resume = "mutation { resumeAccount(account: 13490) { id userErrors { code } } }";
+    let resume = "mutation { resumeAccount(input: { account: 13490 }) { id userErrors { code } } }";
     support.ask(resume, json!({})).await;
     program.get("/auth/details").await.ok();
 }

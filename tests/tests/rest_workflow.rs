@@ -9,7 +9,7 @@ async fn is_ours(demo: &Demo, desk: &Desk, name: &str) {
     let shown = ours.info(name).await;
     assert_eq!(shown.code, 1000, "{name}");
     let shown = desk.name_is(name, "ACTIVE").await;
-    assert_eq!(shown["account"]["number"], json!(stories::ACCOUNT), "{shown}");
+    assert_eq!(shown["admin"], json!(stories::ACCOUNT), "{shown}");
 }
 
 #[tokio::test]

@@ -77,7 +77,7 @@ impl Story {
 #[tokio::test]
 async fn an_account_sees_its_applications_and_the_credentials_that_it_granted() {
     let mut story = Story::new(11).await;
-    let account = story.open_account(0).await;
+    let account = story.open_account(1).await;
     let [pending, granted, revoked, _] = story.let_programs_in().await;
     story.follow().await;
     let applications = story.views.applications(account).await.unwrap();
@@ -96,7 +96,7 @@ async fn an_account_sees_its_applications_and_the_credentials_that_it_granted() 
 #[tokio::test]
 async fn no_view_holds_a_secret_or_a_consumer_key() {
     let mut story = Story::new(12).await;
-    story.open_account(0).await;
+    story.open_account(1).await;
     story.let_programs_in().await;
     story.follow().await;
     for table in ["applications", "credentials"] {

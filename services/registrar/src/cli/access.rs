@@ -29,7 +29,7 @@ pub enum ApplicationCommand {
     Revoke {
         /// Its key, as `list` shows it.
         #[arg(value_name = "KEY", value_parser = key)]
-        key: ApplicationKey,
+        application: ApplicationKey,
         /// Who commands.
         #[command(flatten)]
         staff: Staff,

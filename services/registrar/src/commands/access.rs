@@ -35,7 +35,7 @@ pub async fn application(command: &ApplicationCommand, as_json: bool) -> anyhow:
             })
             .await
         }
-        ApplicationCommand::Revoke { key, staff } => {
+        ApplicationCommand::Revoke { application: key, staff } => {
             Session::with(&staff.source, async |session| {
                 let asked = format!("application revoke {key}");
                 let ask = session.commander(staff, Right::Support, None, &asked).await?.ask;

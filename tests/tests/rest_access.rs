@@ -211,13 +211,12 @@ async fn what_is_refused_lapsed_or_taken_back_is_good_for_nothing() {
     program.get("/auth/details").await.refused(403, "INVALID_CREDENTIAL");
     let (program, url) = asked(&demo, everything.clone()).await;
     browse(&url, grant()).await;
-    let number = program.get("/auth/currentCredential").await.ok()["credentialId"].to_string();
-    demo.command(&["account", "credential", "revoke", &number, "--as", "support"]).await;
+    let number = program.get("/auth/currentCredential").await.ok()["credentialId"].clone();
+    demo.command(&["account", "credential", "revoke", &number.to_string(), "--as", "support"]).await;
     program.get("/auth/details").await.refused(403, "INVALID_CREDENTIAL");
     let listed = demo.command(&["account", "credential", "list", "13490", "--json"]).await;
     let listed: Value = serde_json::from_str(&listed).expect("one document");
-    let found =
-        listed["items"].as_array().expect("items").iter().find(|item| item["number"].to_string() == number);
+    let found = listed["items"].as_array().expect("items").iter().find(|item| item["number"] == number);
     assert_eq!(found.map(|item| &item["status"]), Some(&json!("revoked")), "{listed}");
     // Nobody answers for a day.
     let (late, url) = asked(&demo, everything).await;

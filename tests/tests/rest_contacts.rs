@@ -31,7 +31,7 @@ async fn registered(support: &GraphQl, name: &str, owner: u64) {
 }
 
 fn status<'a>(fields: &'a Value, name: &str) -> &'a Value {
-    let found = fields.as_array().unwrap().iter().find(|field| field["fieldName"] == name);
+    let found = fields.as_array().into_iter().flatten().find(|field| field["fieldName"] == name);
     found.unwrap_or_else(|| panic!("{name} is not in {fields}"))
 }
 

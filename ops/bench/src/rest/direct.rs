@@ -34,6 +34,10 @@ impl Direct {
         Ask::new(Cause::new(Actor::Reseller(self.account), Channel::Rest, now, Uuid::now_v7()))
     }
 
+    async fn changed(&self, id: CartId) -> anyhow::Result<application::CartSheet> {
+        Ok(self.application.cart_changed(id, Some(self.account), self.application.clock().now()).await?)
+    }
+
     async fn cart(&self, id: CartId) -> anyhow::Result<application::CartSheet> {
         Ok(self.application.cart(id, Some(self.account), self.application.clock().now()).await?)
     }
@@ -52,7 +56,7 @@ impl Shopper for Direct {
         let opening =
             OpenCart { subsidiary: Subsidiary::parse("FR")?, description: String::new(), expires_at: None };
         let id = app.open_cart(opening, Some(account), &self.ask()).await?.value;
-        self.cart(id).await?;
+        self.changed(id).await?;
         step();
         let offers = app.cart_offers(&self.cart(id).await?, &name, Some(profile), app.clock().now()).await?;
         anyhow::ensure!(!offers.is_empty(), "{name} is not offered");
@@ -65,7 +69,7 @@ impl Shopper for Direct {
             plan: None,
         };
         let item = app.add_to_cart(id, adding, who, &self.ask()).await?.value;
-        self.cart(id).await?;
+        self.changed(id).await?;
         step();
         app.cart_summary(&self.cart(id).await?, who, app.clock().now()).await?;
         step();

@@ -46,8 +46,8 @@ impl QuotaBook {
     /// Counts a call; refuses with the time after which the next one is taken.
     fn count(&self, address: IpAddr, now: Instant) -> Result<(), Duration> {
         let Some(quota) = self.quota else { return Ok(()) };
-        let first = || Arc::new(Count { since: now, calls: AtomicU32::new(0) });
-        let count = self.counted.get_with(network(address), first);
+        let begun_with = |calls| Arc::new(Count { since: now, calls: AtomicU32::new(calls) });
+        let count = self.counted.get_with(network(address), || begun_with(0));
         let nth = count.calls.fetch_add(1, Ordering::Relaxed).saturating_add(1);
         if nth <= quota.calls {
             return Ok(());
@@ -57,7 +57,7 @@ impl QuotaBook {
             Some(left) => Err(left),
             // The memory forgets a little later than it should.
             None => {
-                self.counted.insert(network(address), first());
+                self.counted.insert(network(address), begun_with(1));
                 Ok(())
             }
         }

@@ -61,7 +61,7 @@ pub struct Scripted {
     seen: Arc<Mutex<Vec<Seen>>>,
 }
 
-pub const GREETING: &str = r#"<epp xmlns="urn:ietf:params:xml:ns:epp-1.0"><greeting><svID>scripted</svID><svDate>2026-01-01T00:00:00Z</svDate><svcMenu><version>1.0</version><lang>fr</lang><lang>en</lang><objURI>urn:ietf:params:xml:ns:domain-1.0</objURI><objURI>urn:ietf:params:xml:ns:contact-1.0</objURI><svcExtension><extURI>urn:ietf:params:xml:ns:rgp-1.0</extURI><extURI>urn:ietf:params:xml:ns:epp:fee-1.0</extURI><extURI>urn:example:never-heard-of</extURI></svcExtension></svcMenu><dcp><access><all/></access><statement><purpose><admin/></purpose><recipient><public/></recipient><retention><stated/></retention></statement></dcp></greeting></epp>"#;
+pub const GREETING: &str = r#"<epp xmlns="urn:ietf:params:xml:ns:epp-1.0"><greeting><svID>scripted</svID><svDate>2026-01-01T00:00:00Z</svDate><svcMenu><version>1.0</version><lang>fr</lang><lang>en</lang><objURI>urn:ietf:params:xml:ns:domain-1.0</objURI><objURI>urn:ietf:params:xml:ns:contact-1.0</objURI><svcExtension><extURI>urn:ietf:params:xml:ns:rgp-1.0</extURI><extURI>urn:ietf:params:xml:ns:epp:fee-1.0</extURI><extURI>urn:ietf:params:xml:ns:launch-1.0</extURI><extURI>urn:ietf:params:xml:ns:allocationToken-1.0</extURI><extURI>urn:example:never-heard-of</extURI></svcExtension></svcMenu><dcp><access><all/></access><statement><purpose><admin/></purpose><recipient><public/></recipient><retention><stated/></retention></statement></dcp></greeting></epp>"#;
 
 /// A response with the given code and content after `<result>`.
 pub fn response(code: u16, message: &str, rest: &str) -> String {

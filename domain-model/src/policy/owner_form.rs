@@ -100,29 +100,6 @@ mod tests {
         }
     }
 
-    fn place<'a>(input: &'a mut ContactInput, name: &str) -> &'a mut String {
-        match name {
-            "legal_form" => &mut input.legal_form,
-            "civility" => &mut input.civility,
-            "last_name" => &mut input.last_name,
-            "first_name" => &mut input.first_name,
-            "organisation" => &mut input.organisation,
-            "street" => &mut input.street,
-            "street_2" => &mut input.street_2,
-            "postal_code" => &mut input.postal_code,
-            "city" => &mut input.city,
-            "region" => &mut input.region,
-            "country" => &mut input.country,
-            "phone" => &mut input.phone,
-            "fax" => &mut input.fax,
-            "email" => &mut input.email,
-            "vat_number" => &mut input.vat_number,
-            "company_number" => &mut input.company_number,
-            "locale" => &mut input.locale,
-            other => panic!("{other} is no text of a contact"),
-        }
-    }
-
     /// The form says what the data demands: a field that must be given is missed, and no other is.
     #[test]
     fn the_form_says_what_is_demanded() {
@@ -130,7 +107,7 @@ mod tests {
             let (form, lives) = (LegalForm::parse(legal_form).unwrap(), Country::parse(country).unwrap());
             for field in &OWNER_FORM {
                 let mut input = whole(legal_form, country);
-                place(&mut input, field.name).clear();
+                input.text_mut(field.name).unwrap().clear();
                 let wrong = ContactDetails::new(input).err().unwrap_or_default();
                 let missed = wrong.iter().any(|error| error.field == field.name);
                 assert_eq!(
@@ -147,7 +124,7 @@ mod tests {
     fn what_is_longer_than_the_form_says_is_refused() {
         for field in &OWNER_FORM {
             let mut input = whole("individual", "FR");
-            *place(&mut input, field.name) = "1".repeat(field.longest + 1);
+            *input.text_mut(field.name).unwrap() = "1".repeat(field.longest + 1);
             let wrong = ContactDetails::new(input).err().unwrap_or_default();
             assert!(wrong.iter().any(|error| error.field == field.name), "{}", field.name);
         }

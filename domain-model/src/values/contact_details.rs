@@ -194,6 +194,32 @@ impl fmt::Debug for ContactInput {
     }
 }
 
+impl ContactInput {
+    /// The text of a field by the field's own name; nothing where it is none, or no text.
+    pub fn text_mut(&mut self, field: &str) -> Option<&mut String> {
+        Some(match field {
+            "legal_form" => &mut self.legal_form,
+            "civility" => &mut self.civility,
+            "last_name" => &mut self.last_name,
+            "first_name" => &mut self.first_name,
+            "organisation" => &mut self.organisation,
+            "street" => &mut self.street,
+            "street_2" => &mut self.street_2,
+            "postal_code" => &mut self.postal_code,
+            "city" => &mut self.city,
+            "region" => &mut self.region,
+            "country" => &mut self.country,
+            "phone" => &mut self.phone,
+            "fax" => &mut self.fax,
+            "email" => &mut self.email,
+            "vat_number" => &mut self.vat_number,
+            "company_number" => &mut self.company_number,
+            "locale" => &mut self.locale,
+            _ => return None,
+        })
+    }
+}
+
 /// The registration data of a person, every field read and the fields consistent with one another. Hidden by
 /// `Debug`. Deserialising reads every field again.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]

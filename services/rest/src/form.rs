@@ -143,29 +143,6 @@ pub(crate) fn named(members: &[Member], wrong: &[FieldError]) -> Vec<FieldError>
     wrong.iter().map(|error| FieldError { field: path(error), ..error.clone() }).collect()
 }
 
-fn text<'a>(input: &'a mut ContactInput, name: &str) -> Option<&'a mut String> {
-    Some(match name {
-        "legal_form" => &mut input.legal_form,
-        "civility" => &mut input.civility,
-        "last_name" => &mut input.last_name,
-        "first_name" => &mut input.first_name,
-        "organisation" => &mut input.organisation,
-        "street" => &mut input.street,
-        "street_2" => &mut input.street_2,
-        "postal_code" => &mut input.postal_code,
-        "city" => &mut input.city,
-        "region" => &mut input.region,
-        "country" => &mut input.country,
-        "phone" => &mut input.phone,
-        "fax" => &mut input.fax,
-        "email" => &mut input.email,
-        "vat_number" => &mut input.vat_number,
-        "company_number" => &mut input.company_number,
-        "locale" => &mut input.locale,
-        _ => return None,
-    })
-}
-
 /// Reads what was sent over what is known.
 pub(crate) struct Reader {
     input: ContactInput,
@@ -225,7 +202,7 @@ impl Reader {
             }
             _ => Ok(given.to_owned()),
         };
-        match (word, text(&mut self.input, name)) {
+        match (word, self.input.text_mut(name)) {
             (Ok(word), Some(place)) => *place = word,
             (Err(why), _) => self.refuse(path, "word", why),
             (Ok(_), None) => {}

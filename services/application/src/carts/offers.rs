@@ -6,7 +6,7 @@ use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
 use crate::availability::Availability;
 use crate::ports::RegistryError;
-use crate::refusal::{PriceRefusal, Refusal};
+use crate::refusal::Refusal;
 use chrono::{DateTime, Utc};
 use domain_model::account::Profile;
 use domain_model::cart::{Command, Event, ItemId, Product, Quote};
@@ -250,12 +250,7 @@ impl Application {
         let buyer = self.cart_buyer(&sheet, who.map(|(_, profile)| profile)).await?;
         let quote = self.cart_quote(&buyer, &product, at).await?;
         let change = Command::Change { item, product, quote, at };
-        match self.on_cart(id, &change, ask, |_| Some(id)).await {
-            Err(AskError::Refused(Refusal::Price(PriceRefusal::Unpriced { name, why }))) => {
-                Err(Refusal::Price(PriceRefusal::Unpriced { name, why }).into())
-            }
-            other => other,
-        }
+        self.on_cart(id, &change, ask, |_| Some(id)).await
     }
 }
 

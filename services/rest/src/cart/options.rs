@@ -3,13 +3,14 @@
 use super::offers::{Asked, check_quantity, item_of, name_of, period_of};
 use super::shapes::{Item, duration, plan, product_id};
 use crate::caller::{Caller, Visitor};
+use crate::domains;
 use crate::door::Door;
 use crate::money::{Price, of_cents};
 use crate::problem::Problem;
 use crate::reading::{Body, Query, Segments};
 use axum::Json;
 use domain_model::cart::{ItemId, Product, Quote};
-use domain_model::values::{DomainName, PricingMode};
+use domain_model::values::PricingMode;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -175,7 +176,7 @@ async fn owner_change(
     caller: Caller,
     Segments(service): Segments<String>,
 ) -> Result<Json<Vec<OptionOffer>>, Problem> {
-    let name = service_of(&service)?;
+    let name = domains::name_of(&service)?;
     let (application, now) = (caller.application(), caller.application().clock().now());
     let offer = application.owner_change_offer(caller.account(), &name, now).await.map_err(hidden)?;
     let tld = application.ending_of(&name, now)?;
@@ -200,10 +201,6 @@ fn hidden(error: application::AskError) -> Problem {
         }
         _ => error.into(),
     }
-}
-
-fn service_of(text: &str) -> Result<DomainName, Problem> {
-    DomainName::parse(text).map_err(|_| Problem::not_found("there is no such service"))
 }
 
 /// Another owner, to be put into a cart.
@@ -236,7 +233,7 @@ async fn add_owner_change(
     Segments(service): Segments<String>,
     Body(asked): Body<AddingOwnerChange>,
 ) -> Result<Json<Item>, Problem> {
-    let name = service_of(&service)?;
+    let name = domains::name_of(&service)?;
     check_quantity(asked.quantity)?;
     check_ordinary(asked.pricing_mode.as_deref())?;
     if period_of(asked.duration.as_deref())?.is_some() {

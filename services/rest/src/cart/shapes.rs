@@ -1,18 +1,13 @@
 //! What the cart's paths answer, as the order paper prints it.
 
+use crate::moment::text as moment;
 use crate::money::{Price, of_cents, price};
 use application::{CartSheet, CartSummary};
-use chrono::{DateTime, SecondsFormat, Utc};
 use domain_model::cart::{self, ItemId, Product, Quote};
 use domain_model::values::{CartId, Cents, PricingMode, Tld};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
-
-/// A moment as the paper prints it: `2020-10-18T13:44:30+00:00`.
-pub(super) fn moment(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Secs, false)
-}
 
 /// A cart.
 #[derive(Serialize, ToSchema)]

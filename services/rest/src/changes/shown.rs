@@ -1,7 +1,8 @@
 //! A contact change in the words of the public API.
 
 use crate::caller::Caller;
-use crate::domains::service::{handle, moment};
+use crate::domains::service::handle;
+use crate::moment::text as moment;
 use crate::problem::Problem;
 use chrono::{DateTime, Utc};
 use domain_model::contact_change::{self, AccountRole, ContactChange, Outcome};

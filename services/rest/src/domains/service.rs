@@ -1,19 +1,15 @@
 //! A name as the public API shows it.
 
 use crate::caller::Caller;
+use crate::moment::text as moment;
 use crate::problem::Problem;
 use application::{NameSheet, ServiceAccounts};
-use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain_model::domain::{Phase, Registration};
 use domain_model::policy::{DnssecForm, GlueForm};
 use domain_model::values::{AccountNumber, DnsService, DomainName, EppStatus, NameServer};
 use serde::Serialize;
 use utoipa::ToSchema;
-
-/// A moment as this API writes it: RFC 3339, to the second, with an offset.
-pub(crate) fn moment(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Secs, false)
-}
 
 /// The nichandle of an account; its number where it has gone without one.
 pub(crate) async fn handle(caller: &Caller, account: AccountNumber) -> Result<String, Problem> {

@@ -2,8 +2,8 @@
 
 use crate::caller::Caller;
 use crate::domains::fresh;
-use crate::domains::service::moment;
 use crate::door::Door;
+use crate::moment::text as moment;
 use crate::money::{Price, price};
 use crate::problem::Problem;
 use crate::reading::Segments;

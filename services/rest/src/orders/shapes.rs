@@ -1,6 +1,6 @@
 //! Orders in the JSON of the public API (`billing.Order` and its kin).
 
-use crate::domains::service::moment;
+use crate::moment::text as moment;
 use crate::money::{Price, of_cents};
 use application::OrderSheet;
 use domain_model::order::{self, Item, Order as Stream, Payment, Progress, Status};

@@ -1,6 +1,6 @@
 //! An operation in the words of the public API.
 
-use crate::domains::service::moment;
+use crate::moment::text as moment;
 use domain_model::operation::{DomainChanges, Operation, Phase, Request};
 use domain_model::values::EppStatus;
 use projections::operations::PendingOperation;

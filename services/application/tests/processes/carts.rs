@@ -12,8 +12,8 @@ use domain_model::contact::Contact;
 use domain_model::order::{Item, Order, Status};
 use domain_model::price_list::{self, Price, PriceListId};
 use domain_model::values::{
-    AccountNumber, CartId, Cents, ConfigurationLabel as Label, Currency, DomainName, OrderNumber, Period,
-    PriceClass, PricedAction, PricingMode, PromotionName, Subsidiary, Tld,
+    AccountNumber, CartId, Cents, ConfigurationLabel as Label, Currency, DomainName, HostingPlan,
+    OrderNumber, Period, PriceClass, PricedAction, PricingMode, PromotionName, Subsidiary, Tld,
 };
 use domain_model::{Actor, Cause, Channel};
 use uuid::Uuid;
@@ -98,6 +98,14 @@ pub fn refused<T: std::fmt::Debug>(answer: Result<T, AskError>) -> Refusal {
     }
 }
 
+async fn set_hosting_price(world: &World, cents: i64) {
+    let list = PriceListId { class: PriceClass::parse("reseller").unwrap(), currency: Currency::EUR };
+    let item = price_list::Item::hosting(HostingPlan::Plan90);
+    let from = world.clock.now().date_naive();
+    let price = Price { item, cents: Some(Cents::new(cents).unwrap()), from, promotion: None };
+    world.application.set_prices(&list, vec![price], &world.ask()).await.unwrap();
+}
+
 async fn set_price(
     world: &World,
     class: &str,
@@ -150,13 +158,17 @@ async fn several_names_with_what_goes_with_them_are_one_order() {
     let app = &world.application;
     let (first, ask) = (ItemId::new(1), shopper.ask());
     app.add_option(cart, first, "com-owo", None, shopper.who(), &ask).await.unwrap();
-    let hosted = app.add_option(cart, first, "90plan", None, shopper.who(), &shopper.ask()).await;
-    let hosted = hosted.map(|added| added.value);
+    set_hosting_price(&world, 1_000).await;
+    app.add_option(cart, first, "90plan", None, shopper.who(), &shopper.ask()).await.unwrap();
+    // What goes with a name is charged at the price that was shown, too.
+    set_hosting_price(&world, 1_200).await;
+    assert_eq!(refused(shopper.check_out(cart, ORDER).await).code(), "PRICE_DIFFERS");
+    set_hosting_price(&world, 1_000).await;
     let number = shopper.order(cart).await;
     let order = order_of(&world, number).await;
     let lines = &order.terms().unwrap().lines;
     let hosting = lines.iter().filter(|line| matches!(line.item, Item::Hosting { .. })).count();
-    assert_eq!(hosting, usize::from(hosted.is_ok()), "{hosted:?}");
+    assert_eq!(hosting, 1);
     assert_eq!(held(&world, &name("one")).await.privacy, Some(true));
     assert_eq!(held(&world, &name("two")).await.privacy, None);
     assert_eq!(status(&world, number).await, Status::Delivered);

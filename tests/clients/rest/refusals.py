@@ -181,8 +181,9 @@ def race():
             ends[place] = f"refused: {error}"
 
     def has_failed(buyer, number):
-        (line,) = graphql("support", LINES, {"number": number})["order"]["lines"]
-        return line["state"] == "FAILED"
+        # The back office's view may not have seen the order yet.
+        shown = graphql("support", LINES, {"number": number})["order"]
+        return shown is not None and [line["state"] for line in shown["lines"]] == ["FAILED"]
 
     threads = [threading.Thread(target=run, args=(place,)) for place in range(2)]
     for thread in threads:

@@ -119,6 +119,27 @@ async fn insert(tx: &mut PgConnection, id: &str, sequence: i64) {
     .unwrap();
 }
 
+/// What is set up can be read before anything follows, and loses nothing by it.
+#[tokio::test]
+async fn tables_stand_before_the_first_event_is_followed() {
+    let database = database().await;
+    let journal = database.journal().await.unwrap();
+    insert(&mut database.connection(Role::Superuser).await.unwrap(), "early", 1).await;
+    for _ in 0..2 {
+        journal.set_up(&Diary::new("diary")).await.unwrap();
+    }
+    let mut connection = database.connection(Role::App).await.unwrap();
+    let seen: i64 =
+        sqlx::query_scalar("select count(*) from views.diary").fetch_one(&mut connection).await.unwrap();
+    let behind = journal.follower_states().await.unwrap().iter().map(|state| state.behind).sum::<i64>();
+    assert_eq!((seen, behind), (0, 1));
+    let (stop, task) = start(&journal, Diary::new("diary"));
+    until_all_seen(&database).await;
+    stop.cancel();
+    task.await.unwrap();
+    assert_eq!(faults(&database).await, (0, 0, 0));
+}
+
 /// Writers whose commits overtake each other: transactions of random length on raw connections, beside the journal's
 /// own. A follower reads along all the time.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -51,7 +51,7 @@ pub async fn run(options: DemoArguments, json: bool) -> anyhow::Result<()> {
     let clock = ManualClock::ahead(ahead);
     sandbox.set_clock_offset(ahead).await?;
     let composed = compose(&config, journal, Arc::new(clock.clone()), AddressScope::Any)?;
-    let mut background = start_background(&composed, &config, &stop);
+    let mut background = start_background(&composed, &config, &stop).await?;
     if let Some(cluster) = database.cluster.clone() {
         let stop = stop.clone();
         background.spawn(async move { cluster.watch(stop).await });

@@ -101,11 +101,16 @@ pub fn compose(
     Ok(Composed { application, polled, sessions })
 }
 
-/// Starts followers, workers, readers of queues and the writer of anchors.
-pub fn start_background(composed: &Composed, config: &Config, stop: &CancellationToken) -> JoinSet<()> {
+/// Starts followers, workers, readers of queues and the writer of anchors. When it returns, every view can be read.
+pub async fn start_background(
+    composed: &Composed,
+    config: &Config,
+    stop: &CancellationToken,
+) -> anyhow::Result<JoinSet<()>> {
     let mut running = JoinSet::new();
     let application = &composed.application;
     for projection in projections::all(application.journal().vault()) {
+        application.journal().set_up(&projection).await.context("preparing the views")?;
         let (journal, stop) = (application.journal().clone(), stop.clone());
         running.spawn(async move {
             if let Err(error) =
@@ -134,7 +139,7 @@ pub fn start_background(composed: &Composed, config: &Config, stop: &Cancellatio
     }
     let (journal, folder, stop) = (application.journal().clone(), config.vault.anchors.clone(), stop.clone());
     running.spawn(async move { write_anchors(journal, &folder, stop).await });
-    running
+    Ok(running)
 }
 
 /// Once a minute, and once more at the end.

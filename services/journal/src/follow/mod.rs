@@ -103,6 +103,15 @@ pub struct FollowerState {
 }
 
 impl Journal {
+    /// Makes the follower's tables and checkpoints, where they are missing. From now on they can be read, however
+    /// far behind they are: doors open only after this.
+    ///
+    /// # Errors
+    /// The tables cannot be made.
+    pub async fn set_up(&self, follower: &impl Follower) -> Result<(), JournalError> {
+        run::set_up(self, follower).await
+    }
+
     /// Follows until stopped. A lost database is waited for; a failing event is tried again and reported, never
     /// skipped. Returns when `stop` is cancelled, after its last transaction.
     ///

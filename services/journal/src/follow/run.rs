@@ -37,15 +37,9 @@ struct Runner<'j, F> {
     reached: HashMap<i16, Cursor>,
 }
 
-pub(super) async fn follow<F: Follower>(
-    journal: &Journal,
-    follower: F,
-    options: FollowOptions,
-    stop: CancellationToken,
-) -> Result<(), JournalError> {
-    let name = follower.name().to_owned();
-    let schema = follower.schema();
-    // Repeated, because a process often starts before its database.
+/// Repeated, because a process often starts before its database.
+pub(super) async fn set_up(journal: &Journal, follower: &impl Follower) -> Result<(), JournalError> {
+    let (name, schema) = (follower.name().to_owned(), follower.schema());
     let setting_up = journal
         .follower_connections()
         .repeat(journal.config().writer.patience, |connection, _| {
@@ -56,7 +50,17 @@ pub(super) async fn follow<F: Follower>(
             })
         })
         .await;
-    setting_up.map_err(JournalError::database("setting a follower up"))?;
+    setting_up.map_err(JournalError::database("setting a follower up"))
+}
+
+pub(super) async fn follow<F: Follower>(
+    journal: &Journal,
+    follower: F,
+    options: FollowOptions,
+    stop: CancellationToken,
+) -> Result<(), JournalError> {
+    set_up(journal, &follower).await?;
+    let name = follower.name().to_owned();
     let lessee = Lessee::new(&name, journal.name(), options.lease);
     let mut runner = Runner {
         journal,

@@ -24,7 +24,7 @@ pub async fn serve(file: &Path, json: bool) -> anyhow::Result<()> {
     );
     let composed = compose(&config, journal, Arc::new(RealClock), AddressScope::Global)?;
     let stop = CancellationToken::new();
-    let mut background = start_background(&composed, &config, &stop);
+    let mut background = start_background(&composed, &config, &stop).await?;
     crate::batch_mails::listen(&config, &composed.application, &mut background, &stop).await?;
     let door = demo::serve_http(&config, &composed.application, None, stop.clone()).await?;
     if json {
@@ -47,7 +47,7 @@ pub async fn work(file: &Path) -> anyhow::Result<()> {
     let scope = if journal.is_demo().await? { AddressScope::Any } else { AddressScope::Global };
     let composed = compose(&config, journal, clock, scope)?;
     let stop = CancellationToken::new();
-    let background = start_background(&composed, &config, &stop);
+    let background = start_background(&composed, &config, &stop).await?;
     asked_to_stop().await;
     demo::finish(stop, background, &composed).await;
     Ok(())

@@ -7,6 +7,7 @@ use crate::billing::{PointsSettings, SellerSettings};
 use crate::carts::CartSettings;
 use crate::contact_changes::ContactChangeSettings;
 use crate::contacts::VerificationMails;
+use crate::directory::DirectorySettings;
 use crate::forwarding::ForwardingLimits;
 use crate::launch::{Claims, claims};
 use crate::logins::{LoginBook, LoginLimits};
@@ -99,6 +100,8 @@ pub struct Settings {
     pub carts: CartSettings,
     /// How accounts are opened by their holders.
     pub new_accounts: NewAccountSettings,
+    /// Who answers in the public directory.
+    pub directory: DirectorySettings,
 }
 
 /// How batch mails are executed.
@@ -139,6 +142,7 @@ impl Default for Settings {
             batch: BatchSettings::default(),
             carts: CartSettings::default(),
             new_accounts: NewAccountSettings::default(),
+            directory: DirectorySettings::default(),
         }
     }
 }

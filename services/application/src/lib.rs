@@ -13,6 +13,7 @@ mod checks;
 mod contact_changes;
 mod contacts;
 mod correspondent;
+pub mod directory;
 mod domains;
 mod drift;
 mod erasure;

@@ -1,0 +1,4 @@
+//! The public directory: RDAP over the web server, WHOIS and DAS on ports of their own.
+//!
+//! Three protocols, one source: every answer is made of an [`application::directory::Entry`], in which it is already
+//! decided what the world may know. A protocol only writes it down.

@@ -3,13 +3,18 @@
 //! Everything personal is sealed under the contact's own key; erasing destroys the key, and the history still
 //! replays.
 
+mod links;
+mod person;
+
+pub use links::VerificationLinks;
+pub use person::{Person, Publication};
+
 use crate::values::{
     AccountNumber, ContactDetails, ContactHandle, ContactNumber, OperationNumber, Purpose, Reason,
     RegistryContactId, RegistryId, SealOwner, Sealed,
 };
 use crate::{aggregate, domain_event};
 use chrono::{DateTime, Utc};
-pub use links::VerificationLinks;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -73,6 +78,13 @@ pub enum Command {
         /// When.
         at: DateTime<Utc>,
     },
+    /// The person lets the whole data stand in the public directory, or no longer.
+    DecidePublication {
+        /// Whether it may.
+        consent: bool,
+        /// When.
+        at: DateTime<Utc>,
+    },
     /// Nobody uses it: delete it.
     Delete,
     /// It is the same person as another contact.
@@ -133,6 +145,13 @@ pub enum Event {
         /// When.
         at: DateTime<Utc>,
     },
+    /// The person lets the whole data stand in the public directory, or no longer.
+    PublicationDecided {
+        /// Whether it may.
+        consent: bool,
+        /// When.
+        at: DateTime<Utc>,
+    },
     /// It was deleted.
     Deleted,
     /// It is the same person as another contact.
@@ -149,7 +168,8 @@ pub enum Event {
 
 domain_event!(Event {
     Registered => "1.0", Amended => "1.0", Placed => "1.0", Verified => "1.0",
-    VerificationRequired => "1.0", VerificationMailed => "1.0", Deleted => "1.0", Merged => "1.0", Erased => "1.0",
+    VerificationRequired => "1.0", VerificationMailed => "1.0", PublicationDecided => "1.0",
+    Deleted => "1.0", Merged => "1.0", Erased => "1.0",
 });
 
 /// Why a contact says no.
@@ -197,28 +217,6 @@ pub enum Contact {
     Merged(Box<Person>, ContactNumber),
     /// The personal data is gone.
     Erased(Box<Person>),
-}
-
-/// What is known of a contact.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Person {
-    /// Whose it is.
-    pub account: AccountNumber,
-    /// Its handle.
-    pub handle: ContactHandle,
-    /// Where the data came from.
-    pub origin: Origin,
-    /// The data; closed when it was erased.
-    pub details: SealedDetails,
-    /// The objects that registries have for it.
-    pub placed: BTreeMap<RegistryId, RegistryContactId>,
-    /// When the person last confirmed the data.
-    pub verified_at: Option<DateTime<Utc>>,
-    /// Until when it has to be confirmed.
-    pub verify_by: Option<DateTime<Utc>>,
-    /// The links by which it is confirmed.
-    #[serde(default, skip_serializing_if = "VerificationLinks::are_none")]
-    pub links: VerificationLinks,
 }
 
 aggregate!(Contact, "contact", ContactNumber, Command, Event, Refusal);
@@ -299,6 +297,7 @@ impl Contact {
                     verified_at: None,
                     verify_by: None,
                     links: VerificationLinks::default(),
+                    publication: None,
                 }))
             }
             (
@@ -322,68 +321,5 @@ impl Contact {
     }
 }
 
-impl Person {
-    /// Whether the person has confirmed the data as it is.
-    pub fn is_verified(&self) -> bool {
-        self.verified_at.is_some() && self.verify_by.is_none()
-    }
-
-    fn decided(&self, command: &Command) -> Result<Vec<Event>, Refusal> {
-        match command {
-            Command::Amend { details } if details.value() == self.details.value() => Ok(vec![]),
-            Command::Amend { details } => Ok(vec![Event::Amended { details: details.clone() }]),
-            Command::Place { registry, id } => match self.placed.get(registry) {
-                Some(known) if known == id => Ok(vec![]),
-                Some(known) => {
-                    Err(Refusal::PlacedOtherwise { registry: registry.clone(), id: known.clone() })
-                }
-                None => Ok(vec![Event::Placed { registry: registry.clone(), id: id.clone() }]),
-            },
-            Command::Verify { link: Some(serial), .. } if !self.links.accept(*serial) => {
-                Err(Refusal::LinkVoid)
-            }
-            Command::Verify { .. } if self.is_verified() => Ok(vec![]),
-            Command::Verify { at, link } => Ok(vec![Event::Verified { at: *at, link: *link }]),
-            Command::RequireVerification { .. } if self.verify_by.is_some() => Ok(vec![]),
-            Command::RequireVerification { by } => Ok(vec![Event::VerificationRequired { by: *by }]),
-            Command::MailVerification { .. } if self.is_verified() => Ok(vec![]),
-            Command::MailVerification { at } => {
-                Ok(vec![Event::VerificationMailed { serial: self.links.serial + 1, at: *at }])
-            }
-            Command::Delete => Ok(vec![Event::Deleted]),
-            // A contact's data is sealed under its own key, which names it.
-            Command::Merge { into } if matches!(&self.details, Sealed::Open { owner, .. } if *owner == seal_owner(*into)) => {
-                Err(Refusal::IntoItself)
-            }
-            Command::Merge { into } => Ok(vec![Event::Merged { into: *into }]),
-            Command::Register { .. } | Command::Erase { .. } => Err(Refusal::NumberTaken),
-        }
-    }
-
-    fn evolve(&mut self, event: Event) {
-        match event {
-            Event::Amended { details } => {
-                self.details = details;
-                self.links.void = self.links.serial;
-            }
-            Event::Placed { registry, id } => {
-                self.placed.insert(registry, id);
-            }
-            Event::Verified { at, link } => {
-                self.verified_at = Some(at);
-                self.verify_by = None;
-                self.links.used = link;
-            }
-            Event::VerificationRequired { by } => self.verify_by = Some(by),
-            Event::VerificationMailed { serial, at } => {
-                self.links.serial = serial;
-                self.links.mailed_at = Some(at);
-            }
-            Event::Registered { .. } | Event::Deleted | Event::Merged { .. } | Event::Erased { .. } => {}
-        }
-    }
-}
-
-mod links;
 #[cfg(test)]
 mod tests;

@@ -39,6 +39,24 @@ fn a_number_is_one_contact_forever() {
         .then_refused(Refusal::NumberTaken);
 }
 
+/// Silence is no consent, and what was said is not said twice.
+#[test]
+fn a_person_consents_to_publication_and_takes_it_back() {
+    let say = |consent, at| Command::DecidePublication { consent, at };
+    let said = |consent, at| Event::PublicationDecided { consent, at };
+    let person = given::<Contact>([registered()])
+        .when(say(false, day(1)))
+        .then_silence()
+        .when(say(true, day(2)))
+        .then([said(true, day(2))])
+        .and_twice_is_silence();
+    assert!(person.state().active().unwrap().consents());
+    given::<Contact>([registered(), said(true, day(2))]).when(say(false, day(3))).then([said(false, day(3))]);
+    given::<Contact>([registered(), Event::Deleted])
+        .when(say(true, day(2)))
+        .then_refused(Refusal::NotActive { status: "Deleted" });
+}
+
 #[test]
 fn who_was_never_recorded_is_unknown() {
     given::<Contact>([])

@@ -6,6 +6,7 @@
 mod catalogue;
 mod countries;
 mod delegation;
+mod disclosure;
 mod document;
 mod eligibility;
 mod idn;
@@ -25,6 +26,7 @@ mod vat;
 pub use catalogue::{Catalogue, CatalogueError, CatalogueRefusal};
 pub use countries::{Countries, CountryEntry};
 pub use delegation::{DelegationOf, DelegationRefusal};
+pub use disclosure::{Disclosure, Disclosures, OfName, PersonFacts, PersonItem, PersonRole, Shown};
 pub use eligibility::{EligibilityProblem, eligibility, identification_mode};
 pub use idn::{IdnProblem, LanguageTag, LanguageTags};
 pub use launch::{Conditions, DeclarationRefusal, LaunchRules, declared};

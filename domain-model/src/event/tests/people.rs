@@ -81,6 +81,7 @@ fn contacts() {
             Verified { at: day(2), link: Some(1) },
             VerificationRequired { by: day(15) },
             VerificationMailed { serial: 1, at: day(1) },
+            PublicationDecided { consent: true, at: day(1) },
             Deleted,
             Merged { into: contact(151_050) },
             Erased { reason: reason("request of the person") },

@@ -14,6 +14,7 @@ pub mod carts;
 mod check;
 pub mod contact_changes;
 pub mod contacts;
+pub mod directory;
 pub mod drift;
 mod error;
 pub mod feed;

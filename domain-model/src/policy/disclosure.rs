@@ -233,7 +233,11 @@ impl Disclosures {
                         }
                     },
                 };
-                rules.push(Rule { within: area(&rule.within)?, outside: area(&rule.outside)?, written: rule });
+                rules.push(Rule {
+                    within: area(&rule.within)?,
+                    outside: area(&rule.outside)?,
+                    written: rule,
+                });
             }
             policies.push(Policy { from: policy.from, rules });
         }

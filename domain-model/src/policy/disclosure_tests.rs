@@ -108,14 +108,16 @@ fn mistakes_in_the_file_are_named_with_their_line() {
         let mistake = Disclosures::read(text).err().unwrap();
         format!("{:?} {}: {}", mistake.line, mistake.entry, mistake.problem)
     };
-    let policy = "[areas]\nhere = [\"FR\"]\n[[policy]]\nfrom = \"2018-05-25\"\n[[policy.rule]]\nname = \"x\"\n";
+    let policy =
+        "[areas]\nhere = [\"FR\"]\n[[policy]]\nfrom = \"2018-05-25\"\n[[policy.rule]]\nname = \"x\"\n";
     assert!(said(&format!("{policy}shows = \"all\"\n")).contains("`all`: a list of items"));
     assert_eq!(
         said(&format!("{policy}shows = []\nwithin = \"there\"\n")),
         "Some(5) x: there is no area `there`"
     );
-    let twice =
-        format!("{policy}shows = []\n[[policy]]\nfrom = \"2018-05-25\"\n[[policy.rule]]\nname = \"y\"\nshows = []\n");
+    let twice = format!(
+        "{policy}shows = []\n[[policy]]\nfrom = \"2018-05-25\"\n[[policy.rule]]\nname = \"y\"\nshows = []\n"
+    );
     assert!(said(&twice).contains("ascending first day"));
     assert!(said(&format!("{policy}shows = []\nrole = [\"tech\"]\n")).contains("unknown field `role`"));
 }

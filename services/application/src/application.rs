@@ -20,6 +20,7 @@ use domain_model::policy::Catalogue;
 use domain_model::values::{HostName, RegistryId};
 use journal::Journal;
 use projections::Views;
+use projections::directory::Directory;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -161,6 +162,7 @@ struct Inner {
     answers: Answers,
     claims: Claims,
     changes: Changes,
+    directory: Directory,
     invoicing: tokio::sync::Mutex<()>,
 }
 
@@ -189,6 +191,7 @@ impl Application {
             answers,
             claims,
             changes,
+            directory: Directory::default(),
             invoicing,
         }))
     }
@@ -196,6 +199,10 @@ impl Application {
     /// Where events are kept.
     pub fn journal(&self) -> &Journal {
         &self.0.parts.journal
+    }
+
+    pub(crate) fn directory(&self) -> &Directory {
+        &self.0.directory
     }
 
     /// What is read.

@@ -54,6 +54,20 @@ impl Journal {
         }
         Ok(Tail { journal: self.clone(), cursors, commits, more: false })
     }
+
+    /// Everything after these places: for whoever knows what happened until there, and keeps it in memory. A partition
+    /// without a place is read from its beginning.
+    pub fn tail_from(&self, places: impl IntoIterator<Item = Cursor>) -> Tail {
+        let commits = self.hub().commits();
+        let mut cursors: Vec<Cursor> =
+            (0..PARTITIONS).map(|partition| Cursor::start(partition.cast_signed())).collect();
+        for place in places {
+            if let Some(cursor) = cursors.get_mut(usize::from(place.partition.unsigned_abs())) {
+                *cursor = place;
+            }
+        }
+        Tail { journal: self.clone(), cursors, commits, more: true }
+    }
 }
 
 impl Tail {

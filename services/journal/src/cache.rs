@@ -7,6 +7,7 @@ use crate::vault::Vault;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 use tokio::sync::OwnedMutexGuard;
 
 /// A stream's state after its event number `version`.
@@ -39,9 +40,18 @@ impl Held {
     }
 }
 
+/// A state, and until when it is known to have been the stream's.
+#[derive(Clone)]
+struct Kept {
+    /// The vault's when it was loaded.
+    generation: u64,
+    held: Held,
+    confirmed: Instant,
+}
+
 /// States, bounded by their weight. What was opened before an erasure is not served after it.
 pub(crate) struct Cache {
-    states: moka::sync::Cache<StreamId, (u64, Held)>,
+    states: moka::sync::Cache<StreamId, Kept>,
     vault: Vault,
 }
 
@@ -49,19 +59,36 @@ impl Cache {
     pub fn new(bytes: u64, vault: Vault) -> Self {
         let states = moka::sync::Cache::builder()
             .max_capacity(bytes)
-            .weigher(|_: &StreamId, (_, held): &(u64, Held)| held.weight)
+            .weigher(|_: &StreamId, kept: &Kept| kept.held.weight)
             .build();
         Self { states, vault }
     }
 
     pub fn get(&self, stream: &StreamId) -> Option<Held> {
-        let (generation, held) = self.states.get(stream)?;
-        (generation == self.vault.generation()).then_some(held)
+        self.kept(stream).map(|kept| kept.held)
     }
 
-    /// `generation` is the vault's when the state was loaded.
+    /// As it was committed, loaded or confirmed by this process within `age`.
+    pub fn get_lately(&self, stream: &StreamId, age: Duration) -> Option<Held> {
+        self.kept(stream).filter(|kept| kept.confirmed.elapsed() < age).map(|kept| kept.held)
+    }
+
+    fn kept(&self, stream: &StreamId) -> Option<Kept> {
+        self.states.get(stream).filter(|kept| kept.generation == self.vault.generation())
+    }
+
+    /// `generation` is the vault's when the state was loaded. A state that is newer stays.
     pub fn put(&self, stream: &StreamId, generation: u64, held: Held) {
-        self.states.insert(stream.clone(), (generation, held));
+        self.put_as_of(stream, generation, held, Instant::now());
+    }
+
+    /// As [`Cache::put`]; what was read stood in the database at `confirmed` or later.
+    pub fn put_as_of(&self, stream: &StreamId, generation: u64, held: Held, confirmed: Instant) {
+        let new = Kept { generation, held, confirmed };
+        self.states.entry_by_ref(stream).and_upsert_with(|known| match known.map(moka::Entry::into_value) {
+            Some(known) if known.generation == generation && known.held.version > new.held.version => known,
+            _ => new,
+        });
     }
 
     pub fn forget(&self, stream: &StreamId) {

@@ -6,10 +6,12 @@
 
 use crate::append::Places;
 use crate::connections::Connections;
+use crate::news::{EVERYWHERE, Marks, Mask, bit};
 use crate::stream::{Cursor, PARTITIONS};
 use crate::vault::Vault;
 use sqlx::postgres::PgListener;
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
@@ -57,6 +59,9 @@ pub(crate) fn start() -> Frontier {
 /// Where news is spread.
 pub(crate) struct Hub {
     frontier: Mutex<Frontier>,
+    marks: Marks,
+    /// What other processes have not been told yet.
+    untold: AtomicU64,
     commits: watch::Sender<u64>,
     jobs: watch::Sender<u64>,
     mails: watch::Sender<u64>,
@@ -68,6 +73,8 @@ impl Hub {
     pub fn new() -> Arc<Self> {
         Arc::new(Self {
             frontier: Mutex::new(start()),
+            marks: Marks::new(),
+            untold: AtomicU64::new(0),
             commits: watch::Sender::new(0),
             jobs: watch::Sender::new(0),
             mails: watch::Sender::new(0),
@@ -78,12 +85,16 @@ impl Hub {
 
     /// A group of ours is durable.
     pub fn committed(&self, places: &Places, jobs: bool) {
+        let mut stirred: Mask = 0;
         let mut frontier = self.frontier.lock().unwrap_or_else(PoisonError::into_inner);
         for place in places.iter().flatten() {
+            stirred |= bit(place.partition);
             let known = &mut frontier[place.partition as usize];
             *known = (*known).max(*place);
         }
         drop(frontier);
+        self.untold.fetch_or(stirred, Ordering::AcqRel);
+        self.marks.stir(stirred);
         self.commits.send_modify(|count| *count += 1);
         if jobs {
             self.jobs_changed();
@@ -101,11 +112,16 @@ impl Hub {
         self.tell_others.notify_one();
     }
 
-    /// Something was committed by another process.
-    pub fn heard(&self) {
+    /// Something was committed by another process, in these partitions.
+    pub fn heard(&self, partitions: Mask) {
+        self.marks.stir(partitions);
         self.commits.send_modify(|count| *count += 1);
         self.jobs_changed();
         self.mails.send_modify(|count| *count += 1);
+    }
+
+    pub fn marks(&self) -> &Marks {
+        &self.marks
     }
 
     pub fn commits(&self) -> watch::Receiver<u64> {
@@ -148,8 +164,13 @@ pub(crate) async fn tell_others(
             connection = connections.open().await.ok();
         }
         if let Some(open) = &mut connection {
-            let told =
-                sqlx::query("select pg_notify($1, $2)").bind(COMMITTED_CHANNEL).bind(&me).execute(open).await;
+            // Taken before it is told: what is committed meanwhile is told next.
+            let news = told_as(&me, hub.untold.swap(0, Ordering::AcqRel));
+            let told = sqlx::query("select pg_notify($1, $2)")
+                .bind(COMMITTED_CHANNEL)
+                .bind(news)
+                .execute(open)
+                .await;
             if let Err(error) = told {
                 tracing::debug!(error = %error, "could not tell other processes; they poll");
                 connection = None;
@@ -157,6 +178,18 @@ pub(crate) async fn tell_others(
         }
         tokio::time::sleep(NOTIFY_PAUSE).await;
     }
+}
+
+/// `PROCESS PARTITIONS`, these as bits in hexadecimal.
+fn told_as(process: &str, partitions: Mask) -> String {
+    format!("{process} {partitions:x}")
+}
+
+/// The partitions that another process tells of; nothing where it was this one. Who tells nothing of partitions, as a
+/// process of an earlier version, may mean any.
+fn heard_of(me: &str, news: &str) -> Option<Mask> {
+    let (process, partitions) = news.rsplit_once(' ').unwrap_or((news, ""));
+    (process != me).then(|| Mask::from_str_radix(partitions, 16).unwrap_or(EVERYWHERE))
 }
 
 /// Hears other processes until stopped. After a lost connection everything may have happened.
@@ -187,13 +220,30 @@ async fn listen(hub: &Hub, pool: &sqlx::PgPool, vault: &Vault, me: &str) -> Resu
     listener.eager_reconnect(false);
     listener.listen_all([COMMITTED_CHANNEL, crate::vault::ERASED_CHANNEL]).await?;
     vault.forget_keys();
-    hub.heard();
+    hub.heard(EVERYWHERE);
     while let Some(news) = listener.try_recv().await? {
         match news.channel() {
-            COMMITTED_CHANNEL if news.payload() != me => hub.heard(),
+            COMMITTED_CHANNEL => {
+                if let Some(partitions) = heard_of(me, news.payload()) {
+                    hub.heard(partitions);
+                }
+            }
             crate::vault::ERASED_CHANNEL => vault.forget_keys(),
             _ => {}
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn processes_tell_each_other_where_something_happened() {
+        let news = told_as("host-1-ab", bit(0) | bit(5));
+        assert_eq!(heard_of("host-1-ab", &news), None, "one's own news");
+        assert_eq!(heard_of("host-2-cd", &news), Some(bit(0) | bit(5)));
+        assert_eq!(heard_of("host-2-cd", "host-1-ab"), Some(EVERYWHERE), "an earlier version");
+    }
 }

@@ -1,18 +1,15 @@
 //! The journal: opened once, cloned freely.
 
-use crate::cache::{Cache, Held, Locks};
+use crate::cache::{Cache, Locks};
 use crate::connections::{Connections, Within, Work};
 use crate::ends::Ends;
 use crate::error::JournalError;
 use crate::hub::{self, Hub};
-use crate::kind::{Kind, Of, Payload, state_of};
 use crate::numbers::Numbers;
-use crate::recorded::{COLUMNS, Recorded};
-use crate::stream::{Cursor, StreamId};
+use crate::stream::Cursor;
 use crate::upcast::Upcasters;
-use crate::vault::{Vault, VaultConfig, may_be_sealed};
+use crate::vault::{Vault, VaultConfig};
 use crate::writer::{Writer, WriterConfig, WriterStatistics};
-use domain_model::EventSourced;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{PgConnection, PgPool};
 use std::str::FromStr;
@@ -95,7 +92,6 @@ pub struct Loaded<A> {
 }
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-const PAGE: i64 = 2_000;
 
 impl Journal {
     /// Opens the journal: connects, unwraps the server's key, repeats erasures that a crash or a restore left undone,
@@ -201,6 +197,10 @@ impl Journal {
     pub(crate) fn upcasters(&self) -> &Upcasters {
         &self.0.config.upcasters
     }
+    pub(crate) fn ends(&self) -> &Ends {
+        &self.0.ends
+    }
+
     pub(crate) fn cache(&self) -> &Cache {
         &self.0.cache
     }
@@ -226,126 +226,5 @@ impl Journal {
         work: impl for<'c> FnMut(&'c mut PgConnection, Within<'c, 'e>) -> Work<'c, T> + Send,
     ) -> Result<T, sqlx::Error> {
         self.0.readers.repeat(self.0.config.writer.patience, work).await
-    }
-
-    /// The state as the database has it now.
-    ///
-    /// # Errors
-    /// The database failed, or an event is unreadable.
-    pub async fn load<A: EventSourced>(&self, id: &A::Id) -> Result<Loaded<A>, JournalError> {
-        let stream = StreamId::of::<A>(id);
-        let generation = self.cache().generation();
-        let held = match self.cache().get(&stream) {
-            Some(held) if self.last_sequence(&stream).await? == held.version => held,
-            _ => {
-                let kind = Of::<A>::new();
-                let held = self.load_held(&stream, &kind).await?.weighed(&kind);
-                self.cache().put(&stream, generation, held.clone());
-                held
-            }
-        };
-        let version = (held.version > 0).then_some(held.version);
-        Ok(Loaded { state: state_of::<A>(&held.state).clone(), version, cursor: held.cursor })
-    }
-
-    /// Looks at an aggregate as this process last saw it, if it remembers it: only to guess what will be needed.
-    pub fn believed<A: EventSourced, T>(&self, id: &A::Id, look: impl FnOnce(&A) -> T) -> Option<T> {
-        let held = self.cache().get(&StreamId::of::<A>(id))?;
-        Some(look(state_of::<A>(&held.state)))
-    }
-
-    /// The number of the stream's last event, as the database has it now; 0 if there is none.
-    pub(crate) async fn last_sequence(&self, stream: &StreamId) -> Result<i64, JournalError> {
-        self.0.ends.of(stream).await.map_err(JournalError::database("asking for a stream's last event"))
-    }
-
-    /// Loads a stream from its snapshot, if it has one, and the events after it, page by page.
-    pub(crate) async fn load_held(&self, stream: &StreamId, kind: &dyn Kind) -> Result<Held, JournalError> {
-        let mut held = match self.load_snapshot(stream, kind).await? {
-            Some(held) => held,
-            None => Held::empty(kind),
-        };
-        loop {
-            let page = self.page_of_stream(stream, held.version, PAGE).await?;
-            let full = page.len() as i64 == PAGE;
-            self.fold(&mut held, kind, page).await?;
-            if !full {
-                return Ok(held);
-            }
-        }
-    }
-
-    async fn fold(&self, held: &mut Held, kind: &dyn Kind, page: Vec<Recorded>) -> Result<(), JournalError> {
-        let mut trees = vec![];
-        for event in page.iter().filter(|event| may_be_sealed(&event.payload)) {
-            trees.push(event.payload()?);
-        }
-        self.vault().open_all(trees.iter_mut()).await?;
-        let mut trees = trees.into_iter();
-        for event in &page {
-            if event.sequence != held.version + 1 {
-                return Err(JournalError::Gap { stream: event.stream.clone(), expected: held.version + 1 });
-            }
-            let payload = if may_be_sealed(&event.payload) {
-                trees.next().map_or(Payload::Text(&event.payload), Payload::Tree)
-            } else {
-                Payload::Text(&event.payload)
-            };
-            kind.apply(&mut held.state, payload).map_err(|source| JournalError::Unreadable {
-                stream: event.stream.clone(),
-                sequence: event.sequence,
-                source,
-            })?;
-            (held.version, held.hash, held.cursor) = (event.sequence, event.hash, Some(event.cursor));
-        }
-        Ok(())
-    }
-
-    pub(crate) async fn page_of_stream(
-        &self,
-        stream: &StreamId,
-        after: i64,
-        limit: i64,
-    ) -> Result<Vec<Recorded>, JournalError> {
-        let statement = format!(
-            "select {COLUMNS} from events e
-             where e.aggregate_type = $1 and e.aggregate_id = $2 and e.sequence > $3 and e.partition = $4
-             order by e.sequence limit $5"
-        );
-        let statement = &statement;
-        let rows = self
-            .read(|connection, _| {
-                let query = sqlx::query(statement).bind(stream.aggregate_type()).bind(stream.aggregate_id());
-                Box::pin(query.bind(after).bind(stream.partition()).bind(limit).fetch_all(connection))
-            })
-            .await
-            .map_err(JournalError::database("reading a stream"))?;
-        Recorded::from_rows(&rows, self.upcasters()).map_err(JournalError::database("decoding events"))
-    }
-
-    /// The last events of a stream, at most so many, in order, sealed values sealed.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn last_events(&self, stream: &StreamId, most: i64) -> Result<Vec<Recorded>, JournalError> {
-        let last = self.last_sequence(stream).await?;
-        self.page_of_stream(stream, (last - most).max(0), most).await
-    }
-
-    /// All events of one stream, in order, sealed values sealed.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn read_stream(&self, stream: &StreamId) -> Result<Vec<Recorded>, JournalError> {
-        let mut all: Vec<Recorded> = vec![];
-        loop {
-            let after = all.last().map_or(0, |event| event.sequence);
-            let page = self.page_of_stream(stream, after, PAGE).await?;
-            let full = page.len() as i64 == PAGE;
-            all.extend(page);
-            if !full {
-                return Ok(all);
-            }
-        }
     }
 }

@@ -5,6 +5,7 @@
 
 use crate::error::JournalError;
 use crate::journal::Journal;
+use crate::news::{Mask, Stirred, bit};
 use crate::recorded::{COLUMNS, Recorded};
 use crate::stream::{Cursor, PARTITIONS};
 use std::time::Duration;
@@ -14,13 +15,15 @@ use tokio::sync::watch;
 const PAGE: i64 = 200;
 /// How long it waits when nothing wakes it.
 const POLL: Duration = Duration::from_millis(250);
+/// How long it waits for what was told of and cannot be read yet.
+const A_MOMENT: Duration = Duration::from_millis(5);
 
 /// Reads what is appended from now on.
 pub struct Tail {
     journal: Journal,
     cursors: Vec<Cursor>,
     commits: watch::Receiver<u64>,
-    more: bool,
+    stirred: Stirred,
 }
 
 impl Journal {
@@ -52,7 +55,7 @@ impl Journal {
                 *cursor = Cursor { partition, epoch, xid, position };
             }
         }
-        Ok(Tail { journal: self.clone(), cursors, commits, more: false })
+        Ok(Tail { journal: self.clone(), cursors, commits, stirred: Stirred::new(POLL) })
     }
 
     /// Everything after these places: for whoever knows what happened until there, and keeps it in memory. A partition
@@ -66,7 +69,7 @@ impl Journal {
                 *cursor = place;
             }
         }
-        Tail { journal: self.clone(), cursors, commits, more: true }
+        Tail { journal: self.clone(), cursors, commits, stirred: Stirred::new(POLL) }
     }
 }
 
@@ -77,22 +80,34 @@ impl Tail {
     /// # Errors
     /// The database failed. Nothing is lost: the next call reads on from the same place.
     pub async fn next(&mut self) -> Result<Vec<Recorded>, JournalError> {
-        if !self.more {
+        self.commits.mark_unchanged();
+        let mut due = self.stirred.due(self.journal.hub().marks());
+        if due == 0 {
             // A closed channel means that the journal is gone; the next read says so.
             let _ = tokio::time::timeout(POLL, self.commits.changed()).await;
+            due = self.stirred.due(self.journal.hub().marks());
         }
-        let events = self.read().await?;
+        let events = self.read(due).await?;
         let mut counts = [0_i64; PARTITIONS as usize];
         for event in &events {
             let at = usize::from(event.cursor.partition.unsigned_abs());
             self.cursors[at] = event.cursor;
             counts[at] += 1;
         }
-        self.more = counts.contains(&PAGE);
+        // What was not read to its end, and what this process committed behind somebody's open transaction.
+        let frontier = self.journal.hub().frontier();
+        let outstanding = (0..PARTITIONS.cast_signed()).filter(|partition| {
+            let at = usize::from(partition.unsigned_abs());
+            counts[at] == PAGE || frontier[at] > self.cursors[at]
+        });
+        self.stirred.looked(outstanding.map(bit).fold(0, |mask, bit| mask | bit));
+        if events.is_empty() && due != 0 {
+            tokio::time::sleep(A_MOMENT).await;
+        }
         Ok(events)
     }
 
-    async fn read(&self) -> Result<Vec<Recorded>, JournalError> {
+    async fn read(&self, due: Mask) -> Result<Vec<Recorded>, JournalError> {
         let statement = format!(
             "select {COLUMNS} from unnest($1::smallint[], $2::integer[], $3::text[], $4::bigint[])
                  as c (partition, epoch, xid, position)
@@ -104,10 +119,12 @@ impl Tail {
                  order by e.epoch, e.xid, e.position limit $6) e
              order by e.partition, e.epoch, e.xid, e.position"
         );
-        let partitions: Vec<i16> = self.cursors.iter().map(|cursor| cursor.partition).collect();
-        let epochs: Vec<i32> = self.cursors.iter().map(|cursor| cursor.epoch).collect();
-        let xids: Vec<String> = self.cursors.iter().map(|cursor| cursor.xid.to_string()).collect();
-        let positions: Vec<i64> = self.cursors.iter().map(|cursor| cursor.position).collect();
+        let due: Vec<Cursor> =
+            self.cursors.iter().filter(|cursor| due & bit(cursor.partition) != 0).copied().collect();
+        let partitions: Vec<i16> = due.iter().map(|cursor| cursor.partition).collect();
+        let epochs: Vec<i32> = due.iter().map(|cursor| cursor.epoch).collect();
+        let xids: Vec<String> = due.iter().map(|cursor| cursor.xid.to_string()).collect();
+        let positions: Vec<i64> = due.iter().map(|cursor| cursor.position).collect();
         let (statement, epoch) = (&statement, self.journal.epoch());
         let (partitions, epochs, xids, positions) = (&partitions, &epochs, &xids, &positions);
         let rows = self

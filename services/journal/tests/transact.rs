@@ -9,6 +9,7 @@ use journal::cluster::Role;
 use journal::{IdempotencyKey, NewJob, StreamId, Streams, TransactError};
 use serde_json::json;
 use sqlx::Connection;
+use std::time::Duration;
 
 #[tokio::test]
 async fn a_command_is_stored_and_loaded() {
@@ -27,6 +28,25 @@ async fn a_command_is_stored_and_loaded() {
     assert_eq!(events.iter().map(|event| event.sequence).collect::<Vec<_>>(), [1, 2]);
     assert_eq!(events[0].cause().unwrap().channel, domain_model::Channel::Internal);
     assert_eq!(events[0].command_id, granted.command_id);
+}
+
+/// What this process commits counts at once, what another commits when the time is over.
+#[tokio::test]
+async fn a_state_of_a_moment_ago_is_never_older_than_ones_own_commits() {
+    const FOR_EVER: Duration = Duration::from_secs(3_600);
+    let database = database().await;
+    let (journal, other) = (database.journal().await.unwrap(), database.journal().await.unwrap());
+    let purse = id("a");
+    let lately = async |age| journal.load_lately::<Purse>(&purse, age).await.unwrap().state.available();
+    assert_eq!(lately(FOR_EVER).await, 0, "nothing there is an answer too");
+    for granted in 1..=3 {
+        journal.execute::<Purse>(&purse, PurseCommand::Grant(1), &cause()).await.unwrap();
+        assert_eq!(lately(FOR_EVER).await, granted);
+    }
+    other.execute::<Purse>(&purse, PurseCommand::Grant(10), &cause()).await.unwrap();
+    assert_eq!(lately(FOR_EVER).await, 3, "answered from memory");
+    assert_eq!(lately(Duration::ZERO).await, 13);
+    assert_eq!(lately(FOR_EVER).await, 13);
 }
 
 #[tokio::test]

@@ -31,7 +31,10 @@ impl Direct {
 
     fn ask(&self) -> Ask {
         let now = self.application.clock().now();
-        Ask::new(Cause::new(Actor::Reseller(self.account), Channel::Rest, now, Uuid::now_v7()))
+        let mut cause = Cause::new(Actor::Reseller(self.account), Channel::Rest, now, Uuid::now_v7());
+        // Whoever calls is recorded with an address, through whatever door.
+        cause.address = Some("127.0.0.1".to_owned());
+        Ask::new(cause)
     }
 
     async fn changed(&self, id: CartId) -> anyhow::Result<application::CartSheet> {

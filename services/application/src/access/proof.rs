@@ -1,7 +1,8 @@
 //! From a signed call to the account that it is made for.
 //!
-//! Application, credential and account are asked for at once, and their streams' ends by one statement: a call that is
-//! signed costs one round trip to the database, and what was revoked a moment ago, by whatever process, counts.
+//! Application, credential and account are asked for at once, and their streams' ends by one statement. A revocation by
+//! this process counts at the next call, one by another process a tenth of a second later: a program that calls often
+//! does not cost a round trip to the database with every call.
 
 use super::keys;
 use super::signature::Signed;
@@ -19,6 +20,9 @@ use subtle::ConstantTimeEq;
 
 /// Counted failures, by application key or consumer key.
 pub(crate) type ProofBook = FailureBook<String>;
+
+/// For so long what this process knows of keys and accounts is not asked for again.
+const LATELY: Duration = Duration::from_millis(100);
 
 /// Longer than any key of ours: nothing longer is remembered.
 const LONGEST: usize = 64;
@@ -176,9 +180,9 @@ impl Application {
         // Asked for at once: they are nearly always who they were.
         let foreseen = journal.believed(&number, account_of).flatten().unwrap_or(nobody);
         let (application, credential, account) = tokio::try_join!(
-            journal.load::<ApiApplication>(key),
-            journal.load::<Credential>(&number),
-            journal.load::<Account>(&foreseen),
+            journal.load_lately::<ApiApplication>(key, LATELY),
+            journal.load_lately::<Credential>(&number, LATELY),
+            journal.load_lately::<Account>(&foreseen, LATELY),
         )?;
         let (application, credential) = (application.state, credential.state);
         let (granted_by, owned_by) = (account_of(&credential), owner_of(&application));

@@ -7,6 +7,7 @@ use crate::connections::Checkout;
 use crate::error::JournalError;
 use crate::hub::Progress;
 use crate::journal::Journal;
+use crate::news::{Mask, Stirred, bit};
 use crate::recorded::Recorded;
 use crate::stream::{Cursor, StreamId};
 use std::collections::{BTreeMap, HashMap};
@@ -35,6 +36,7 @@ struct Runner<'j, F> {
     commits: watch::Receiver<u64>,
     /// Where we came to in each partition, as far as this process knows.
     reached: HashMap<i16, Cursor>,
+    stirred: Stirred,
 }
 
 /// Repeated, because a process often starts before its database.
@@ -71,6 +73,7 @@ pub(super) async fn follow<F: Follower>(
         progress: journal.hub().progress(&name),
         commits: journal.hub().commits(),
         reached: HashMap::new(),
+        stirred: Stirred::new(options.poll),
         name,
         options,
     };
@@ -125,6 +128,7 @@ impl<F: Follower> Runner<'_, F> {
         while !stop.is_cancelled() {
             if self.lessee.is_due() {
                 self.leases = self.lessee.renew(connection).await?;
+                self.stirred.everywhere();
                 let held = &self.leases.held;
                 self.reached.retain(|partition, _| held.contains_key(partition));
                 self.troubles.retain(|partition, _| held.contains_key(partition));
@@ -142,16 +146,19 @@ impl<F: Follower> Runner<'_, F> {
                 empty_polls = 0;
                 continue;
             }
+            let outstanding = self.outstanding();
+            self.stirred.looked(outstanding);
             empty_polls += 1;
             self.wait(empty_polls, stop).await;
         }
         Ok(())
     }
 
-    /// Partitions without trouble, and those with trouble whose pause is over.
-    fn partitions(&self) -> (Vec<i16>, Vec<(i16, usize)>) {
+    /// Partitions with news and without trouble, and those with trouble whose pause is over.
+    fn partitions(&mut self) -> (Vec<i16>, Vec<(i16, usize)>) {
         let now = Instant::now();
-        let held = self.leases.held.keys().copied();
+        let stirred = self.stirred.due(self.journal.hub().marks());
+        let held = self.leases.held.keys().copied().filter(|partition| stirred & bit(*partition) != 0);
         let calm = held.filter(|partition| !self.troubles.contains_key(partition)).collect();
         let due = self.troubles.iter().filter(|(_, trouble)| trouble.until <= now);
         (calm, due.map(|(partition, trouble)| (*partition, trouble.limit)).collect())
@@ -161,15 +168,20 @@ impl<F: Follower> Runner<'_, F> {
         (self.options.batch / partitions.max(1)).max(8)
     }
 
+    /// Where this process committed what this follower has not seen.
+    fn outstanding(&self) -> Mask {
+        let frontier = self.journal.hub().frontier();
+        let unseen = self.leases.held.keys().filter(|partition| {
+            let reached = self.reached.get(partition).copied().unwrap_or(Cursor::start(**partition));
+            !self.troubles.contains_key(partition) && frontier[**partition as usize] > reached
+        });
+        unseen.fold(0, |mask, partition| mask | bit(*partition))
+    }
+
     /// Waits for news. What this process committed but cannot see yet stands behind somebody's open transaction: it
     /// is looked for again soon.
     async fn wait(&mut self, empty_polls: u32, stop: &CancellationToken) {
-        let frontier = self.journal.hub().frontier();
-        let outstanding = self.leases.held.keys().any(|partition| {
-            let reached = self.reached.get(partition).copied().unwrap_or(Cursor::start(*partition));
-            !self.troubles.contains_key(partition) && frontier[*partition as usize] > reached
-        });
-        let pause = if outstanding {
+        let pause = if self.outstanding() != 0 {
             Duration::from_millis(1 << empty_polls.min(6)).min(self.options.poll)
         } else {
             self.options.poll

@@ -67,14 +67,14 @@ pub async fn whois(address: &str, query: &str) -> String {
     shown(command, "").await
 }
 
-/// What OpenBSD's `nc` shows when these lines are typed.
+/// What OpenBSD's `nc -N` shows when these lines come from a pipe: it ends its half of the connection after them.
 ///
 /// # Panics
 /// As [`whois`].
 pub async fn netcat(address: &str, lines: &str) -> String {
     let (host, port) = address.split_once(':').expect("host and port");
     let mut command = Command::new("nc.openbsd");
-    command.args([host, port]);
+    command.args(["-N", host, port]);
     shown(command, lines).await
 }
 
@@ -83,7 +83,6 @@ async fn shown(mut command: Command, input: &str) -> String {
     let mut process = command.spawn().expect("ops/test installs whois and netcat-openbsd");
     let mut pipe = process.stdin.take().expect("piped");
     pipe.write_all(input.as_bytes()).await.expect("typed");
-    // Neither client ends its half of the connection for that: the end is the server's to say.
     drop(pipe);
     let output = timeout(PATIENCE, process.wait_with_output()).await.expect("the server closes");
     let output = output.expect("it ends");

@@ -175,8 +175,10 @@ async fn a_name_in_both_its_forms(story: &Story) {
     {
         assert_eq!(body(&other.replace('\r', "")), body(&answer.replace('\r', "")));
     }
-    let taken = asked(&story.das, &format!("get 1.0 {unicode}")).await;
+    let taken = asked(&story.das, &format!("get 1.0 {name}")).await;
     assert_eq!(values(&taken, "Status"), ["NOT AVAILABLE"], "{taken}");
+    assert_eq!((values(&taken, "Domain"), values(&taken, "A-label")), (vec![unicode], vec![name.as_str()]));
+    assert_eq!(asked(&story.das, &format!("get 1.0 {unicode}")).await, taken);
 }
 
 async fn hosts_the_registrar_and_what_is_not_ours(story: &Story) {
@@ -214,7 +216,7 @@ async fn das_says_whether_a_name_is_free(story: &Story) {
     ] {
         let answer = asked(&story.das, &format!("get 1.0 {name}")).await;
         assert_eq!(values(&answer, "Status"), [status], "{name}: {answer}");
-        assert!(answer.contains("%% RC = "), "{answer}");
+        assert!(answer.contains("%% RC = 0"), "{answer}");
         assert_eq!(answer.contains("a price of its own"), name.starts_with("premium-"), "{answer}");
     }
     // The paper's own example, with its client.

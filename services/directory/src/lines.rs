@@ -23,7 +23,8 @@ pub(crate) trait Protocol: Send + Sync + 'static {
     const NAME: &'static str;
     /// The most octets of a line, without its end.
     const LONGEST: usize;
-    /// Whether another line may follow an answer.
+    /// Whether lines that are sent together are answered in turn. A line that comes alone ends the connection in any case:
+    /// clients as Debian's `whois` read to its end, and never end their own half.
     const GOES_ON: bool;
 
     /// Appends the answer to a line.
@@ -161,6 +162,7 @@ async fn converse<P: Protocol>(
 ) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let (mut buffer, mut answer) = (Vec::with_capacity(P::LONGEST + 2), Vec::with_capacity(2_048));
+    let mut goes_on = false;
     loop {
         let read = tokio::select! {
             () = stop.cancelled() => return Ok(()),
@@ -179,11 +181,12 @@ async fn converse<P: Protocol>(
         let line = buffer[..length].strip_suffix(b"\r").unwrap_or(&buffer[..length]);
         protocol.answer(line, peer.ip(), &mut answer).await;
         buffer.drain(..(length + 1).min(buffer.len()));
-        let another = P::GOES_ON && buffer.contains(&b'\n');
+        goes_on |= P::GOES_ON && !buffer.is_empty();
+        let another = goes_on && buffer.contains(&b'\n');
         if !another || answer.len() >= SENT_AT {
             send(&mut stream, &mut answer, settings).await?;
         }
-        if !P::GOES_ON {
+        if !goes_on {
             return close(stream, settings).await;
         }
     }

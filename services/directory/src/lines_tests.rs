@@ -73,6 +73,35 @@ async fn where_a_protocol_goes_on_every_line_is_answered_in_turn() {
     assert_eq!(count, 10_000);
 }
 
+/// Writes without ending its own half, and reads until the server ends the connection.
+async fn told(address: SocketAddr, sent: &[u8]) -> (String, Duration) {
+    let begun = std::time::Instant::now();
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(sent).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    (answer, begun.elapsed())
+}
+
+#[tokio::test]
+async fn a_line_that_comes_alone_ends_the_connection_and_two_keep_it_for_a_third() {
+    let patient = LineSettings { read_within: Duration::from_secs(2), ..LineSettings::default() };
+    let (address, _stop) = started::<true>(patient).await;
+    let (answer, took) = told(address, b"alone\r\n").await;
+    assert_eq!(answer, "alone\n");
+    assert!(took < Duration::from_secs(1), "whoever reads to the end waits for nothing: {took:?}");
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let mut answer = [0; 8];
+    stream.write_all(b"one\ntwo\n").await.unwrap();
+    stream.read_exact(&mut answer).await.unwrap();
+    stream.write_all(b"three\n").await.unwrap();
+    stream.read_exact(&mut answer[..6]).await.unwrap();
+    assert_eq!(&answer, b"three\no\n");
+    let (answer, took) = told(address, b"one\ntwo\n").await;
+    assert_eq!(answer, "one\ntwo\n");
+    assert!(took >= Duration::from_secs(1), "a third was waited for: {took:?}");
+}
+
 #[tokio::test]
 async fn a_line_without_an_end_is_cut_off() {
     let (address, _stop) = started::<true>(LineSettings::default()).await;
@@ -126,7 +155,7 @@ async fn a_panic_is_one_connections_own() {
 async fn a_server_that_stops_takes_nobody_any_more() {
     let (address, stop) = started::<true>(quick()).await;
     let mut open = TcpStream::connect(address).await.unwrap();
-    open.write_all(b"one\n").await.unwrap();
+    open.write_all(b"one\nmor").await.unwrap();
     let mut answer = [0; 4];
     open.read_exact(&mut answer).await.unwrap();
     stop.cancel();

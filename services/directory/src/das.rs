@@ -20,6 +20,7 @@
 
 use crate::limits::Limits;
 use crate::lines::{self, LineSettings, Protocol, Refusal};
+use crate::without_root;
 use application::Application;
 use application::directory::Standing;
 use domain_model::values::DomainName;
@@ -94,7 +95,7 @@ impl Das {
     }
 
     async fn get(&self, written: &str, answer: &mut Vec<u8>) {
-        let name = match DomainName::parse(written) {
+        let name = match DomainName::parse(without_root(written)) {
             Ok(name) => name,
             Err(error) => {
                 self.say(answer, ANSWERED, &error.to_string());
@@ -204,7 +205,7 @@ mod tests {
     fn an_internationalised_name_is_written_in_both_its_forms() {
         let written = |name: &str| {
             let mut answer = vec![];
-            write_name(&DomainName::parse(name).unwrap(), &mut answer);
+            write_name(&DomainName::parse(without_root(name)).unwrap(), &mut answer);
             String::from_utf8(answer).unwrap()
         };
         assert_eq!(written("Example.COM."), "Domain: example.com\r\n");

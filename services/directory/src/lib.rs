@@ -11,3 +11,8 @@ pub mod whois;
 
 pub use limits::{LimitSettings, Limits};
 pub use lines::LineSettings;
+
+/// Without the root's dot, which every protocol takes at the end of a name, and none needs.
+fn without_root(name: &str) -> &str {
+    name.strip_suffix('.').unwrap_or(name)
+}

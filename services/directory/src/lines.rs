@@ -204,18 +204,23 @@ async fn next_line<P: Protocol>(stream: &mut TcpStream, buffer: &mut Vec<u8>) ->
     let mut looked = 0;
     loop {
         if let Some(end) = buffer[looked..].iter().position(|byte| *byte == b'\n') {
-            let length = looked + end;
-            return Ok(if length > P::LONGEST + 1 { Read::TooLong } else { Read::Line(length) });
+            return Ok(line_of::<P>(buffer, looked + end));
         }
         looked = buffer.len();
-        if looked > P::LONGEST {
+        // A CR may be still without its LF.
+        if looked > P::LONGEST + 1 {
             return Ok(Read::TooLong);
         }
         let mut more = (&mut *stream).take((P::LONGEST + 2) as u64);
         if more.read_buf(buffer).await? == 0 {
-            return Ok(if buffer.is_empty() { Read::End } else { Read::Line(buffer.len()) });
+            return Ok(if buffer.is_empty() { Read::End } else { line_of::<P>(buffer, buffer.len()) });
         }
     }
+}
+
+fn line_of<P: Protocol>(buffer: &[u8], length: usize) -> Read {
+    let line = buffer[..length].strip_suffix(b"\r").unwrap_or(&buffer[..length]);
+    if line.len() > P::LONGEST { Read::TooLong } else { Read::Line(length) }
 }
 
 async fn send(stream: &mut TcpStream, answer: &mut Vec<u8>, settings: LineSettings) -> io::Result<()> {

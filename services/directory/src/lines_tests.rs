@@ -106,7 +106,10 @@ async fn a_line_that_comes_alone_ends_the_connection_and_two_keep_it_for_a_third
 async fn a_line_without_an_end_is_cut_off() {
     let (address, _stop) = started::<true>(LineSettings::default()).await;
     assert_eq!(said(address, b"sixteen octets!!\n").await, "sixteen octets!!\n");
-    assert_eq!(said(address, b"seventeen octets!\n").await, "TooLong\n");
+    assert_eq!(said(address, b"sixteen octets!!\r\n").await, "sixteen octets!!\n");
+    for line in [&b"seventeen octets!\n"[..], b"seventeen octets!\r\n", b"seventeen octets!"] {
+        assert_eq!(said(address, line).await, "TooLong\n");
+    }
     assert_eq!(said(address, &[b'x'; 50_000]).await, "TooLong\n");
 }
 

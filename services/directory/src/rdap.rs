@@ -11,6 +11,7 @@ mod redaction;
 mod search;
 
 use crate::limits::Limits;
+use crate::without_root;
 use answer::{Answer, Problem};
 use application::{Application, TrustedProxies};
 use axum::Router;
@@ -136,7 +137,8 @@ async fn domain(
     name: Segment,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let name = DomainName::parse(&segment("name", name)?).map_err(|error| Problem::bad("name", &error))?;
+    let name = DomainName::parse(without_root(&segment("name", name)?))
+        .map_err(|error| Problem::bad("name", &error))?;
     door.ready()?;
     let entry = door.application.directory_name(&name).ok_or_else(|| Problem::not_found("name"))?;
     let place = door.registrar.place("domain", name.as_str());
@@ -151,7 +153,8 @@ async fn nameserver(
     host: Segment,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let host = HostName::parse(&segment("host", host)?).map_err(|error| Problem::bad("host", &error))?;
+    let host = HostName::parse(without_root(&segment("host", host)?))
+        .map_err(|error| Problem::bad("host", &error))?;
     door.ready()?;
     let entry = door.application.directory_host(&host).ok_or_else(|| Problem::not_found("host"))?;
     let place = door.registrar.place("nameserver", host.as_str());

@@ -1,5 +1,6 @@
 //! Reading a line.
 
+use crate::without_root;
 use domain_model::values::{ContactHandle, DomainName, DomainNameError, HostName};
 
 /// What is asked for.
@@ -82,10 +83,10 @@ pub fn read(line: &[u8], is_registrar: impl Fn(&str) -> bool) -> Result<Query, Q
         [kind, rest @ ..] => match (keyword(kind), rest) {
             (Some(Keyword::Registrar), _) => Ok(Query::Registrar),
             (Some(Keyword::Name), [name]) => {
-                DomainName::parse(name).map(Query::Name).map_err(QueryProblem::NoName)
+                DomainName::parse(without_root(name)).map(Query::Name).map_err(QueryProblem::NoName)
             }
             (Some(Keyword::Host), [host]) => {
-                HostName::parse(host).map(Query::Host).map_err(QueryProblem::NoName)
+                HostName::parse(without_root(host)).map(Query::Host).map_err(QueryProblem::NoName)
             }
             (Some(Keyword::Handle), [handle]) => {
                 ContactHandle::parse(handle).map(Query::Handle).map_err(|_| QueryProblem::NoHandle)
@@ -98,7 +99,7 @@ pub fn read(line: &[u8], is_registrar: impl Fn(&str) -> bool) -> Result<Query, Q
 
 /// A name has a dot, a handle has none.
 fn unnamed(word: &str, is_registrar: impl Fn(&str) -> bool) -> Result<Query, QueryProblem> {
-    match DomainName::parse(word) {
+    match DomainName::parse(without_root(word)) {
         Ok(name) => Ok(Query::Name(name)),
         Err(_) if is_registrar(word) => Ok(Query::Registrar),
         Err(error) => match ContactHandle::parse(word) {

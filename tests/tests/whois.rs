@@ -191,7 +191,7 @@ async fn hosts_the_registrar_and_what_is_not_ours(story: &Story) {
     for (query, said) in [
         ("never-registered.com", "No match for \"never-registered.com\"."),
         ("nameserver ns0.online.net", "No match for \"ns0.online.net\"."),
-        ("NOBODY9-TEST", "No match for \"NOBODY9-TEST\"."),
+        ("NB999-TEST", "No match for \"NB999-TEST\"."),
         ("two.com names.com", "one name, host or handle"),
         ("ex_ample.com", "no name"),
         ("", "empty"),

@@ -29,7 +29,9 @@ pub(super) async fn directory(config: &Config, stopped: bool) -> Check {
         }
     };
     let mut ports = vec![];
-    for (protocol, key, address) in [("WHOIS", "whois_listen", settings.whois_listen), ("DAS", "das_listen", settings.das_listen)] {
+    for (protocol, key, address) in
+        [("WHOIS", "whois_listen", settings.whois_listen), ("DAS", "das_listen", settings.das_listen)]
+    {
         let Some(address) = address else { continue };
         if !is_open(address).await {
             let hint = format!("see [directory] {key}, and the server's log");

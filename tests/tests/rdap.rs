@@ -317,7 +317,9 @@ async fn changes_are_seen_soon(story: &Story) {
     story.shows(path, "other servers", |told| told["nameservers"][1]["ldhName"] == "ns1.online.net").await;
     let after = story.ask(Method::GET, path, &[(header::IF_NONE_MATCH, &tag)]).await;
     assert_eq!(after.status, StatusCode::OK, "who has the old answer is sent the new one");
-    story.desk.done_on_name("deleteDomain", "told-by-rdap.com", None).await;
+    // The registry keeps a name with hosts inside; the other one has none.
+    let path = "domain/crème-brûlée-rdap.com";
+    story.desk.done_on_name("deleteDomain", "crème-brûlée-rdap.com", None).await;
     eventually("the end is told", async || {
         let got = story.get(path).await;
         let waits =
@@ -336,6 +338,12 @@ async fn an_erased_person_is_gone(story: &Story) {
     })
     .await;
     let path = format!("entity/{handle}");
+    assert_eq!(
+        story.get(&path).await.status,
+        StatusCode::NOT_FOUND,
+        "who stands in no name is nobody's business"
+    );
+    story.desk.registered("zephyr-rdap.com", gone, json!({})).await;
     let told = story.shows(&path, "it is there", |_| true).await;
     assert_eq!(told["handle"], handle.as_str());
     assert!(!told.to_string().contains("Zephyr"), "{told}");

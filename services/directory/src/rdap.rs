@@ -4,6 +4,8 @@
 //! Searches are for the registrar's own people: a list of names is worth more than its names.
 
 mod answer;
+#[cfg(test)]
+mod conformance_tests;
 mod document;
 mod jcard;
 mod object;

@@ -246,14 +246,18 @@ async fn every_door_says_the_same_after_every_step_of_a_names_life() {
         json!({ "nameServers": [{ "host": "nsa.bookmyname.com" }, { "host": "nsb.bookmyname.com" }] });
     desk.updated(NAME, changes).await;
     story.agree("other servers", |facts, _| facts.servers[0] == "nsa.bookmyname.com").await;
-    reseller.ends(reseller.opens("domain_update", json!([NAME, { "registry_status": 64 }])), "Done").await;
+    reseller
+        .ends(reseller.opens("domain_update", json!([{ "domain": NAME, "registry_status": 64 }])), "Done")
+        .await;
     story.agree("locked", |facts, _| facts.statuses.contains("clientTransferProhibited")).await;
     let before = story.from_soap().expect("it is ours").expires;
     desk.done_on_name("renewDomain", NAME, Some(1)).await;
     story.agree("renewed", |facts, _| facts.expires > before).await;
     desk.amend(owner, with(person("Anne", "anne@same.test"), json!({ "country": "CH" }))).await;
     story.agree("its owner moved", |_, owner| owner.country.as_deref() == Some("CH")).await;
-    reseller.ends(reseller.opens("domain_update", json!([NAME, { "registry_status": 0 }])), "Done").await;
+    reseller
+        .ends(reseller.opens("domain_update", json!([{ "domain": NAME, "registry_status": 0 }])), "Done")
+        .await;
     story.agree("unlocked", |facts, _| facts.statuses.is_empty()).await;
     // Past the days in which a deletion takes effect at once.
     story.demo.advance("P10D").await;

@@ -229,7 +229,7 @@ fn status_of_epp(status: &str) -> bool {
 #[tokio::test]
 async fn every_door_says_the_same_after_every_step_of_a_names_life() {
     let story = Story::begin().await;
-    let (desk, reseller) = (&story.desk, &story.reseller);
+    let desk = &story.desk;
     assert!(story.das().await.contains("Status: AVAILABLE"));
     let owner = desk.person(with(person("Anne", "anne@same.test"), json!({ "country": "US" }))).await;
     let servers = json!({ "nameServers": [{ "host": "ns0.online.net" }, { "host": "ns1.online.net" }] });
@@ -246,18 +246,14 @@ async fn every_door_says_the_same_after_every_step_of_a_names_life() {
         json!({ "nameServers": [{ "host": "nsa.bookmyname.com" }, { "host": "nsb.bookmyname.com" }] });
     desk.updated(NAME, changes).await;
     story.agree("other servers", |facts, _| facts.servers[0] == "nsa.bookmyname.com").await;
-    reseller
-        .ends(reseller.opens("domain_update", json!([{ "domain": NAME, "registry_status": 64 }])), "Done")
-        .await;
+    desk.updated(NAME, json!({ "clientStatuses": ["clientTransferProhibited"] })).await;
     story.agree("locked", |facts, _| facts.statuses.contains("clientTransferProhibited")).await;
     let before = story.from_soap().expect("it is ours").expires;
     desk.done_on_name("renewDomain", NAME, Some(1)).await;
     story.agree("renewed", |facts, _| facts.expires > before).await;
     desk.amend(owner, with(person("Anne", "anne@same.test"), json!({ "country": "CH" }))).await;
     story.agree("its owner moved", |_, owner| owner.country.as_deref() == Some("CH")).await;
-    reseller
-        .ends(reseller.opens("domain_update", json!([{ "domain": NAME, "registry_status": 0 }])), "Done")
-        .await;
+    desk.updated(NAME, json!({ "clientStatuses": [] })).await;
     story.agree("unlocked", |facts, _| facts.statuses.is_empty()).await;
     // Past the days in which a deletion takes effect at once.
     story.demo.advance("P10D").await;

@@ -182,7 +182,10 @@ fn hosts_persons_the_registrar_and_searches_are_read_too() {
     let mut itself = registrar.entity();
     let place = registrar.place("entity", registrar.handle());
     itself.links.extend(place.links());
-    assert_eq!(judged(itself, &notices).1, Vec::<String>::new());
+    // The library takes every entity inside an entity for a root: it misses `rdapConformance` in the one for abuse.
+    let nested = "[ROOT]/entity/entity/[0]/rdap_conformance: ";
+    let (_, wrong) = judged(itself, &notices);
+    assert!(wrong.len() == 1 && wrong[0].starts_with(nested), "{wrong:#?}");
     let (_, entry) = entries().swap_remove(0);
     let place = registrar.place("domain", entry.name.as_str());
     let one = DomainObject { redacted: vec![], ..registrar.domain(&entry, &place, now()) };

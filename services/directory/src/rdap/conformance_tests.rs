@@ -189,7 +189,7 @@ fn hosts_persons_the_registrar_and_searches_are_read_too() {
     let (_, entry) = entries().swap_remove(0);
     let place = registrar.place("domain", entry.name.as_str());
     let one = DomainObject { redacted: vec![], ..registrar.domain(&entry, &place, now()) };
-    assert_eq!(judged(SearchResults::DomainSearchResults(vec![one]), &notices).1, Vec::<String>::new());
+    assert_eq!(judged(SearchResults::Domains(vec![one]), &notices).1, Vec::<String>::new());
 }
 
 #[test]

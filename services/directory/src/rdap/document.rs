@@ -177,11 +177,13 @@ pub(super) struct Document<'a, T> {
 
 /// What a search found.
 #[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
 pub(super) enum SearchResults<'a> {
-    DomainSearchResults(Vec<DomainObject<'a>>),
-    NameserverSearchResults(Vec<NameserverObject<'a>>),
-    EntitySearchResults(Vec<EntityObject<'a>>),
+    #[serde(rename = "domainSearchResults")]
+    Domains(Vec<DomainObject<'a>>),
+    #[serde(rename = "nameserverSearchResults")]
+    Nameservers(Vec<NameserverObject<'a>>),
+    #[serde(rename = "entitySearchResults")]
+    Entities(Vec<EntityObject<'a>>),
 }
 
 /// An error (RFC 9083, section 6).

@@ -96,7 +96,7 @@ pub(super) async fn domains(
         // What is redacted is said of one object; of many, each says it in words.
         super::document::DomainObject { redacted: vec![], ..door.registrar.domain(entry, place, now) }
     });
-    let results = SearchResults::DomainSearchResults(objects.collect());
+    let results = SearchResults::Domains(objects.collect());
     let bytes = door.document(results, &notices(door.registrar.notices(), found.more))?;
     Ok(Answer { bytes, version: None, updated: None }.respond(&headers))
 }
@@ -115,7 +115,7 @@ pub(super) async fn nameservers(
     let places: Vec<Place> =
         hosts.iter().map(|entry| door.registrar.place("nameserver", entry.host.as_str())).collect();
     let objects = hosts.iter().zip(&places).map(|(host, place)| door.registrar.nameserver(host, place, now));
-    let results = SearchResults::NameserverSearchResults(objects.collect());
+    let results = SearchResults::Nameservers(objects.collect());
     let bytes = door.document(results, &notices(door.registrar.notices(), found.more))?;
     Ok(Answer { bytes, version: None, updated: None }.respond(&headers))
 }
@@ -137,7 +137,7 @@ pub(super) async fn entities(
     let place = door.registrar.place("entity", handle.as_str());
     let now = door.application.clock().now();
     let objects = entry.iter().map(|entry| object::entity(entry, &place, now));
-    let results = SearchResults::EntitySearchResults(objects.collect());
+    let results = SearchResults::Entities(objects.collect());
     let bytes = door.document(results, &notices(door.registrar.notices(), false))?;
     Ok(Answer { bytes, version: None, updated: None }.respond(&headers))
 }

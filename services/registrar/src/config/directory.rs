@@ -10,7 +10,7 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 /// The public directory.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Directory {
     /// Where WHOIS listens; nowhere where it is absent.
@@ -39,26 +39,6 @@ pub struct Directory {
     pub limits: DirectoryLimits,
     /// How many connections WHOIS and DAS take, each, and for how long.
     pub connections: DirectoryConnections,
-}
-
-impl Default for Directory {
-    fn default() -> Self {
-        Self {
-            whois_listen: None,
-            das_listen: None,
-            registrar: None,
-            iana_id: None,
-            url: None,
-            whois_host: None,
-            abuse_email: None,
-            abuse_phone: None,
-            terms_url: None,
-            requests_url: None,
-            no_limits: false,
-            limits: DirectoryLimits::default(),
-            connections: DirectoryConnections::default(),
-        }
-    }
 }
 
 /// How often somebody may ask: each protocol counts for itself.

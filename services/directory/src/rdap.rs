@@ -147,7 +147,7 @@ async fn domain(
     let notices = door.registrar.notices();
     let object = door.registrar.domain(&entry, &place, door.application.clock().now());
     let bytes = door.document(object, &notices)?;
-    Ok(Answer { bytes, version: Some(entry.version), updated: Some(entry.updated) }.respond(&headers))
+    Ok(Answer { bytes, version: Some(entry.version), updated: Some(entry.changed) }.respond(&headers))
 }
 
 async fn nameserver(

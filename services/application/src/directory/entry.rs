@@ -138,7 +138,9 @@ pub struct Entry {
     pub parties: Vec<(PartyRole, Party)>,
     /// The rule that decided what is shown: `directory@2025-08-21`.
     pub rule: String,
-    /// The moment of the facts that are in here; for caches (`Last-Modified`) and tags.
+    /// When anything in here last changed: the name, a person, the addresses of a host.
+    pub changed: DateTime<Utc>,
+    /// Another one for other facts, for caches.
     pub version: u64,
 }
 

@@ -8,6 +8,7 @@ use domain_model::values::{ContactHandle, ContactNumber, DomainName, EmailAddres
 use projections::directory::{FoundName, HostFacts, NameFacts, PersonFacts, PersonText};
 use projections::whois::{ContactRole, Whois};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 /// A name that came by transfer was registered elsewhere before: a registry takes less to answer a creation.
 const NOT_BY_CREATION: TimeDelta = TimeDelta::days(1);
@@ -77,6 +78,12 @@ impl Application {
             parties.push((role, self.party(number, person, disclosure)));
         }
         let sequences = persons.map(|(number, person)| (number, person.map(|person| person.sequence)));
+        let servers = self.servers(facts);
+        let of_persons = persons.iter().filter_map(|(_, person)| person.map(|person| person.updated));
+        let of_hosts = servers.iter().filter_map(|(_, host)| host.as_ref().map(|host| host.updated));
+        let changed = of_persons.chain(of_hosts).fold(facts.updated, DateTime::max);
+        let hosts: Vec<i64> =
+            servers.iter().filter_map(|(_, host)| host.as_ref().map(|host| host.sequence)).collect();
         Entry {
             name: name.clone(),
             number: facts.number,
@@ -89,22 +96,22 @@ impl Application {
             expires: facts.expires,
             paid_until: facts.paid_until,
             transfer_pending: facts.transfer_pending,
-            servers: self.servers(facts),
+            servers: servers.into_iter().map(|(server, _)| server).collect(),
             secdns: facts.secdns.as_deref().cloned(),
-            version: version((facts.sequence, facts.number, sequences, &rule)),
+            changed,
+            version: version((facts.sequence, facts.number, sequences, hosts, &rule)),
             parties,
             rule,
         }
     }
 
     /// The addresses of a host that is an object of its own are its own, of any other those given with the name.
-    fn servers(&self, facts: &NameFacts) -> Vec<Server> {
+    fn servers(&self, facts: &NameFacts) -> Vec<(Server, Option<Arc<HostFacts>>)> {
         let given = |server: &domain_model::values::NameServer| {
-            let addresses = match self.directory().host(&server.host) {
-                Some(host) => host.addresses.clone(),
-                None => server.addresses.clone(),
-            };
-            Server { host: server.host.clone(), addresses }
+            let host = self.directory().host(&server.host);
+            let addresses =
+                host.as_ref().map_or_else(|| server.addresses.clone(), |host| host.addresses.clone());
+            (Server { host: server.host.clone(), addresses }, host)
         };
         facts.servers.iter().map(given).collect()
     }

@@ -87,6 +87,7 @@ fn entry(name: &str, parties: Vec<(PartyRole, Party)>) -> Entry {
         secdns: None,
         parties,
         rule: "registrant@2024-10-18".to_owned(),
+        changed: now(),
         version: 7,
     }
 }

@@ -82,7 +82,7 @@ impl Story {
         asked(&spoken_at(&self.demo, "das"), &format!("get 1.0 {NAME}")).await
     }
 
-    async fn from_rdap(&self) -> Option<(Facts, Registrant)> {
+    async fn by_rdap(&self) -> Option<(Facts, Registrant)> {
         let document = self.rdap().await;
         let date = |action: &str| {
             let events = document["events"].as_array()?;
@@ -110,7 +110,7 @@ impl Story {
         Some((facts, registrant))
     }
 
-    async fn from_whois(&self) -> Option<(Facts, Registrant)> {
+    async fn by_whois(&self) -> Option<(Facts, Registrant)> {
         let answer = self.whois().await;
         let values = |field: &str| -> Vec<String> {
             let start = format!("{field}: ");
@@ -135,7 +135,7 @@ impl Story {
         Some((facts, registrant))
     }
 
-    async fn from_graphql(&self) -> Option<(Facts, Registrant)> {
+    async fn by_graphql(&self) -> Option<(Facts, Registrant)> {
         let data = self.desk.ask(WHOIS, json!({ "name": NAME })).await;
         let (domain, published) = (&data["whois"]["domain"], &data["whois"]["published"]["registrant"]);
         let statuses = texts(&domain["statuses"]).into_iter();
@@ -149,7 +149,7 @@ impl Story {
         Some((facts, Registrant { name: text("name"), country: text("country"), email: text("email") }))
     }
 
-    fn from_soap(&self) -> Option<Facts> {
+    fn by_soap(&self) -> Option<Facts> {
         let said = self.reseller.say("domain_info", json!([NAME]));
         let fields = &said["answer"]["retfields"];
         let bits = fields["registry_status"].as_u64()?;
@@ -171,7 +171,7 @@ impl Story {
     async fn agree(&self, step: &str, holds: impl Fn(&Facts, &Registrant) -> bool) {
         let begun = Instant::now();
         let (facts, registrant) = loop {
-            if let Some((facts, registrant)) = self.from_rdap().await
+            if let Some((facts, registrant)) = self.by_rdap().await
                 && holds(&facts, &registrant)
             {
                 break (facts, registrant);
@@ -181,12 +181,12 @@ impl Story {
         };
         let expected = (facts.clone(), registrant);
         let begun = Instant::now();
-        while self.from_graphql().await.as_ref() != Some(&expected) && begun.elapsed() < SOON {
+        while self.by_graphql().await.as_ref() != Some(&expected) && begun.elapsed() < SOON {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        assert_eq!(self.from_graphql().await.as_ref(), Some(&expected), "{step}: GraphQL");
-        assert_eq!(self.from_whois().await.as_ref(), Some(&expected), "{step}: WHOIS");
-        assert_eq!(self.from_soap().as_ref(), Some(&facts), "{step}: SOAP");
+        assert_eq!(self.by_graphql().await.as_ref(), Some(&expected), "{step}: GraphQL");
+        assert_eq!(self.by_whois().await.as_ref(), Some(&expected), "{step}: WHOIS");
+        assert_eq!(self.by_soap().as_ref(), Some(&facts), "{step}: SOAP");
         assert!(self.das().await.contains("Status: NOT AVAILABLE"), "{step}: DAS");
     }
 
@@ -248,7 +248,7 @@ async fn every_door_says_the_same_after_every_step_of_a_names_life() {
     story.agree("other servers", |facts, _| facts.servers[0] == "nsa.bookmyname.com").await;
     desk.updated(NAME, json!({ "clientStatuses": ["clientTransferProhibited"] })).await;
     story.agree("locked", |facts, _| facts.statuses.contains("clientTransferProhibited")).await;
-    let before = story.from_soap().expect("it is ours").expires;
+    let before = story.by_soap().expect("it is ours").expires;
     desk.done_on_name("renewDomain", NAME, Some(1)).await;
     story.agree("renewed", |facts, _| facts.expires > before).await;
     desk.amend(owner, with(person("Anne", "anne@same.test"), json!({ "country": "CH" }))).await;

@@ -17,7 +17,7 @@ pub struct Demo {
     port_base: u16,
     process: Option<Child>,
     access: Value,
-    database: Option<String>,
+    variables: Vec<(String, String)>,
 }
 
 /// A first start makes a cluster and its samples.
@@ -40,13 +40,19 @@ impl Demo {
     /// There is no folder to be had.
     pub fn prepare() -> Self {
         let folder = tempfile::Builder::new().prefix("registrar-story-").tempdir().expect("a folder");
-        Self { folder, port_base: free_ports(), process: None, access: Value::Null, database: None }
+        Self { folder, port_base: free_ports(), process: None, access: Value::Null, variables: vec![] }
     }
 
     /// Over a database that somebody else runs.
     #[must_use]
-    pub fn over(mut self, database_url: &str) -> Self {
-        self.database = Some(database_url.to_owned());
+    pub fn over(self, database_url: &str) -> Self {
+        self.with("DATABASE_URL", database_url)
+    }
+
+    /// With this variable: `REGISTRAR__DIRECTORY__LIMITS__QUERIES` stands over `[directory.limits] queries`.
+    #[must_use]
+    pub fn with(mut self, variable: &str, value: &str) -> Self {
+        self.variables.push((variable.to_owned(), value.to_owned()));
         self
     }
 
@@ -86,7 +92,7 @@ impl Demo {
         command.args(["demo", "--data"]).arg(self.data());
         command.args(["--port-base", &self.port_base.to_string()]).args(more);
         command.env("REGISTRAR_LOG", "info,sqlx=warn").env_remove("DATABASE_URL");
-        command.envs(self.database.iter().map(|url| ("DATABASE_URL", url)));
+        command.envs(self.variables.iter().cloned());
         // The table for people shows how to log in: it is no log.
         let table = File::create(self.folder.path().join("table")).expect("a file");
         command.stdin(Stdio::null()).stdout(table).stderr(log);
@@ -102,7 +108,7 @@ impl Demo {
         let mut command = tokio::process::Command::new(registrar());
         command.args(["demo", "--data"]).arg(self.data()).args(["--port-base", &free_ports().to_string()]);
         command.args(more).env_remove("DATABASE_URL").kill_on_drop(true);
-        command.envs(self.database.iter().map(|url| ("DATABASE_URL", url)));
+        command.envs(self.variables.iter().cloned());
         let output = tokio::time::timeout(START, command.output()).await.expect("it ends");
         let output = output.expect("the binary runs");
         let said = String::from_utf8_lossy(&output.stderr).into_owned();

@@ -34,9 +34,21 @@ fn python() -> PathBuf {
 /// # Panics
 /// It fails.
 pub async fn run_python(demo: &Demo, program: &str, arguments: &[&str]) -> String {
+    run_python_at(demo, programs().join(program), arguments).await
+}
+
+/// As [`run_python`], of a program of `clients/directory`.
+///
+/// # Panics
+/// It fails.
+pub async fn run_directory_client(demo: &Demo, program: &str, arguments: &[&str]) -> String {
+    run_python_at(demo, programs().join("../directory").join(program), arguments).await
+}
+
+async fn run_python_at(demo: &Demo, program: PathBuf, arguments: &[&str]) -> String {
     let mut command = Command::new(python());
-    command.arg(programs().join(program)).arg(demo.data().join("access.json")).args(arguments);
-    said(program, command).await
+    command.arg(&program).arg(demo.data().join("access.json")).args(arguments);
+    said(&program.display().to_string(), command).await
 }
 
 /// Runs a Node.js program of `clients/rest` against the demo through a proxy that ends TLS; what it printed.

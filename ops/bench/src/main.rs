@@ -5,6 +5,7 @@
 mod append;
 mod batch_mail;
 mod demo;
+mod directory;
 mod memory;
 mod place;
 mod processor;
@@ -75,6 +76,8 @@ enum Bench {
     BatchMail,
     /// The order workflow over REST, beside the same flow straight over the application.
     Rest,
+    /// RDAP, WHOIS and DAS from memory, beside a query and an echo.
+    Directory,
     /// All of them, one after another.
     All,
     /// The measured part of `replay`, in a process of its own.
@@ -148,6 +151,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Bench::Registration => sections.push(show(&options, registration::run(options.size()).await?)),
         Bench::Soap => sections.push(show(&options, soap::run(options.size()).await?)),
         Bench::BatchMail => sections.push(show(&options, batch_mail::run(options.size()).await?)),
+        Bench::Directory => sections.push(directory(&options).await?),
         Bench::Rest => sections.push(show(&options, rest::run(options.size()).await?)),
         Bench::All => {
             sections.push(append(&options, &[]).await?);
@@ -158,6 +162,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
             sections.push(show(&options, soap::run(options.size()).await?));
             sections.push(show(&options, batch_mail::run(options.size()).await?));
             sections.push(show(&options, rest::run(options.size()).await?));
+            sections.push(directory(&options).await?);
         }
         Bench::ReplayApart { reader, journal } => {
             println!("{}", replay::apart(reader, &journal.url, &journal.files).await?);
@@ -184,6 +189,13 @@ async fn append(options: &Options, clients: &[usize]) -> anyhow::Result<Section>
 async fn rebuild(options: &Options, events: Option<u64>) -> anyhow::Result<Section> {
     let place = Place::new(options.folder.as_deref()).await?;
     let found = rebuild::run(events.unwrap_or(rebuild::events_of(options.size())), &place).await;
+    place.close().await?;
+    Ok(show(options, found?))
+}
+
+async fn directory(options: &Options) -> anyhow::Result<Section> {
+    let place = Place::new(options.folder.as_deref()).await?;
+    let found = directory::run(options.size(), &place).await;
     place.close().await?;
     Ok(show(options, found?))
 }

@@ -102,3 +102,17 @@ fn rest_orders_at_the_door_and_straight() {
     assert_measured(&sections[0], 2, &["calls/s", "p50 ms", "p99 ms"]);
     assert_eq!(goals(&sections[0]), 1);
 }
+
+/// What a name takes is not looked at: thirty of them are lost in what a process needs anyway.
+#[test]
+fn the_directory_is_measured_beside_a_query_and_an_echo() {
+    let sections = run(&["directory"]);
+    let rows = sections[0]["rows"].as_array().unwrap();
+    let mut asked = sections[0].clone();
+    asked["rows"] = rows[1..].into();
+    assert_measured(&asked, 4, &["queries/s", "p50 ms", "p99 ms"]);
+    let figures = rows[0]["figures"].as_array().unwrap();
+    let names: Vec<&str> = figures.iter().map(|figure| figure[0].as_str().unwrap()).collect();
+    assert_eq!(names, ["seconds", "names/s", "kB a name"]);
+    assert!(figures[0][1]["median"].as_f64().unwrap() > 0.0);
+}

@@ -27,11 +27,12 @@ const AT_ONCE: usize = 8;
 /// How long it waits after the database failed.
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// What last happened to a stream: the event's number, and when.
+/// What happened to a stream: the number and the moment of the last event, and the moment of the first that was read.
 #[derive(Clone, Copy)]
 struct Last {
     sequence: i64,
     at: DateTime<Utc>,
+    begun: DateTime<Utc>,
 }
 
 /// What a stream that was touched has come to.
@@ -205,7 +206,7 @@ impl Directory {
                     return Ok(None);
                 }
                 let loaded = journal.load::<Contact>(&number).await?;
-                let created = known.map_or(last.at, |(_, created)| created);
+                let created = known.map_or(last.begun, |(_, created)| created);
                 let facts = PersonFacts::of(&loaded.state, last.sequence, created, last.at);
                 Some(Changed::Person(number, facts))
             }
@@ -228,7 +229,8 @@ impl Directory {
 fn touched(events: &[Recorded]) -> BTreeMap<StreamId, Last> {
     let kept =
         events.iter().filter(|event| matches!(event.stream.aggregate_type(), "domain" | "contact" | "host"));
-    kept.map(|event| {
+    let mut touched: BTreeMap<StreamId, Last> = BTreeMap::new();
+    for event in kept {
         let at = Stamp::of(event).map_or_else(
             |error| {
                 tracing::error!(error = %error, "an event's cause cannot be read");
@@ -236,9 +238,10 @@ fn touched(events: &[Recorded]) -> BTreeMap<StreamId, Last> {
             },
             |stamp| stamp.at,
         );
-        (event.stream.clone(), Last { sequence: event.sequence, at })
-    })
-    .collect()
+        let begun = touched.get(&event.stream).map_or(at, |known| known.begun);
+        touched.insert(event.stream.clone(), Last { sequence: event.sequence, at, begun });
+    }
+    touched
 }
 
 /// Waits a moment; whether it is to stop.

@@ -5,6 +5,7 @@
 mod access;
 mod accounts_move;
 mod books;
+mod directory;
 mod drifting;
 mod flows;
 mod ledger;

@@ -16,9 +16,26 @@ pub use search::{Found, Pattern, PatternRefusal, SearchFor};
 use crate::application::Application;
 use crate::ask::AskError;
 use crate::availability::Availability;
-use chrono::{DateTime, Utc};
+use domain_model::policy::CatalogueRefusal;
 use domain_model::values::{ContactHandle, DomainName, HostName};
 use tokio_util::sync::CancellationToken;
+
+/// Whether a name could be registered, as a DAS tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It could.
+    Free,
+    /// It could, for a fee of its own.
+    Premium,
+    /// Somebody has it, or its registry keeps it.
+    Taken,
+    /// It is no name that its registry takes; why.
+    Invalid(String),
+    /// Nothing is registered under its ending here.
+    Unsupported,
+    /// Its registry did not answer.
+    Unknown,
+}
 
 /// Answers from memory: no database is asked.
 impl Application {
@@ -48,23 +65,34 @@ impl Application {
     /// for seconds.
     ///
     /// # Errors
-    /// The views failed; a registry that does not answer is [`Availability::Unknown`].
-    pub async fn directory_availability(
-        &self,
-        name: &DomainName,
-        at: DateTime<Utc>,
-    ) -> Result<Availability, AskError> {
+    /// The views failed; a registry that does not answer is [`Standing::Unknown`].
+    pub async fn directory_standing(&self, name: &DomainName) -> Result<Standing, AskError> {
         if self.directory().has_name(name) {
-            return Ok(Availability::Ours);
+            return Ok(Standing::Taken);
         }
-        if let Err(refusal) = self.catalogue().registrable(name, at.date_naive()) {
-            return Ok(Availability::NotOffered(refusal.to_string()));
+        let at = self.clock().now();
+        match self.catalogue().registrable(name, at.date_naive()) {
+            Ok(_) => {}
+            Err(CatalogueRefusal::UnknownTld { .. } | CatalogueRefusal::NotYet { .. }) => {
+                return Ok(Standing::Unsupported);
+            }
+            Err(CatalogueRefusal::Reserved { .. }) => return Ok(Standing::Taken),
+            Err(refusal) => return Ok(Standing::Invalid(refusal.to_string())),
         }
-        if let Some(answer) = self.answers().get(name) {
-            return Ok(answer);
-        }
-        let mut answers = self.availability(std::slice::from_ref(name), at).await?;
-        Ok(answers.remove(name).unwrap_or(Availability::Unknown))
+        let answer = match self.answers().get(name) {
+            Some(answer) => answer,
+            None => {
+                let mut answers = self.availability(std::slice::from_ref(name), at).await?;
+                answers.remove(name).unwrap_or(Availability::Unknown)
+            }
+        };
+        Ok(match answer {
+            Availability::Free => Standing::Free,
+            Availability::Premium(_) => Standing::Premium,
+            Availability::Ours | Availability::Taken(_) | Availability::Reserved(_) => Standing::Taken,
+            Availability::NotOffered(_) => Standing::Unsupported,
+            Availability::Unknown => Standing::Unknown,
+        })
     }
 
     /// Fills the directory and keeps it as the journal is, until stopped.

@@ -15,6 +15,7 @@ mod money;
 mod node;
 mod operation;
 mod order;
+mod published;
 mod services;
 
 pub use access::{ApiApplication, Credential};
@@ -31,6 +32,7 @@ pub use money::{MoneyAccount, MoneyEntry, PaymentMean};
 pub use node::{Node, node};
 pub use operation::{Operation, OperationState, progress};
 pub use order::{Order, OrderStatus};
+pub use published::PublishedWhois;
 
 use chrono::{DateTime, Utc};
 

@@ -18,6 +18,15 @@ pub struct Access {
     pub soap: String,
     /// The REST door; the public clients take it as their endpoint.
     pub rest: String,
+    /// The public directory over HTTP.
+    #[serde(default)]
+    pub rdap: String,
+    /// WHOIS: host and port.
+    #[serde(default)]
+    pub whois: String,
+    /// DAS: host and port.
+    #[serde(default)]
+    pub das: String,
     /// Where batch mails are taken: host and port.
     pub smtp: String,
     /// Where they are taken by LMTP: a socket, where its path is not too long for one.

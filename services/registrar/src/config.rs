@@ -2,10 +2,12 @@
 
 mod batch_mail;
 mod billing;
+mod directory;
 mod rest;
 
 pub use batch_mail::{BatchMail, LmtpAddress};
 pub use billing::{Points, Seller};
+pub use directory::Directory;
 pub use rest::Rest;
 
 use crate::claims_notices::DemoNotices;
@@ -53,6 +55,9 @@ pub struct Config {
     /// The REST door.
     #[serde(default)]
     pub rest: Rest,
+    /// The public directory.
+    #[serde(default)]
+    pub directory: Directory,
     /// How owners are asked to confirm their data.
     #[serde(default)]
     pub verification: Verification,

@@ -60,6 +60,7 @@ pub async fn run(options: DemoArguments, json: bool) -> anyhow::Result<()> {
         DemoClock::new(composed.application.clone(), clock, vec![Arc::new(SandboxTime(sandbox.clone()))]);
     let door = serve_http(&config, &composed.application, Some(demo_clock), stop.clone()).await?;
     crate::batch_mails::listen(&config, &composed.application, &mut background, &stop).await?;
+    crate::directories::listen(&config, &composed.application, &mut background, &stop).await?;
     let samples = samples::make(&composed.application, folder.path()).await?;
     let access = describe(&folder, &config, &database, &sandbox, samples)?;
     access.write(folder.path())?;
@@ -187,7 +188,7 @@ pub async fn serve_http(
     clock: Option<DemoClock>,
     stop: CancellationToken,
 ) -> anyhow::Result<JoinHandle<()>> {
-    let router = crate::runtime::doors(application, clock);
+    let router = crate::runtime::doors(config, application, clock);
     let listener = tokio::net::TcpListener::bind(config.http.listen).await.with_context(|| {
         format!("listening on {} (is another demo running? --port-base moves every port)", config.http.listen)
     })?;
@@ -252,6 +253,9 @@ fn describe(
         pages: format!("{http}/"),
         soap: format!("{http}/apis.cgi"),
         rest: format!("{http}/1.0"),
+        rdap: format!("{http}{}", directory::rdap::ROOT),
+        whois: config.directory.whois_listen.map(|address| address.to_string()).unwrap_or_default(),
+        das: config.directory.das_listen.map(|address| address.to_string()).unwrap_or_default(),
         http,
         smtp: batch.listen.map(|address| address.to_string()).unwrap_or_default(),
         lmtp: batch_mail::socket(folder.path()).map(|path| path.trim_start_matches("unix:").to_owned()),
@@ -293,6 +297,9 @@ fn print_table(access: &Access, folder: &std::path::Path) {
             format!("smtp://{}", access.smtp),
             format!("to {}; rehearsals: {}", access.batch.address, access.batch.rehearsal),
         ],
+        ["RDAP".to_owned(), access.rdap.clone(), "/domain/NAME".to_owned()],
+        ["WHOIS".to_owned(), access.whois.clone(), dialled("whois", &access.whois, "NAME")],
+        ["DAS".to_owned(), access.das.clone(), dialled("whois", &access.das, "\"get 1.0 NAME\"")],
         ["Mail".to_owned(), access.outbox.clone(), "one .eml a message".to_owned()],
         [
             "For programs".to_owned(),
@@ -311,6 +318,12 @@ fn print_table(access: &Access, folder: &std::path::Path) {
     }
     terminal::table(["What", "Where or who", "How"], rows);
     terminal::note("ready; Ctrl-C stops all of it, and a second start goes on from the data");
+}
+
+/// How a client is called: `whois -h 127.0.0.1 -p 4043 NAME`.
+fn dialled(client: &str, address: &str, asked: &str) -> String {
+    let (host, port) = address.rsplit_once(':').unwrap_or((address, ""));
+    format!("{client} -h {host} -p {port} {asked}")
 }
 
 /// A master key for the demo's folder.

@@ -8,6 +8,7 @@ mod clock;
 mod commands;
 mod config;
 mod demo;
+mod directories;
 mod presence;
 mod resolver;
 mod runtime;

@@ -95,6 +95,7 @@ pub fn compose(
             access: config.rest.settings(),
             services: config.services.settings(),
             verification_mails: config.verification.mails(),
+            directory: config.directory.settings(&config.http.public_url)?,
             ..Settings::default()
         },
     });
@@ -186,7 +187,7 @@ pub async fn asked_to_stop() {
 }
 
 /// Every door behind the web server.
-pub fn doors(application: &Application, clock: Option<DemoClock>) -> axum::Router {
+pub fn doors(config: &Config, application: &Application, clock: Option<DemoClock>) -> axum::Router {
     let clock = clock.map(|clock| Arc::new(clock) as Arc<dyn graphql::ClockControl>);
     let state = graphql::GraphqlState::new(application.clone(), clock);
     axum::Router::new()
@@ -195,6 +196,7 @@ pub fn doors(application: &Application, clock: Option<DemoClock>) -> axum::Route
         .merge(graphql::router(state))
         .merge(soap::router(application.clone()))
         .merge(rest::router(application.clone()))
+        .merge(crate::directories::rdap(config, application))
         .merge(public_pages::forms(application.clone()))
         .merge(public_pages::router(Arc::new(application.clone())))
         .merge(public_pages::verification_router(Arc::new(application.clone()), Default::default()))

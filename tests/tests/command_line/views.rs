@@ -126,9 +126,18 @@ async fn doctor(shell: &Shell<'_>) {
         let found = checks.iter().find(|line| line["check"] == check);
         found.unwrap_or_else(|| panic!("{check}: {told}"))["state"].clone()
     };
-    for check in
-        ["master key", "database", "migrations", "role", "clocks", "anchors", "clock", "registry", "server"]
-    {
+    for check in [
+        "master key",
+        "database",
+        "migrations",
+        "role",
+        "clocks",
+        "anchors",
+        "clock",
+        "registry",
+        "server",
+        "directory",
+    ] {
         assert_eq!(state(&told, check), "ok", "{check}: {told}");
     }
     let table = shell.says("doctor").await;

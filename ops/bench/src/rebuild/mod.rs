@@ -1,7 +1,7 @@
 //! All views built again from the first event, beside the live ones.
 
 mod history;
-mod samples;
+pub mod samples;
 
 use crate::Size;
 use crate::memory;

@@ -80,7 +80,7 @@ fn registry(demo: &Demo) -> anyhow::Result<EppConfig> {
 }
 
 /// Letters and look-ups are the demo's workers': nothing here asks for them.
-struct Nobody;
+pub struct Nobody;
 
 #[async_trait]
 impl Mailer for Nobody {

@@ -2,7 +2,7 @@
 
 use super::node::write_id;
 use super::services::{self, Mailbox, Redirection, ZoneRecord};
-use super::{Account, Consent, Contact, Host, Moment, Operation, links};
+use super::{Account, Consent, Contact, Host, Moment, Operation, PublishedWhois, links};
 use async_graphql::{ComplexObject, Context, Enum, ID, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use domain_model::domain::Lock;
@@ -289,6 +289,7 @@ impl Domain {
 
 /// A name with its people.
 #[derive(Clone, SimpleObject)]
+#[graphql(complex)]
 pub struct Whois {
     /// The name.
     domain: Domain,
@@ -300,6 +301,19 @@ pub struct Whois {
     tech_contact: Option<Contact>,
     /// The billing contact.
     billing_contact: Option<Contact>,
+    #[graphql(skip)]
+    as_of: Moment,
+}
+
+#[ComplexObject]
+impl Whois {
+    /// What the world is told of it, over RDAP and WHOIS too; nothing where it is not ours.
+    async fn published(&self, ctx: &Context<'_>) -> Result<Option<PublishedWhois>> {
+        match self.domain.name.parse() {
+            Ok(name) => PublishedWhois::read(ctx, &name, self.as_of).await,
+            Err(_) => Ok(None),
+        }
+    }
 }
 
 impl Whois {
@@ -312,6 +326,7 @@ impl Whois {
             admin_contact: contact(ContactRole::Admin),
             tech_contact: contact(ContactRole::Tech),
             billing_contact: contact(ContactRole::Billing),
+            as_of,
         }
     }
 }

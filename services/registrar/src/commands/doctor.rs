@@ -1,6 +1,7 @@
 //! `registrar doctor`: is the installation well, and what is to be done.
 
 mod database;
+mod directory;
 mod inbox;
 mod surroundings;
 
@@ -115,6 +116,7 @@ async fn examine(installation: &Installation, source: &Source) -> Vec<Check> {
     }
     checks.append(&mut surroundings::registries(config, journal.as_ref(), stopped).await);
     checks.push(surroundings::server(config, stopped).await);
+    checks.push(directory::directory(config, stopped).await);
     checks.push(surroundings::mail(config));
     checks.append(&mut surroundings::disks(config));
     if let Some(journal) = journal {

@@ -26,6 +26,7 @@ pub async fn serve(file: &Path, json: bool) -> anyhow::Result<()> {
     let stop = CancellationToken::new();
     let mut background = start_background(&composed, &config, &stop).await?;
     crate::batch_mails::listen(&config, &composed.application, &mut background, &stop).await?;
+    crate::directories::listen(&config, &composed.application, &mut background, &stop).await?;
     let door = demo::serve_http(&config, &composed.application, None, stop.clone()).await?;
     if json {
         terminal::json(&serde_json::json!({ "http": config.http.public_url, "listen": config.http.listen }));

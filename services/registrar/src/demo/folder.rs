@@ -14,6 +14,10 @@ const MARK: &str = ".registrar-demo";
 pub struct Ports {
     /// The web server.
     pub http: u16,
+    /// WHOIS.
+    pub whois: u16,
+    /// DAS.
+    pub das: u16,
     /// Batch mails.
     pub smtp: u16,
     /// The sandbox registry.
@@ -26,8 +30,15 @@ impl Ports {
     /// The usual ones, or all of them moved.
     pub fn choose(base: Option<u16>) -> Self {
         match base {
-            None => Self { http: 8080, smtp: 2525, epp: 7700, postgres: None },
-            Some(base) => Self { http: base, smtp: base + 3, epp: base + 4, postgres: Some(base + 5) },
+            None => Self { http: 8080, whois: 4043, das: 4343, smtp: 2525, epp: 7700, postgres: None },
+            Some(base) => Self {
+                http: base,
+                whois: base + 1,
+                das: base + 2,
+                smtp: base + 3,
+                epp: base + 4,
+                postgres: Some(base + 5),
+            },
         }
     }
 }
@@ -162,6 +173,16 @@ impl Folder {
             slower_by_milliseconds = 10
             slowest_milliseconds = 250
 
+            [directory]
+            registrar = "Registrar SAS"
+            iana_id = 9999
+            whois_host = "whois.registrar.test"
+
+            [directory.limits]
+            queries = 2000
+            das_queries = 2000
+            within_seconds = 30
+
             [rest]
             anonymous_calls = 100_000
 
@@ -184,6 +205,9 @@ impl Folder {
         put("http", "listen", format!("127.0.0.1:{}", ports.http).into());
         put("http", "public_url", url.clone().into());
         put("rest", "no_limits", no_limits.into());
+        put("directory", "whois_listen", format!("127.0.0.1:{}", ports.whois).into());
+        put("directory", "das_listen", format!("127.0.0.1:{}", ports.das).into());
+        put("directory", "no_limits", no_limits.into());
         put("database", "url", app.into());
         put("database", "owner_url", owner.into());
         put("vault", "master_key_file", text(master));

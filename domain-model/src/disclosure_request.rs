@@ -20,9 +20,11 @@ pub use filing::{
 
 use crate::aggregate;
 use crate::operator::Login;
+use crate::policy::{PersonItem, PersonRole, kept_until};
 use crate::values::{ContactNumber, DisclosureNumber, Purpose, Reason, SealOwner, Sealed, Sha256Digest};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// The key that seals who asked, why, and what was weighed.
 pub fn seal_owner(request: DisclosureNumber) -> SealOwner {
@@ -152,6 +154,15 @@ impl DisclosureRequest {
         }
     }
 
+    /// Whether fields were asked for, all of them.
+    ///
+    /// # Errors
+    /// The first that was not.
+    pub fn only_asked(&self, fields: &Fields) -> Result<(), Refusal> {
+        let filing = &self.dossier().ok_or(Refusal::Unknown)?.filing;
+        fields.iter().try_for_each(|(role, items)| filing.was_asked(*role, items))
+    }
+
     fn decided(&self, command: &Command) -> Result<Vec<Event>, Refusal> {
         match (self, command) {
             (Self::Absent, Command::File { filing }) if filing.asked.values().all(|items| items.is_empty()) => {
@@ -173,8 +184,9 @@ impl DisclosureRequest {
             }
             (_, Command::Remind { .. } | Command::Miss { .. }) => Ok(vec![]),
             (state, Command::EraseRequester) => state.erasing(),
-            (Self::Received(_), Command::Ask { question, at }) => {
-                Ok(vec![Event::MoreAsked { question: question.clone(), at: *at }])
+            (Self::Received(dossier), Command::Ask { question, at }) => {
+                let place = u32::try_from(dossier.exchanges.len()).unwrap_or(u32::MAX);
+                Ok(vec![Event::MoreAsked { place, question: question.clone(), at: *at }])
             }
             (Self::MoreAsked(dossier), Command::Ask { question, .. }) => match dossier.exchanges.last() {
                 Some(open) if open.question == *question => Ok(vec![]),
@@ -194,15 +206,17 @@ impl DisclosureRequest {
             }
             (Self::Received(dossier) | Self::MoreAsked(dossier), Command::Decide { decision }) => {
                 decision.fits(&dossier.filing)?;
-                Ok(vec![Event::Decided { decision: decision.clone() }])
+                let kept_until = dossier.kept_until(decision.at);
+                Ok(vec![Event::Decided { decision: decision.clone(), kept_until }])
             }
             (Self::Granted(_, known) | Self::Refused(_, known), Command::Decide { decision })
                 if known.says_the_same(decision) =>
             {
                 Ok(vec![])
             }
-            (Self::Received(_) | Self::MoreAsked(_), Command::Withdraw { reason }) => {
-                Ok(vec![Event::Withdrawn { reason: reason.clone() }])
+            (Self::Received(dossier) | Self::MoreAsked(dossier), Command::Withdraw { reason, at }) => {
+                let kept_until = dossier.kept_until(*at);
+                Ok(vec![Event::Withdrawn { reason: reason.clone(), kept_until }])
             }
             (Self::Withdrawn(_), Command::Withdraw { .. }) => Ok(vec![]),
             (_, Command::Ask { .. } | Command::Answer { .. } | Command::Decide { .. } | Command::Withdraw { .. }) => {
@@ -230,7 +244,7 @@ impl DisclosureRequest {
                 missed: false,
                 erased: false,
             })),
-            (Self::Received(mut dossier), Event::MoreAsked { question, at }) => {
+            (Self::Received(mut dossier), Event::MoreAsked { question, at, .. }) => {
                 dossier.exchanges.push(Exchange { question, asked_at: at, answer: None, evidence: None });
                 Self::MoreAsked(dossier)
             }
@@ -240,7 +254,7 @@ impl DisclosureRequest {
                 }
                 Self::Received(dossier)
             }
-            (Self::Received(dossier) | Self::MoreAsked(dossier), Event::Decided { decision }) => {
+            (Self::Received(dossier) | Self::MoreAsked(dossier), Event::Decided { decision, .. }) => {
                 match decision.verdict {
                     Verdict::Disclosed { .. } => Self::Granted(dossier, decision),
                     Verdict::Refused { .. } => Self::Refused(dossier, decision),
@@ -273,6 +287,22 @@ impl DisclosureRequest {
     }
 }
 
+impl Filing {
+    fn was_asked(&self, role: PersonRole, items: &BTreeSet<PersonItem>) -> Result<(), Refusal> {
+        let asked = self.asked.get(&role);
+        match items.iter().find(|item| !asked.is_some_and(|asked| asked.contains(item))) {
+            Some(item) => Err(Refusal::NotAsked { role, item: *item }),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Dossier {
+    fn kept_until(&self, ended: DateTime<Utc>) -> DateTime<Utc> {
+        kept_until(ended, self.filing.terms.keep_days)
+    }
+}
+
 impl Decision {
     fn is_grant(&self) -> bool {
         matches!(self.verdict, Verdict::Disclosed { .. })
@@ -284,13 +314,7 @@ impl Decision {
         if disclosed.iter().all(|part| part.items.is_empty()) {
             return Err(Refusal::NothingDisclosed);
         }
-        for part in disclosed {
-            let asked = filing.asked.get(&part.role);
-            if let Some(item) = part.items.iter().find(|item| !asked.is_some_and(|asked| asked.contains(item))) {
-                return Err(Refusal::NotAsked { role: part.role, item: *item });
-            }
-        }
-        Ok(())
+        disclosed.iter().try_for_each(|part| filing.was_asked(part.role, &part.items))
     }
 
     /// The same answer, whoever gives it again: the contact may have changed since, the fields and the words have not.

@@ -38,6 +38,8 @@ pub enum Command {
     Withdraw {
         /// Why.
         reason: Reason,
+        /// When.
+        at: DateTime<Utc>,
     },
     /// The desk is reminded, once, where the answer is due soon.
     Remind {
@@ -76,6 +78,9 @@ pub enum Refusal {
         /// What.
         item: PersonItem,
     },
+    /// The registration that it is about is not ours any more, or never was.
+    #[error("the registration that was asked about is not held here: refuse the request instead")]
+    NoRegistration,
     /// The requester has not answered.
     #[error("the requester was asked, and has not answered: record the answer first, or refuse")]
     AnswerMissing,

@@ -16,6 +16,8 @@ pub enum Event {
     },
     /// The requester was asked for more.
     MoreAsked {
+        /// How many questions came before it.
+        place: u32,
         /// What.
         question: Sealed<Reason>,
         /// When.
@@ -35,11 +37,15 @@ pub enum Event {
     Decided {
         /// By whom, and how.
         decision: Box<Decision>,
+        /// Until when the requester's data is kept.
+        kept_until: DateTime<Utc>,
     },
     /// The requester took it back.
     Withdrawn {
         /// Why.
         reason: Reason,
+        /// Until when the requester's data is kept.
+        kept_until: DateTime<Utc>,
     },
     /// The desk was reminded that the answer is due soon.
     DeskReminded {

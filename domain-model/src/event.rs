@@ -1,8 +1,8 @@
 //! The sum of all events: what a follower of the whole journal reads.
 
 use crate::{
-    account, adjustment, api_application, batch_mail, cart, contact, contact_change, credential, domain,
-    drift, host, invoice, invoice_series, mailboxes, money_account, nichandle, obligations, operation,
+    account, adjustment, api_application, batch_mail, cart, contact, contact_change, credential,
+    disclosure_request, domain, drift, host, invoice, invoice_series, mailboxes, money_account, nichandle, obligations, operation,
     operator, order, payment_means, points_account, price_list, redirections, trade, transfer, zone,
 };
 use cqrs_es::Aggregate;
@@ -59,6 +59,8 @@ sum_of_events! {
     ContactChange => contact_change::ContactChange, contact_change::Event;
     /// Of what such a program may call.
     Credential => credential::Credential, credential::Event;
+    /// Of a request for data that the directory does not show.
+    DisclosureRequest => disclosure_request::DisclosureRequest, disclosure_request::Event;
     /// Of a name.
     Domain => domain::Domain, domain::Event;
     /// Of what a registry shows of a name against what is believed.

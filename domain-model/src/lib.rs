@@ -14,6 +14,7 @@ pub mod contact;
 pub mod contact_change;
 pub mod credential;
 mod decide;
+pub mod disclosure_request;
 pub mod domain;
 pub mod drift;
 mod event;

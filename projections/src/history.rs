@@ -13,8 +13,8 @@ use crate::stamp::Stamp;
 use crate::views::{Sight, Views};
 use chrono::{DateTime, Utc};
 use domain_model::{
-    account, adjustment, api_application, batch_mail, cart, contact, contact_change, credential, domain,
-    host, invoice, invoice_series, money_account, nichandle, operation, operator, order, payment_means,
+    account, adjustment, api_application, batch_mail, cart, contact, contact_change, credential, disclosure_request,
+    domain, host, invoice, invoice_series, money_account, nichandle, operation, operator, order, payment_means,
     points_account, price_list, trade, transfer,
 };
 use journal::{JournalError, Recorded, StreamId};
@@ -85,6 +85,7 @@ fn fold_of(aggregate_type: &str) -> Result<Box<dyn Fold>, ViewError> {
         "contact" => Box::new(Of(contact::Contact::default())),
         "contact-change" => Box::new(Of(contact_change::ContactChange::default())),
         "credential" => Box::new(Of(credential::Credential::default())),
+        "disclosure-request" => Box::new(Of(disclosure_request::DisclosureRequest::default())),
         "domain" => Box::new(Of(domain::Domain::default())),
         "host" => Box::new(Of(host::Host::default())),
         "invoice" => Box::new(Of(invoice::Invoice::default())),

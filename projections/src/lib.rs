@@ -15,6 +15,7 @@ mod check;
 pub mod contact_changes;
 pub mod contacts;
 pub mod directory;
+pub mod disclosures;
 pub mod drift;
 mod error;
 pub mod feed;

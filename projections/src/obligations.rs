@@ -1,5 +1,7 @@
 //! What is owed about names: open, done, missed. One row an obligation.
 
+mod answers;
+
 use crate::error::ViewError;
 use crate::fold::{self, Horizon, Row, Table};
 use crate::page::{self, Conditions, Order, Page, Paging, counted, listed};
@@ -11,6 +13,7 @@ use domain_model::values::{AccountNumber, DomainName, OperationNumber, Registrat
 use journal::follow::FollowerError;
 use journal::{JournalError, Recorded, StreamId};
 use serde::{Deserialize, Serialize};
+use answers::AnswerHead;
 use sqlx::PgConnection;
 use std::collections::BTreeMap;
 
@@ -200,6 +203,10 @@ pub(crate) async fn apply(
     let mut heads = fold::fold::<Head>(tx, batch, horizon).await?;
     let rows: Vec<ObligationRow> =
         heads.iter_mut().flat_map(|head| std::mem::take(&mut head.changed).into_values()).collect();
+    fold::store(tx, TABLE, &rows).await?;
+    fold::store(tx, HEADS, &heads).await?;
+    let heads = fold::fold::<AnswerHead>(tx, batch, horizon).await?;
+    let rows: Vec<ObligationRow> = heads.iter().filter_map(|head| head.row().cloned()).collect();
     fold::store(tx, TABLE, &rows).await?;
     fold::store(tx, HEADS, &heads).await
 }

@@ -3,7 +3,7 @@
 use crate::error::ViewError;
 use crate::fold::{Horizon, Table};
 use crate::{
-    access, accounts, billing, carts, contact_changes, contacts, drift, feed, hosts, ledger, obligations,
+    access, accounts, billing, carts, contact_changes, contacts, disclosures, drift, feed, hosts, ledger, obligations,
     operations, operators, orders, prices, votes, whois,
 };
 use async_trait::async_trait;
@@ -31,6 +31,8 @@ pub enum View {
     Feed,
     /// What is owed about names.
     Obligations,
+    /// Requests for data that the directory does not show.
+    Disclosures,
     /// Where registries show something else than is believed.
     Drift,
     /// Invoices, and corrections of points that wait.
@@ -43,7 +45,7 @@ pub enum View {
 
 impl View {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Whois,
         Self::Operations,
         Self::Ledger,
@@ -51,6 +53,7 @@ impl View {
         Self::Votes,
         Self::Feed,
         Self::Obligations,
+        Self::Disclosures,
         Self::Drift,
         Self::Billing,
         Self::Orders,
@@ -67,6 +70,7 @@ impl View {
             Self::Votes => "votes",
             Self::Feed => "feed",
             Self::Obligations => "obligations",
+            Self::Disclosures => "disclosures",
             Self::Drift => "drift",
             Self::Billing => "billing",
             Self::Orders => "orders",
@@ -84,6 +88,7 @@ impl View {
             Self::Votes => VOTES.as_str(),
             Self::Feed => feed::SCHEMA,
             Self::Obligations => obligations::SCHEMA,
+            Self::Disclosures => disclosures::SCHEMA,
             Self::Drift => drift::SCHEMA,
             Self::Billing => billing::SCHEMA,
             Self::Orders => ORDERS.as_str(),
@@ -102,6 +107,7 @@ impl View {
             Self::Votes => &[votes::TABLE, contact_changes::TABLE],
             Self::Feed => &[feed::TABLE],
             Self::Obligations => &[obligations::TABLE, obligations::HEADS],
+            Self::Disclosures => &[disclosures::TABLE],
             Self::Drift => &[drift::TABLE, drift::HEADS],
             Self::Billing => &[billing::INVOICES, billing::ADJUSTMENTS],
             Self::Orders => &[orders::TABLE, carts::TABLE],
@@ -135,6 +141,7 @@ impl View {
             }
             Self::Feed => feed::apply(tx, batch, horizon).await,
             Self::Obligations => obligations::apply(tx, batch, horizon).await,
+            Self::Disclosures => disclosures::apply(tx, batch, horizon).await,
             Self::Drift => drift::apply(tx, batch, horizon).await,
             Self::Billing => billing::apply(tx, batch, horizon).await,
             Self::Orders => {

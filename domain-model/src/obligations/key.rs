@@ -1,5 +1,6 @@
 //! What an obligation is known by.
 
+use crate::values::DisclosureNumber;
 use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
@@ -27,9 +28,16 @@ pub enum Kind {
     Verification,
     /// The service of a name that was suspended is given back once its owner has confirmed the data (WAPS).
     Resumption,
+    /// A request for data of the name's persons is answered (NIS2, article 28(5)). Opened and discharged by the request
+    /// itself: it is never in a name's own stream.
+    DisclosureAnswer {
+        /// The request.
+        request: DisclosureNumber,
+    },
 }
 
 const EXPIRY_NOTICE: &str = "expiry-notice-";
+const DISCLOSURE_ANSWER: &str = "disclosure-answer-";
 
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -42,6 +50,7 @@ impl fmt::Display for Kind {
             Self::DataReminder => f.write_str("data-reminder"),
             Self::Verification => f.write_str("verification"),
             Self::Resumption => f.write_str("resumption"),
+            Self::DisclosureAnswer { request } => write!(f, "{DISCLOSURE_ANSWER}{request}"),
         }
     }
 }
@@ -58,6 +67,10 @@ impl FromStr for Kind {
             "data-reminder" => Self::DataReminder,
             "verification" => Self::Verification,
             "resumption" => Self::Resumption,
+            other if other.starts_with(DISCLOSURE_ANSWER) => {
+                let request = other.strip_prefix(DISCLOSURE_ANSWER).and_then(|number| number.parse().ok());
+                Self::DisclosureAnswer { request: request.ok_or(InvalidKey)? }
+            }
             other => {
                 let days = other.strip_prefix(EXPIRY_NOTICE).and_then(|days| days.parse().ok());
                 Self::ExpiryNotice { days: days.ok_or(InvalidKey)? }

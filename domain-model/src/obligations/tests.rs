@@ -150,13 +150,14 @@ fn keys_are_words() {
         Kind::DataReminder,
         Kind::Verification,
         Kind::Resumption,
+        Kind::DisclosureAnswer { request: crate::values::DisclosureNumber::new(1000) },
     ];
     for kind in all {
         let key = key(kind, 365);
         assert_eq!(key.to_string().parse(), Ok(key));
     }
     assert_eq!(key(NOTICE, 365).to_string(), "expiry-notice-30@2027-01-01");
-    for wrong in ["", "deletion", "deletion@", "deletion@soon", "expiry-notice-@2027-01-01", "x@2027-01-01"] {
+    for wrong in ["", "deletion", "deletion@", "deletion@soon", "expiry-notice-@2027-01-01", "x@2027-01-01", "disclosure-answer-@2027-01-01"] {
         assert_eq!(wrong.parse::<Key>(), Err(InvalidKey), "{wrong}");
     }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use toml::Spanned;
 
 use super::TldGroup;
@@ -15,7 +15,7 @@ use super::mistake::{Mistake, read};
 use crate::values::Country;
 
 /// Something that may be known of a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PersonItem {
     /// The contact's handle.
@@ -57,6 +57,23 @@ impl PersonItem {
         Self::Fax,
         Self::Email,
     ];
+
+    /// The word in catalogue, journal and at doors.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Handle => "handle",
+            Self::Name => "name",
+            Self::Organisation => "organisation",
+            Self::Street => "street",
+            Self::City => "city",
+            Self::Region => "region",
+            Self::PostalCode => "postal_code",
+            Self::Country => "country",
+            Self::Phone => "phone",
+            Self::Fax => "fax",
+            Self::Email => "email",
+        }
+    }
 }
 
 /// What is shown.
@@ -80,7 +97,7 @@ impl FromIterator<PersonItem> for Shown {
 }
 
 /// What a person is for a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PersonRole {
     /// Whose it is.
@@ -91,6 +108,21 @@ pub enum PersonRole {
     Tech,
     /// Who pays for it.
     Billing,
+}
+
+impl PersonRole {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Registrant, Self::Admin, Self::Tech, Self::Billing];
+
+    /// The word in catalogue, journal and at doors.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Registrant => "registrant",
+            Self::Admin => "admin",
+            Self::Tech => "tech",
+            Self::Billing => "billing",
+        }
+    }
 }
 
 /// A name, as far as it matters here.

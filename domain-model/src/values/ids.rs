@@ -85,6 +85,10 @@ number!(
     /// A correction or gift of points that waits for a second pair of eyes.
     AdjustmentNumber
 );
+number!(
+    /// A request for data that the directory does not show.
+    DisclosureNumber
+);
 
 impl AccountNumber {
     /// The account's own contact, which carries the same number.

@@ -19,6 +19,8 @@ pub enum Purpose {
     Credential,
     /// A mail that came, and what was answered: kept for a while after the answer.
     Mail,
+    /// Who asked for data of others, and why: kept as long as the registrar may have to account for its answer.
+    Disclosure,
 }
 
 impl Purpose {
@@ -30,6 +32,7 @@ impl Purpose {
             Self::Invoice => "invoice",
             Self::Credential => "credential",
             Self::Mail => "mail",
+            Self::Disclosure => "disclosure",
         }
     }
 }

@@ -53,6 +53,7 @@ impl Story {
                 24 => {
                     self.keep_books().await;
                     self.move_money().await;
+                    self.disclose().await;
                 }
                 25 => self.shop().await,
                 26 => self.change_accounts().await,

@@ -6,6 +6,7 @@ mod access;
 mod accounts_move;
 mod books;
 mod directory;
+mod disclosing;
 mod drifting;
 mod flows;
 mod ledger;

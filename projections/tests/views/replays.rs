@@ -23,7 +23,7 @@ async fn assert_nothing_is_empty(story: &Story) {
             .fetch_all(&mut connection)
             .await
             .unwrap();
-    assert_eq!(tables.len(), 24, "{tables:?}");
+    assert_eq!(tables.len(), 25, "{tables:?}");
     for table in tables {
         let rows: i64 = sqlx::query_scalar(&format!("select count(*) from views.{table}"))
             .fetch_one(&mut connection)

@@ -4,7 +4,8 @@ use crate::ports::VoteOutcome;
 use chrono::{DateTime, Utc};
 use domain_model::obligations::Key;
 use domain_model::values::{
-    AccountNumber, AdjustmentNumber, CartId, ContactNumber, DomainName, OperationNumber, OrderNumber, Points,
+    AccountNumber, AdjustmentNumber, CartId, ContactNumber, DisclosureNumber, DomainName, OperationNumber, OrderNumber,
+    Points,
 };
 use domain_model::vote::Choice;
 use domain_model::{Actor, Cause, Channel, contact_change, trade, transfer};
@@ -196,6 +197,26 @@ pub enum LetterJob {
         /// To the former address, not to the new one.
         former: bool,
     },
+    /// What became of a request for data of persons: to the requester, or to the registrant whose data went out.
+    Disclosure {
+        /// Which.
+        request: DisclosureNumber,
+        /// What it says.
+        news: DisclosureNews,
+    },
+}
+
+/// What a letter about a request for data of persons says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DisclosureNews {
+    /// It came in.
+    Received,
+    /// More is asked for: the question of this place, from 0.
+    Question(u32),
+    /// It is decided.
+    Decided,
+    /// To the registrant: data of yours was disclosed.
+    Subject,
 }
 
 /// How a vote ended, as a job carries it.
@@ -264,6 +285,12 @@ pub enum Deadline {
     ContactChangeExpiry(OperationNumber),
     /// An adjustment that waits for a second pair of eyes expires.
     AdjustmentExpiry(AdjustmentNumber),
+    /// The answer to a request for data of persons is due soon.
+    DisclosureReminder(DisclosureNumber),
+    /// It is due now.
+    DisclosureDue(DisclosureNumber),
+    /// Who asked for data of persons has been kept long enough.
+    DisclosureKept(DisclosureNumber),
     /// An order was not paid in time.
     OrderExpiry(OrderNumber),
     /// A cart's time is over.

@@ -14,6 +14,7 @@ mod contact_changes;
 mod contacts;
 mod correspondent;
 pub mod directory;
+mod disclosures;
 mod domains;
 mod drift;
 mod erasure;
@@ -78,12 +79,13 @@ pub use contacts::{
     Confirmation, ContactFile, FieldStatus, VerificationError, VerificationMails, VerificationView,
 };
 pub use correspondent::Correspondent;
+pub use disclosures::{FileDisclosure, GrantDisclosure};
 pub use domains::{ChangeDomain, DeleteDomain, RegisterDomain, RenewDomain, RestoreDomain};
 pub use drift::DecideDrift;
 pub use erasure::ErasureConsequences;
 pub use forms::{NoForm, TradeForm};
 pub use forwarding::{ForwardingLimits, IncomingMail, NotForwarded};
-pub use jobs::{Deadline, Errand, Job, LetterJob};
+pub use jobs::{Deadline, DisclosureNews, Errand, Job, LetterJob};
 pub use launch::NameLaunch;
 pub use logins::{LoginLimits, NotLoggedIn};
 pub use looks::NotRecorded;

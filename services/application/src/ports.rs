@@ -5,6 +5,7 @@
 mod answer;
 mod batch_answer;
 mod claims;
+mod disclosure_letter;
 mod clock;
 mod fees;
 mod mailer;
@@ -16,6 +17,7 @@ pub use answer::{
     TransferAtRegistry, TransferStatus,
 };
 pub use batch_answer::{Asked, BatchAnswer, BatchComplaint, Thread};
+pub use disclosure_letter::{DisclosureLetter, DisclosureSays};
 pub use claims::{
     CheckedClaim, ClaimsNotice, ClaimsNoticeError, ClaimsNotices, NoClaimsNotices, TrademarkClaim,
 };

@@ -3,6 +3,7 @@
 //! A pure function, so that nothing that must follow can be forgotten between two transactions.
 
 mod contact_changes;
+mod disclosures;
 
 use crate::jobs::{Deadline, Job, LetterJob, Outcome};
 use chrono::{DateTime, Days, Utc};
@@ -36,6 +37,7 @@ pub fn follow(event: &Event, id: &str, at: DateTime<Utc>, catalogue: &Catalogue)
         Event::Obligations(event) => next.obligations(event, id),
         Event::PointsAccount(event) => next.points(event, id),
         Event::Adjustment(event) => next.adjustment(event, id),
+        Event::DisclosureRequest(event) => next.disclosure(event, id),
         _ => {}
     }
     next.jobs
@@ -109,6 +111,8 @@ impl Next {
                     | Kind::Resumption => {
                         self.then(from, Deadline::Obligation { name: name.clone(), key });
                     }
+                    // Never of a name's own stream: the request brings its own deadlines.
+                    Kind::DisclosureAnswer { .. } => return,
                 }
                 self.then(terms.due, Deadline::ObligationDue { name, key });
             }

@@ -15,8 +15,8 @@ use domain_model::values::{
     AccountNumber, ContactHandleError, ContactNumber, DomainName, FieldError, HostName, PricedAction,
 };
 use domain_model::{
-    account, adjustment, api_application, batch_mail, cart, contact, contact_change, credential, domain,
-    drift, host, invoice as invoices, invoice_series, mailboxes, money_account, obligations, operation,
+    account, adjustment, api_application, batch_mail, cart, contact, contact_change, credential,
+    disclosure_request, domain, drift, host, invoice as invoices, invoice_series, mailboxes, money_account, obligations, operation,
     operator, order, payment_means, points_account, price_list, redirections, trade, transfer, zone,
 };
 pub use invoice::InvoiceRefusal;
@@ -53,6 +53,9 @@ pub enum Refusal {
     /// A change of an account of a service does.
     #[error(transparent)]
     ContactChange(#[from] contact_change::Refusal),
+    /// A request for data of persons does.
+    #[error(transparent)]
+    Disclosure(#[from] disclosure_request::Refusal),
     /// A name does.
     #[error(transparent)]
     Domain(#[from] domain::Refusal),

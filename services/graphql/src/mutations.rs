@@ -6,6 +6,7 @@ mod billing;
 mod contact_changes;
 mod contacts;
 mod deposits;
+mod disclosures;
 mod disputes;
 mod domains;
 mod drift;
@@ -41,6 +42,7 @@ pub struct Mutation(
     drift::Drift,
     accounts::Accounts,
     access::Access,
+    disclosures::Disclosures,
     disputes::Disputes,
     moves::Moves,
     contact_changes::ContactChanges,

@@ -5,6 +5,7 @@ mod account;
 mod consent;
 mod contact;
 mod contact_change;
+mod disclosure;
 mod domain;
 mod host;
 mod invoice;
@@ -23,6 +24,9 @@ pub use account::Account;
 pub use consent::Consent;
 pub use contact::Contact;
 pub use contact_change::ContactChange;
+pub use disclosure::{
+    DisclosureItem, DisclosureRequest, DisclosureRole, LegalBasis, RefusedBecause, RequesterKind,
+};
 pub use domain::{Domain, DomainState, Whois, standing};
 pub use host::Host;
 pub use invoice::{Adjustment, Invoice, InvoiceStatus, PaymentMeans};

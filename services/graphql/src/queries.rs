@@ -5,6 +5,7 @@ mod billing;
 mod contact_changes;
 mod contacts;
 mod desk;
+mod disclosures;
 mod drift;
 mod ledger;
 mod list;
@@ -36,6 +37,7 @@ pub struct Query(
     billing::Billing,
     audit::Audit,
     obligations::Obligations,
+    disclosures::Disclosures,
     drift::Drift,
     desk::Desk,
     prices::Prices,

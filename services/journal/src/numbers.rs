@@ -27,6 +27,8 @@ pub enum Sequence {
     Applications,
     /// What they may call.
     Credentials,
+    /// Requests for data that the directory does not show.
+    Disclosures,
 }
 
 /// As the migration has it: `increment by 10`.
@@ -34,7 +36,7 @@ const BLOCK: u64 = 10;
 
 impl Sequence {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Parties,
         Self::Operations,
         Self::Registrations,
@@ -43,6 +45,7 @@ impl Sequence {
         Self::Adjustments,
         Self::Applications,
         Self::Credentials,
+        Self::Disclosures,
     ];
 
     pub(crate) const fn name(self) -> &'static str {
@@ -55,6 +58,7 @@ impl Sequence {
             Self::Adjustments => "number_adjustments",
             Self::Applications => "number_applications",
             Self::Credentials => "number_credentials",
+            Self::Disclosures => "number_disclosures",
         }
     }
 }

@@ -2,6 +2,7 @@
 //! paragraphs, so that both always say the same.
 
 mod batch;
+mod disclosure;
 mod letters;
 
 use crate::Sender;
@@ -166,6 +167,7 @@ fn render(content: &Content, french: bool, signature: Signature<'_>) -> Result<S
         Content::AddressChanged { handle, former } => {
             AddressChanged { french, handle: handle.to_string(), former: *former, signature }.render()
         }
+        Content::Disclosure(letter) => disclosure::render(letter, french, signature),
         Content::BatchAnswer(answer) => batch::render(answer, french, signature),
     }
 }
@@ -195,13 +197,17 @@ fn shown(name: &DomainName) -> String {
 
 /// Words of strangers on one line: no control or direction characters, bounded length.
 fn foreign(text: &str) -> String {
+    words_of_strangers(text, FOREIGN_WORDS)
+}
+
+fn words_of_strangers(text: &str, most: usize) -> String {
     let invisible = |c: char| {
         c.is_control()
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
     };
     let clean: String = text.chars().map(|c| if invisible(c) { ' ' } else { c }).collect();
     let one_line = clean.split_whitespace().collect::<Vec<_>>().join(" ");
-    match one_line.char_indices().nth(FOREIGN_WORDS) {
+    match one_line.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", one_line[..end].trim_end()),
         None => one_line,
     }

@@ -8,6 +8,7 @@ mod batch_mail_new;
 mod billing;
 mod contact_changes;
 mod desks;
+mod disclosures;
 mod mail;
 mod orders;
 mod prices;
@@ -21,7 +22,8 @@ pub use batch_mail::{BatchMailCommand, BatchRun};
 pub use batch_mail_new::BatchNew;
 pub use billing::{InvoiceCommand, PointsCommand, PointsStatement};
 pub use contact_changes::{ChangeSide, ContactChangeCommand};
-pub use desks::{ContactCommand, ContactErase, OperationCommand, OperationList, Reconcile, RegistryCommand};
+pub use desks::{ContactCommand, ContactConsent, ContactErase, OperationCommand, OperationList, Reconcile, RegistryCommand};
+pub use disclosures::{DisclosureCommand, DisclosureList, FileRequest, GrantRequest};
 pub use mail::{MailCommand, MailForward};
 pub use orders::{OrderCommand, OrderList};
 pub use prices::{PriceImport, PriceQuestion, PricesCommand};
@@ -139,6 +141,12 @@ pub enum Command {
         /// What to do.
         #[command(subcommand)]
         command: ContactCommand,
+    },
+    /// Requests for data that the directory does not show.
+    Disclosure {
+        /// What to do.
+        #[command(subcommand)]
+        command: DisclosureCommand,
     },
     /// Mail to people whose addresses are hidden.
     Mail {

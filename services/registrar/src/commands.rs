@@ -9,6 +9,7 @@ mod clock;
 mod contact;
 mod contact_changes;
 mod deposits;
+mod disclosures;
 mod doctor;
 mod failure;
 mod invoices;
@@ -66,6 +67,7 @@ async fn dispatch(command: Command, json: bool) -> anyhow::Result<ExitCode> {
         Command::Order { command } => orders::run(&command, json).await?,
         Command::Account { command } => accounts::run(&command, json).await?,
         Command::Contact { command } => contact::run(&command, json).await?,
+        Command::Disclosure { command } => disclosures::run(&command, json).await?,
         Command::Mail { command } => return Ok(mail::run(&command, json).await),
         Command::BatchMail { command } => return batch_mail::run(&command, json).await,
         Command::Registry { command } => return registry::run(&command, json).await,

@@ -152,3 +152,34 @@ fn credentials() {
         ],
     );
 }
+
+#[test]
+fn disclosure_requests() {
+    use crate::disclosure_request::tests::{denial, filing, grant, part, sealed};
+    use crate::disclosure_request::{self, Event::*, Filing, RefusalReason, SubjectNotice};
+    use crate::policy::PersonItem;
+    let bare = Filing { held: None, reference: None, evidence: None, urgent: true, ..filing() };
+    let withheld = SubjectNotice::Withheld { reason: reason("an investigation") };
+    let kept_until = day(1096);
+    let decisions = [
+        grant(vec![part(&[PersonItem::Name, PersonItem::Email])], SubjectNotice::Given),
+        grant(vec![part(&[PersonItem::Email])], withheld),
+        denial(RefusalReason::InterestOverridden),
+    ];
+    let evidence = filing().evidence;
+    let mut events = vec![
+        Filed { filing: Box::new(filing()) },
+        Filed { filing: Box::new(bare) },
+        MoreAsked { place: 0, question: sealed("whom do you act for?"), at: day(1) },
+        Answered { answer: sealed("for the victim"), evidence, at: day(2) },
+        Answered { answer: sealed("for the victim"), evidence: None, at: day(2) },
+    ];
+    events.extend(decisions.map(|decision| Decided { decision, kept_until }));
+    events.extend([
+        Withdrawn { reason: reason("settled"), kept_until },
+        DeskReminded { at: day(2) },
+        Missed { due: day(3) },
+        RequesterErased,
+    ]);
+    pin::<disclosure_request::DisclosureRequest>(disclosure_request::Event::TYPES, events);
+}

@@ -34,6 +34,20 @@ impl Application {
         self.on_contact(number, Command::Verify { at: ask.cause.at, link: None }, ask).await
     }
 
+    /// Records that a person lets the whole data stand in the public directory, or no longer; how that is known is in the
+    /// ask's cause.
+    ///
+    /// # Errors
+    /// The contact is not in use.
+    pub async fn decide_publication(
+        &self,
+        number: ContactNumber,
+        consent: bool,
+        ask: &Ask,
+    ) -> Result<Accepted<ContactNumber>, AskError> {
+        self.on_contact(number, Command::DecidePublication { consent, at: ask.cause.at }, ask).await
+    }
+
     /// Asks for a person's data to be confirmed until a day, by a mailed link.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Outgoing mail: what is to be said to whom. How it reads is the adapter's.
 
-use super::BatchAnswer;
+use super::{BatchAnswer, DisclosureLetter};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain_model::contact_change::AccountRoles;
@@ -185,6 +185,8 @@ pub enum Content {
         /// The letter goes to the former address.
         former: bool,
     },
+    /// About a request for data of persons.
+    Disclosure(Box<DisclosureLetter>),
     /// What became of a batch mail.
     BatchAnswer(Box<BatchAnswer>),
 }

@@ -3,7 +3,8 @@
 use super::{NotTransferable, Refusal};
 use domain_model::policy::DelegationRefusal;
 use domain_model::{
-    account, adjustment, api_application, cart, contact, contact_change, credential, domain, drift, host,
+    account, adjustment, api_application, cart, contact, contact_change, credential, disclosure_request, domain,
+    drift, host,
     invoice as invoices, mailboxes, money_account, obligations, operation, operator, order, payment_means,
     points_account, redirections, trade, transfer,
 };
@@ -50,6 +51,7 @@ impl Refusal {
             | Self::Obligations(obligations::Refusal::Unknown { .. })
             | Self::Drift(drift::Refusal::Unknown { .. } | drift::Refusal::NothingOpen)
             | Self::Adjustment(adjustment::Refusal::Unknown)
+            | Self::Disclosure(disclosure_request::Refusal::Unknown)
             | Self::Invoice(invoices::Refusal::Unknown)
             | Self::Contact(contact::Refusal::Unknown)
             | Self::Account(account::Refusal::Unknown | account::Refusal::KeyUnknown)
@@ -83,6 +85,8 @@ impl Refusal {
             Self::Drift(drift::Refusal::NotPushable { .. }) => "NOT_PUSHABLE",
             Self::Adjustment(adjustment::Refusal::SamePerson(_)) => "SAME_PERSON",
             Self::Adjustment(_) => "ADJUSTMENT_REFUSED",
+            Self::Disclosure(disclosure_request::Refusal::NotAsked { .. }) => "NOT_ASKED",
+            Self::Disclosure(_) => "DISCLOSURE_REFUSED",
             Self::Invoice(_) | Self::InvoiceSeries(_) => "INVOICE_REFUSED",
             Self::Invoicing(refusal) => refusal.code(),
             Self::Account(_) => "ACCOUNT_REFUSED",
@@ -168,6 +172,12 @@ impl Refusal {
             Self::Price(refusal) => Some(refusal.field()),
             Self::Import(_) | Self::PriceList(_) => Some("prices"),
             Self::Adjustment(_) => Some("adjustment"),
+            Self::Disclosure(
+                disclosure_request::Refusal::NothingAsked
+                | disclosure_request::Refusal::NothingDisclosed
+                | disclosure_request::Refusal::NotAsked { .. },
+            ) => Some("fields"),
+            Self::Disclosure(_) => Some("number"),
             Self::Invoice(_) => Some("invoice"),
             Self::Invoicing(refusal) => refusal.field(),
             Self::ContactInUse { .. }

@@ -69,6 +69,11 @@ impl Application {
                 self.on_contact_change(*change, expire, &ask).await.map(|_| ())
             }
             Deadline::AdjustmentExpiry(number) => self.expire_adjustment(*number, &ask).await,
+            Deadline::DisclosureReminder(request) => {
+                self.remind_of_disclosure(*request, &ask).await.map(|_| ())
+            }
+            Deadline::DisclosureDue(request) => self.miss_disclosure(*request, &ask).await.map(|_| ()),
+            Deadline::DisclosureKept(request) => self.erase_requester(*request, &ask).await,
             Deadline::OrderExpiry(order) => self.expire_order(*order, &ask).await,
             Deadline::CartExpiry(cart) => self.expire_cart(*cart, &ask).await,
             Deadline::Domain(name) => self.pass_deadline(name, &ask).await,

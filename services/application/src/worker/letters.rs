@@ -88,6 +88,7 @@ impl Application {
             LetterJob::AddressChanged { contact, former } => {
                 self.address_letter(*contact, *former, occasion).await
             }
+            LetterJob::Disclosure { request, news } => self.disclosure_letter(*request, *news).await,
         }
     }
 
@@ -162,7 +163,8 @@ impl Application {
             | LetterJob::Notice { .. }
             | LetterJob::Verification { .. }
             | LetterJob::LowPoints { .. }
-            | LetterJob::AddressChanged { .. } => return Ok(None),
+            | LetterJob::AddressChanged { .. }
+            | LetterJob::Disclosure { .. } => return Ok(None),
         };
         let party = match job {
             // A link belongs to the address that it was made for.

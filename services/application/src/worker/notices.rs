@@ -64,7 +64,12 @@ fn content(
             let data = RegistrationData { registrant, created, expires, servers };
             Some(Content::DataReminder { name, data: Box::new(data) })
         }
-        Kind::Interruption | Kind::Reinstatement | Kind::Deletion | Kind::Verification | Kind::Resumption => {
+        Kind::Interruption
+        | Kind::Reinstatement
+        | Kind::Deletion
+        | Kind::Verification
+        | Kind::Resumption
+        | Kind::DisclosureAnswer { .. } => {
             None
         }
     }

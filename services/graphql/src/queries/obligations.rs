@@ -17,7 +17,7 @@ pub struct Obligation {
     /// What, and the day that it is about: `expiry-notice-30@2027-11-27`.
     key: String,
     /// What: `expiry-notice-30`, `expired-notice`, `interruption`, `reinstatement`, `deletion`, `data-reminder`,
-    /// `verification`, `resumption`.
+    /// `verification`, `resumption`, `disclosure-answer-1000`.
     kind: String,
     /// The day that it is about: an expiry, an anniversary.
     about: NaiveDate,

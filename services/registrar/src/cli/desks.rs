@@ -55,6 +55,28 @@ pub enum OperationCommand {
 pub enum ContactCommand {
     /// Destroy a person's data for ever: the consequences are shown first, and asked for.
     Erase(ContactErase),
+    /// Record that a person lets the whole data stand in the public directory, or no longer.
+    Consent(ContactConsent),
+}
+
+/// What a person says of the public directory.
+#[derive(Debug, Args)]
+pub struct ContactConsent {
+    /// The contact.
+    #[arg(value_name = "NUMBER", value_parser = values::contact)]
+    pub number: ContactNumber,
+    /// The whole data may stand in the directory.
+    #[arg(long, conflicts_with = "withdrawn", required_unless_present = "withdrawn")]
+    pub given: bool,
+    /// It may no longer.
+    #[arg(long)]
+    pub withdrawn: bool,
+    /// How it is known: a letter, a call.
+    #[arg(long, value_parser = values::reason)]
+    pub reason: Reason,
+    /// Who commands.
+    #[command(flatten)]
+    pub staff: Staff,
 }
 
 /// A person to be erased.

@@ -1,9 +1,9 @@
-//! `registrar contact erase`: a person is forgotten, after the consequences were shown.
+//! `registrar contact`: a person is forgotten, after the consequences were shown; or says what the directory may show.
 
 use super::failure::Usage;
 use super::session::Session;
 use super::staff::Right;
-use crate::cli::{ContactCommand, ContactErase};
+use crate::cli::{ContactCommand, ContactConsent, ContactErase};
 use crate::terminal;
 use anyhow::Context;
 use application::ErasureConsequences;
@@ -15,8 +15,25 @@ use serde_json::{Value, json};
 /// # Errors
 /// It is refused, or the world failed.
 pub async fn run(command: &ContactCommand, as_json: bool) -> anyhow::Result<()> {
-    let ContactCommand::Erase(wanted) = command;
-    Session::with(&wanted.staff.source, async |session| erase(session, wanted, as_json).await).await
+    match command {
+        ContactCommand::Erase(wanted) => {
+            Session::with(&wanted.staff.source, async |session| erase(session, wanted, as_json).await).await
+        }
+        ContactCommand::Consent(said) => {
+            Session::with(&said.staff.source, async |session| consent(session, said, as_json).await).await
+        }
+    }
+}
+
+async fn consent(session: &Session, said: &ContactConsent, as_json: bool) -> anyhow::Result<()> {
+    let (number, given) = (said.number, said.given);
+    let word = if given { "given" } else { "withdrawn" };
+    let asked = format!("consent contact {number} {word} {}", said.reason);
+    let ask = session.commander(&said.staff, Right::Support, Some(&said.reason), &asked).await?.ask;
+    let done = session.application.decide_publication(number, given, &ask).await?;
+    let sentence = format!("contact {number}: consent to publication is {word}");
+    let about = json!({ "contact": number.get(), "consent": given });
+    session.done(&done, View::Contacts, &sentence, about, as_json).await
 }
 
 async fn erase(session: &Session, wanted: &ContactErase, as_json: bool) -> anyhow::Result<()> {

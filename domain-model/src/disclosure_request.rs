@@ -15,7 +15,8 @@ pub(crate) mod tests;
 pub use command::{Command, Refusal};
 pub use event::Event;
 pub use filing::{
-    Disclosed, Fields, Filing, Held, LegalBasis, RefusalReason, Requester, RequesterKind, SubjectNotice, Terms,
+    Disclosed, Fields, Filing, Held, LegalBasis, RefusalReason, Requester, RequesterKind, SubjectNotice,
+    Terms,
 };
 
 use crate::aggregate;
@@ -165,7 +166,9 @@ impl DisclosureRequest {
 
     fn decided(&self, command: &Command) -> Result<Vec<Event>, Refusal> {
         match (self, command) {
-            (Self::Absent, Command::File { filing }) if filing.asked.values().all(|items| items.is_empty()) => {
+            (Self::Absent, Command::File { filing })
+                if filing.asked.values().all(|items| items.is_empty()) =>
+            {
                 Err(Refusal::NothingAsked)
             }
             (Self::Absent, Command::File { filing }) => Ok(vec![Event::Filed { filing: filing.clone() }]),
@@ -197,7 +200,9 @@ impl DisclosureRequest {
             }
             (Self::Received(dossier), Command::Answer { answer, evidence, .. }) => {
                 match dossier.exchanges.last() {
-                    Some(last) if last.answer.as_ref() == Some(answer) && last.evidence == *evidence => Ok(vec![]),
+                    Some(last) if last.answer.as_ref() == Some(answer) && last.evidence == *evidence => {
+                        Ok(vec![])
+                    }
                     _ => Err(Refusal::NothingWasAsked),
                 }
             }
@@ -219,9 +224,13 @@ impl DisclosureRequest {
                 Ok(vec![Event::Withdrawn { reason: reason.clone(), kept_until }])
             }
             (Self::Withdrawn(_), Command::Withdraw { .. }) => Ok(vec![]),
-            (_, Command::Ask { .. } | Command::Answer { .. } | Command::Decide { .. } | Command::Withdraw { .. }) => {
-                Err(Refusal::Over(self.status()))
-            }
+            (
+                _,
+                Command::Ask { .. }
+                | Command::Answer { .. }
+                | Command::Decide { .. }
+                | Command::Withdraw { .. },
+            ) => Err(Refusal::Over(self.status())),
         }
     }
 
@@ -260,7 +269,9 @@ impl DisclosureRequest {
                     Verdict::Refused { .. } => Self::Refused(dossier, decision),
                 }
             }
-            (Self::Received(dossier) | Self::MoreAsked(dossier), Event::Withdrawn { .. }) => Self::Withdrawn(dossier),
+            (Self::Received(dossier) | Self::MoreAsked(dossier), Event::Withdrawn { .. }) => {
+                Self::Withdrawn(dossier)
+            }
             (mut state, event) => {
                 if let Some(dossier) = state.dossier_mut() {
                     match event {

@@ -2,8 +2,9 @@
 
 use crate::{
     account, adjustment, api_application, batch_mail, cart, contact, contact_change, credential,
-    disclosure_request, domain, drift, host, invoice, invoice_series, mailboxes, money_account, nichandle, obligations, operation,
-    operator, order, payment_means, points_account, price_list, redirections, trade, transfer, zone,
+    disclosure_request, domain, drift, host, invoice, invoice_series, mailboxes, money_account, nichandle,
+    obligations, operation, operator, order, payment_means, points_account, price_list, redirections, trade,
+    transfer, zone,
 };
 use cqrs_es::Aggregate;
 

@@ -13,9 +13,9 @@ use crate::stamp::Stamp;
 use crate::views::{Sight, Views};
 use chrono::{DateTime, Utc};
 use domain_model::{
-    account, adjustment, api_application, batch_mail, cart, contact, contact_change, credential, disclosure_request,
-    domain, host, invoice, invoice_series, money_account, nichandle, operation, operator, order, payment_means,
-    points_account, price_list, trade, transfer,
+    account, adjustment, api_application, batch_mail, cart, contact, contact_change, credential,
+    disclosure_request, domain, host, invoice, invoice_series, money_account, nichandle, operation, operator,
+    order, payment_means, points_account, price_list, trade, transfer,
 };
 use journal::{JournalError, Recorded, StreamId};
 use serde::Serialize;

@@ -7,13 +7,13 @@ use crate::fold::{self, Horizon, Row, Table};
 use crate::page::{self, Conditions, Order, Page, Paging, counted, listed};
 use crate::stamp::Stamp;
 use crate::views::{Sight, Views, bigint};
+use answers::AnswerHead;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain_model::obligations::{Discharge, Event, Key, Terms};
 use domain_model::values::{AccountNumber, DomainName, OperationNumber, RegistrationNumber};
 use journal::follow::FollowerError;
 use journal::{JournalError, Recorded, StreamId};
 use serde::{Deserialize, Serialize};
-use answers::AnswerHead;
 use sqlx::PgConnection;
 use std::collections::BTreeMap;
 

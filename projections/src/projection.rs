@@ -3,8 +3,8 @@
 use crate::error::ViewError;
 use crate::fold::{Horizon, Table};
 use crate::{
-    access, accounts, billing, carts, contact_changes, contacts, disclosures, drift, feed, hosts, ledger, obligations,
-    operations, operators, orders, prices, votes, whois,
+    access, accounts, billing, carts, contact_changes, contacts, disclosures, drift, feed, hosts, ledger,
+    obligations, operations, operators, orders, prices, votes, whois,
 };
 use async_trait::async_trait;
 use journal::follow::{Follower, FollowerError};

@@ -2,8 +2,8 @@
 
 use crate::policy::{PersonItem, PersonRole};
 use crate::values::{
-    AccountNumber, ContactLine, ContactNumber, Country, DomainName, EmailAddress, Locale, Reason, RegistrationNumber,
-    Sealed, Sha256Digest,
+    AccountNumber, ContactLine, ContactNumber, Country, DomainName, EmailAddress, Locale, Reason,
+    RegistrationNumber, Sealed, Sha256Digest,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

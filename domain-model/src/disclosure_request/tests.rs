@@ -115,7 +115,8 @@ fn it_is_filed_once_and_names_a_field() {
 #[test]
 fn nothing_is_done_to_a_request_that_was_never_filed() {
     let withdraw = Command::Withdraw { reason: reason("settled"), at: day(1) };
-    let all = [question("who are you?"), answer("a court"), decide(denial(RefusalReason::NoAnswer)), withdraw];
+    let all =
+        [question("who are you?"), answer("a court"), decide(denial(RefusalReason::NoAnswer)), withdraw];
     for command in all.into_iter().chain([Command::EraseRequester, Command::Miss { at: day(3) }]) {
         given::<DisclosureRequest>([]).when(command).then_refused(Refusal::Unknown);
     }
@@ -208,7 +209,8 @@ fn the_desk_is_reminded_once_and_a_late_answer_is_on_the_record() {
 fn it_is_withdrawn_while_it_is_open() {
     let withdraw = || Command::Withdraw { reason: reason("settled"), at: day(1) };
     let withdrawn = Event::Withdrawn { reason: reason("settled"), kept_until: kept() };
-    let over = given::<DisclosureRequest>([filed()]).when(withdraw()).then([withdrawn]).and_twice_is_silence();
+    let over =
+        given::<DisclosureRequest>([filed()]).when(withdraw()).then([withdrawn]).and_twice_is_silence();
     over.when(decide(denial(RefusalReason::NoAnswer))).then_refused(Refusal::Over("withdrawn"));
     let denied = decided(denial(RefusalReason::NoAnswer));
     given::<DisclosureRequest>([filed(), denied]).when(withdraw()).then_refused(Refusal::Over("refused"));

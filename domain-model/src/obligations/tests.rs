@@ -157,7 +157,15 @@ fn keys_are_words() {
         assert_eq!(key.to_string().parse(), Ok(key));
     }
     assert_eq!(key(NOTICE, 365).to_string(), "expiry-notice-30@2027-01-01");
-    for wrong in ["", "deletion", "deletion@", "deletion@soon", "expiry-notice-@2027-01-01", "x@2027-01-01", "disclosure-answer-@2027-01-01"] {
+    for wrong in [
+        "",
+        "deletion",
+        "deletion@",
+        "deletion@soon",
+        "expiry-notice-@2027-01-01",
+        "x@2027-01-01",
+        "disclosure-answer-@2027-01-01",
+    ] {
         assert_eq!(wrong.parse::<Key>(), Err(InvalidKey), "{wrong}");
     }
 }

@@ -37,7 +37,10 @@ impl DisclosureDeadlines {
         static READ: LazyLock<DisclosureDeadlines> = LazyLock::new(|| {
             let read = DisclosureDeadlines::read(include_str!("../../catalogue/disclosure-requests.toml"));
             read.unwrap_or_else(|mistake| {
-                panic!("disclosure-requests.toml, line {:?}, {}: {}", mistake.line, mistake.entry, mistake.problem)
+                panic!(
+                    "disclosure-requests.toml, line {:?}, {}: {}",
+                    mistake.line, mistake.entry, mistake.problem
+                )
             })
         });
         &READ

@@ -59,8 +59,8 @@ pub use handle::{ContactHandle, ContactHandleError, Nichandle, NichandleError};
 pub use identification::Identification;
 pub(crate) use idna2008::script;
 pub use ids::{
-    AccountNumber, AdjustmentNumber, ApplicationNumber, ContactNumber, CredentialNumber, DisclosureNumber, HostNumber,
-    InvalidNumber, OperationNumber, OrderNumber, RegistrationNumber,
+    AccountNumber, AdjustmentNumber, ApplicationNumber, ContactNumber, CredentialNumber, DisclosureNumber,
+    HostNumber, InvalidNumber, OperationNumber, OrderNumber, RegistrationNumber,
 };
 pub use invoice_number::{InvoiceKind, InvoiceNumber, InvoiceNumberError, InvoiceSeriesId};
 pub use launch::{

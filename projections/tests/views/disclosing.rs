@@ -133,8 +133,11 @@ async fn the_desk_sees_what_is_due_and_who_asked_only_where_it_may() {
     assert_eq!(who(Sight::Closed).await, None);
     // What is owed about names of ours: answered, missed; nobody's list has a name that is not ours.
     let owed = story.views.obligations(&ObligationFilter::default(), &paging).await.unwrap();
-    let mut owed: Vec<_> =
-        owed.into_rows().into_iter().map(|row| (row.kind, row.standing, row.missed, row.name.to_string())).collect();
+    let mut owed: Vec<_> = owed
+        .into_rows()
+        .into_iter()
+        .map(|row| (row.kind, row.standing, row.missed, row.name.to_string()))
+        .collect();
     owed.sort();
     let row = |number: u64, standing: &str, missed| {
         let name = format!("asked{number}.com");

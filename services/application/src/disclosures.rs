@@ -3,10 +3,11 @@
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
 use crate::refusal::Refusal;
+use domain_model::Actor;
 use domain_model::contact::{self, Contact};
 use domain_model::disclosure_request::{
-    Command, Decision, Disclosed, DisclosureRequest, Fields, Filing, Held, LegalBasis, Refusal as No, RefusalReason,
-    Requester, RequesterKind, SubjectNotice, Terms, Verdict, copy_owner, seal_owner,
+    Command, Decision, Disclosed, DisclosureRequest, Fields, Filing, Held, LegalBasis, Refusal as No,
+    RefusalReason, Requester, RequesterKind, SubjectNotice, Terms, Verdict, copy_owner, seal_owner,
 };
 use domain_model::domain::{Domain, Registration};
 use domain_model::operator::Login;
@@ -14,7 +15,6 @@ use domain_model::policy::{DisclosureDeadlines, PersonItem, PersonRole};
 use domain_model::values::{
     ContactDetails, ContactNumber, DisclosureNumber, DomainName, Locale, Reason, Sealed, Sha256Digest,
 };
-use domain_model::Actor;
 use journal::{Sequence, Streams};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -156,7 +156,8 @@ impl Application {
         let persons: Vec<_> =
             fields.iter().map(|(role, items)| (*role, contact_of(registration, *role), items)).collect();
         let streams = Streams::new().with::<DisclosureRequest>(&number).with::<Domain>(&filing.name);
-        let streams = persons.iter().fold(streams, |streams, (_, contact, _)| streams.with::<Contact>(contact));
+        let streams =
+            persons.iter().fold(streams, |streams, (_, contact, _)| streams.with::<Contact>(contact));
         let balance = Sealed::open(seal_owner(number), grant.balance.clone());
         self.once(ask, streams, |work| {
             let now = work.state::<Domain>(&filing.name).registration();
@@ -180,7 +181,8 @@ impl Application {
                     disclosed.push(Disclosed { role: *role, contact: *contact, version, items, copy });
                 }
             }
-            let verdict = Verdict::Disclosed { disclosed, balance: balance.clone(), notice: grant.notice.clone() };
+            let verdict =
+                Verdict::Disclosed { disclosed, balance: balance.clone(), notice: grant.notice.clone() };
             let decision = Box::new(Decision { by: by.clone(), at: ask.cause.at, verdict });
             // What was named and is not asked for is refused, also where the person does not have it.
             work.state::<DisclosureRequest>(&number).only_asked(fields)?;

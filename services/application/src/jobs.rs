@@ -4,8 +4,8 @@ use crate::ports::VoteOutcome;
 use chrono::{DateTime, Utc};
 use domain_model::obligations::Key;
 use domain_model::values::{
-    AccountNumber, AdjustmentNumber, CartId, ContactNumber, DisclosureNumber, DomainName, OperationNumber, OrderNumber,
-    Points,
+    AccountNumber, AdjustmentNumber, CartId, ContactNumber, DisclosureNumber, DomainName, OperationNumber,
+    OrderNumber, Points,
 };
 use domain_model::vote::Choice;
 use domain_model::{Actor, Cause, Channel, contact_change, trade, transfer};

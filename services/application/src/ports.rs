@@ -5,8 +5,8 @@
 mod answer;
 mod batch_answer;
 mod claims;
-mod disclosure_letter;
 mod clock;
+mod disclosure_letter;
 mod fees;
 mod mailer;
 mod registry;
@@ -17,11 +17,11 @@ pub use answer::{
     TransferAtRegistry, TransferStatus,
 };
 pub use batch_answer::{Asked, BatchAnswer, BatchComplaint, Thread};
-pub use disclosure_letter::{DisclosureLetter, DisclosureSays};
 pub use claims::{
     CheckedClaim, ClaimsNotice, ClaimsNoticeError, ClaimsNotices, NoClaimsNotices, TrademarkClaim,
 };
 pub use clock::{Clock, ManualClock, RealClock};
+pub use disclosure_letter::{DisclosureLetter, DisclosureSays};
 pub use fees::{CheckedName, FeeFor, SpecialFee};
 pub use mailer::{
     AccountMove, Content, ForwardedMail, Kept, Letter, MailError, Mailer, Part, RegistrationData, VoteOutcome,

@@ -16,8 +16,9 @@ use domain_model::values::{
 };
 use domain_model::{
     account, adjustment, api_application, batch_mail, cart, contact, contact_change, credential,
-    disclosure_request, domain, drift, host, invoice as invoices, invoice_series, mailboxes, money_account, obligations, operation,
-    operator, order, payment_means, points_account, price_list, redirections, trade, transfer, zone,
+    disclosure_request, domain, drift, host, invoice as invoices, invoice_series, mailboxes, money_account,
+    obligations, operation, operator, order, payment_means, points_account, price_list, redirections, trade,
+    transfer, zone,
 };
 pub use invoice::InvoiceRefusal;
 pub use not_transferable::NotTransferable;

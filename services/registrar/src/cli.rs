@@ -22,7 +22,9 @@ pub use batch_mail::{BatchMailCommand, BatchRun};
 pub use batch_mail_new::BatchNew;
 pub use billing::{InvoiceCommand, PointsCommand, PointsStatement};
 pub use contact_changes::{ChangeSide, ContactChangeCommand};
-pub use desks::{ContactCommand, ContactConsent, ContactErase, OperationCommand, OperationList, Reconcile, RegistryCommand};
+pub use desks::{
+    ContactCommand, ContactConsent, ContactErase, OperationCommand, OperationList, Reconcile, RegistryCommand,
+};
 pub use disclosures::{DisclosureCommand, DisclosureList, FileRequest, GrantRequest};
 pub use mail::{MailCommand, MailForward};
 pub use orders::{OrderCommand, OrderList};

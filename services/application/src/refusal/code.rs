@@ -3,10 +3,9 @@
 use super::{NotTransferable, Refusal};
 use domain_model::policy::DelegationRefusal;
 use domain_model::{
-    account, adjustment, api_application, cart, contact, contact_change, credential, disclosure_request, domain,
-    drift, host,
-    invoice as invoices, mailboxes, money_account, obligations, operation, operator, order, payment_means,
-    points_account, redirections, trade, transfer,
+    account, adjustment, api_application, cart, contact, contact_change, credential, disclosure_request,
+    domain, drift, host, invoice as invoices, mailboxes, money_account, obligations, operation, operator,
+    order, payment_means, points_account, redirections, trade, transfer,
 };
 
 fn contact_change_code(refusal: &contact_change::Refusal) -> &'static str {

@@ -69,8 +69,6 @@ fn content(
         | Kind::Deletion
         | Kind::Verification
         | Kind::Resumption
-        | Kind::DisclosureAnswer { .. } => {
-            None
-        }
+        | Kind::DisclosureAnswer { .. } => None,
     }
 }

@@ -6,10 +6,11 @@ use crate::payload::{DonePayload, Obstacle};
 use crate::values::{DomainName, field};
 use application::{FileDisclosure, GrantDisclosure};
 use async_graphql::{Context, InputObject, Object, Result};
-use domain_model::policy::PersonItem;
 use domain_model::disclosure_request::{Fields, Requester, SubjectNotice};
+use domain_model::policy::PersonItem;
 use domain_model::values::{
-    ContactLine, ContactNumber, Country, DisclosureNumber, EmailAddress, FieldError, Locale, Reason, Sha256Digest,
+    ContactLine, ContactNumber, Country, DisclosureNumber, EmailAddress, FieldError, Locale, Reason,
+    Sha256Digest,
 };
 
 /// Fields of a person of a name.
@@ -23,7 +24,7 @@ pub struct DisclosureFieldsInput {
 
 /// A request for data of persons, as it came in.
 #[derive(Clone, Debug, InputObject)]
-pub struct FileDisclosureInput {
+pub struct FileDisclosureRequestInput {
     /// About which name.
     pub name: DomainName,
     /// The person who asks.
@@ -138,7 +139,7 @@ fn evidence(input: Option<&String>) -> Read<Option<Sha256Digest>> {
     input.map(|digest| field("evidence", Sha256Digest::parse(digest))).transpose()
 }
 
-fn filed(input: FileDisclosureInput) -> Read<FileDisclosure> {
+fn filed(input: FileDisclosureRequestInput) -> Read<FileDisclosure> {
     let line = |name: &str, text: &str| field(name, ContactLine::parse(text));
     let requester = Requester {
         name: line("requesterName", &input.requester_name)?,
@@ -193,7 +194,11 @@ impl Disclosures {
     /// Record a request for data that the directory does not show: the requester gets its number and the day of the
     /// answer by mail.
     #[graphql(visible = "visible::support")]
-    async fn file_disclosure_request(&self, ctx: &Context<'_>, input: FileDisclosureInput) -> Result<DonePayload> {
+    async fn file_disclosure_request(
+        &self,
+        ctx: &Context<'_>,
+        input: FileDisclosureRequestInput,
+    ) -> Result<DonePayload> {
         let ask = support(ctx)?.ask(ctx, None);
         let done = match filed(input) {
             Ok(asked) => application(ctx).file_disclosure(asked, &ask).await.map_err(Obstacle::from),
@@ -255,12 +260,17 @@ impl Disclosures {
 
     /// Disclose nothing; the requester is told why, by mail.
     #[graphql(visible = "visible::support")]
-    async fn refuse_disclosure(&self, ctx: &Context<'_>, input: RefuseDisclosureInput) -> Result<DonePayload> {
+    async fn refuse_disclosure(
+        &self,
+        ctx: &Context<'_>,
+        input: RefuseDisclosureInput,
+    ) -> Result<DonePayload> {
         let ask = support(ctx)?.ask(ctx, None);
         let request = DisclosureNumber::new(input.number);
         let done = match field("text", Reason::parse(&input.text)) {
             Ok(text) => {
-                let refused = application(ctx).refuse_disclosure(request, input.because.into(), text, &ask).await;
+                let refused =
+                    application(ctx).refuse_disclosure(request, input.because.into(), text, &ask).await;
                 refused.map_err(Obstacle::from)
             }
             Err(errors) => Err(errors.into()),

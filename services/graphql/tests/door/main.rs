@@ -4,6 +4,7 @@
 
 mod billing;
 mod commands;
+mod disclosures;
 mod loading;
 mod looks;
 mod mail_settings;

@@ -59,7 +59,8 @@ pub(super) fn render(
         DisclosureSays::Received { due } => page.due = Some(moment(*due, french)),
         DisclosureSays::Question { text } => page.question = Some(sentence(text)),
         DisclosureSays::Granted { persons } => {
-            let lines = persons.iter().flat_map(|(role, values)| values.iter().map(move |value| (role, value)));
+            let lines =
+                persons.iter().flat_map(|(role, values)| values.iter().map(move |value| (role, value)));
             page.data = lines
                 .map(|(role, (item, value))| {
                     (role_word(*role, french), item_word(*item, french), sentence(value))
@@ -74,7 +75,8 @@ pub(super) fn render(
             let words = |items: &[PersonItem]| {
                 items.iter().map(|item| item_word(*item, french)).collect::<Vec<_>>().join(", ")
             };
-            let fields = fields.iter().map(|(role, items)| (role_word(*role, french), words(items))).collect();
+            let fields =
+                fields.iter().map(|(role, items)| (role_word(*role, french), words(items))).collect();
             let (kind, basis) = (kind_words(*kind, french), basis_words(*basis, french));
             page.subject = Some(Subject { fields, kind, basis });
         }
@@ -122,9 +124,10 @@ const fn because_words(because: RefusalReason, french: bool) -> &'static str {
         RefusalReason::AlreadyPublic => {
             ("l'annuaire public montre déjà ces données", "the public directory shows this data already")
         }
-        RefusalReason::LegalBasisMissing => {
-            ("la demande ne repose sur aucun fondement suffisant", "the request lacks a sufficient legal basis")
-        }
+        RefusalReason::LegalBasisMissing => (
+            "la demande ne repose sur aucun fondement suffisant",
+            "the request lacks a sufficient legal basis",
+        ),
         RefusalReason::IdentityNotProven => {
             ("l'identité du demandeur n'est pas établie", "the identity of the requester is not proven")
         }

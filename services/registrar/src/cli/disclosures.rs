@@ -214,7 +214,8 @@ fn because(text: &str) -> Result<RefusalReason, String> {
 }
 
 fn field(text: &str) -> Result<(PersonRole, PersonItem), String> {
-    let (role, item) = text.split_once(':').ok_or_else(|| "ROLE:FIELD is expected: registrant:email".to_owned())?;
+    let (role, item) =
+        text.split_once(':').ok_or_else(|| "ROLE:FIELD is expected: registrant:email".to_owned())?;
     let role = PersonRole::ALL.into_iter().find(|known| known.as_str() == role);
     let role = role.ok_or_else(|| one_of(PersonRole::ALL.iter().map(|role| role.as_str())))?;
     let item = PersonItem::ALL.into_iter().find(|known| known.as_str() == item);

@@ -22,6 +22,15 @@ pub(super) struct Answer {
 }
 
 impl Answer {
+    /// The whole, to one who showed a token: for nobody else, and so in no cache.
+    pub fn respond_privately(self) -> Response {
+        let mut response = ([(header::CONTENT_TYPE, MEDIA)], self.bytes).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+        headers.insert(header::VARY, HeaderValue::from_static("Authorization"));
+        response
+    }
+
     /// The whole, or 304 where the asker has it.
     pub fn respond(self, asked: &HeaderMap) -> Response {
         let tag = self.version.map(|version| format!("W/\"{version:016x}\""));
@@ -204,6 +213,15 @@ mod tests {
         let mut both = asked(header::IF_NONE_MATCH, "\"aa\"");
         both.insert(header::IF_MODIFIED_SINCE, HeaderValue::from_str(&http_date(at)).unwrap());
         assert!(!known(&both), "the tag decides");
+    }
+
+    /// A shared cache would hand what an operator was shown to whoever asks next.
+    #[test]
+    fn what_a_token_was_shown_for_is_kept_by_no_cache() {
+        let answer = || Answer { bytes: b"{}".to_vec(), version: None, updated: None };
+        let of = |response: Response| response.headers()[header::CACHE_CONTROL].to_str().unwrap().to_owned();
+        assert_eq!(of(answer().respond_privately()), "private, no-store");
+        assert_eq!(of(answer().respond(&HeaderMap::new())), "public, max-age=5");
     }
 
     #[test]

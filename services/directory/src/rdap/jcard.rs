@@ -57,7 +57,7 @@ impl Serialize for Parameter<'_> {
 
 const NONE: Parameter<'static> = Parameter(None);
 
-/// `tel:` URIs have no spaces and no dots (RFC 3966 has dots as visual separators; readers of the profile do not).
+/// As EPP writes numbers: the dot after the country code is a visual separator (RFC 3966, section 5.1.1).
 struct Tel<'a>(&'a str);
 
 impl Serialize for Tel<'_> {

@@ -98,7 +98,7 @@ pub(super) async fn domains(
     });
     let results = SearchResults::Domains(objects.collect());
     let bytes = door.document(results, &notices(door.registrar.notices(), found.more))?;
-    Ok(Answer { bytes, version: None, updated: None }.respond(&headers))
+    Ok(Answer { bytes, version: None, updated: None }.respond_privately())
 }
 
 pub(super) async fn nameservers(
@@ -117,7 +117,7 @@ pub(super) async fn nameservers(
     let objects = hosts.iter().zip(&places).map(|(host, place)| door.registrar.nameserver(host, place, now));
     let results = SearchResults::Nameservers(objects.collect());
     let bytes = door.document(results, &notices(door.registrar.notices(), found.more))?;
-    Ok(Answer { bytes, version: None, updated: None }.respond(&headers))
+    Ok(Answer { bytes, version: None, updated: None }.respond_privately())
 }
 
 /// Persons are found by their whole handle: a list of persons is nobody's business over this door.
@@ -139,5 +139,5 @@ pub(super) async fn entities(
     let objects = entry.iter().map(|entry| object::entity(entry, &place, now));
     let results = SearchResults::Entities(objects.collect());
     let bytes = door.document(results, &notices(door.registrar.notices(), false))?;
-    Ok(Answer { bytes, version: None, updated: None }.respond(&headers))
+    Ok(Answer { bytes, version: None, updated: None }.respond_privately())
 }

@@ -16,13 +16,14 @@ use serde::{Deserialize, Serialize};
 pub(super) struct AnswerHead {
     name: String,
     sequence: i64,
-    state: Option<ObligationRow>,
+    /// None or one: a column of JSON takes no null.
+    state: Vec<ObligationRow>,
 }
 
 impl AnswerHead {
     /// The row as it is now; none where the name is not ours, and nobody's list has it.
     pub fn row(&self) -> Option<&ObligationRow> {
-        self.state.as_ref()
+        self.state.first()
     }
 }
 
@@ -36,7 +37,7 @@ impl Row for AnswerHead {
     }
 
     fn new(stream: &StreamId, _: &Stamp) -> Result<Self, FollowerError> {
-        Ok(Self { name: stream.aggregate_id().to_owned(), sequence: 0, state: None })
+        Ok(Self { name: stream.aggregate_id().to_owned(), sequence: 0, state: vec![] })
     }
 
     fn sequence(&mut self) -> &mut i64 {
@@ -46,9 +47,9 @@ impl Row for AnswerHead {
     fn apply(&mut self, event: Event, stamp: &Stamp) {
         if let Event::Filed { filing } = &event {
             let number = self.name.parse::<DisclosureNumber>().ok();
-            self.state = number.and_then(|number| owed(number, filing, stamp));
+            self.state = number.and_then(|number| owed(number, filing, stamp)).into_iter().collect();
         }
-        let Some(row) = &mut self.state else { return };
+        let Some(row) = self.state.first_mut() else { return };
         match event {
             Event::Decided { .. } => row.settle("discharged", stamp),
             Event::Withdrawn { .. } => row.settle("void", stamp),

@@ -42,6 +42,17 @@ impl Story {
         }
     }
 
+    /// Whether one waits for votes, and another does not.
+    async fn has_changes_of_both_kinds(&self) -> bool {
+        let (mut open, mut closed) = (false, false);
+        for number in &self.changes {
+            let state = self.journal.load::<ContactChange>(number).await.unwrap().state;
+            let votes = matches!(state, ContactChange::Voting(..));
+            (open, closed) = (open || votes, closed || !votes);
+        }
+        open && closed
+    }
+
     async fn answer_change(&mut self) {
         let Some(number) = self.chance.pick(&self.changes.clone()) else { return };
         let side = if self.chance.one_in(2) { Side::From } else { Side::To };
@@ -73,6 +84,13 @@ async fn tasks_are_found_by_the_accounts_that_take_part() {
     let mut story = Story::new(29).await;
     story.unfold(40).await;
     for _ in 0..30 {
+        story.change_accounts().await;
+    }
+    // Chance draws both kinds sooner or later, whatever else the story draws.
+    for _ in 0..200 {
+        if story.has_changes_of_both_kinds().await {
+            break;
+        }
         story.change_accounts().await;
     }
     story.follow().await;

@@ -43,10 +43,15 @@ async fn a_state_of_a_moment_ago_is_never_older_than_ones_own_commits() {
         journal.execute::<Purse>(&purse, PurseCommand::Grant(1), &cause()).await.unwrap();
         assert_eq!(lately(FOR_EVER).await, granted);
     }
-    other.execute::<Purse>(&purse, PurseCommand::Grant(10), &cause()).await.unwrap();
-    assert_eq!(lately(FOR_EVER).await, 3, "answered from memory");
-    assert_eq!(lately(Duration::ZERO).await, 13);
-    assert_eq!(lately(FOR_EVER).await, 13);
+    // What a connection that was lost and found again may have missed is forgotten: then the database is asked at once.
+    let mut remembered = false;
+    for granted in (13..).step_by(10).take(20) {
+        other.execute::<Purse>(&purse, PurseCommand::Grant(10), &cause()).await.unwrap();
+        remembered |= lately(FOR_EVER).await < granted;
+        assert_eq!(lately(Duration::ZERO).await, granted);
+        assert_eq!(lately(FOR_EVER).await, granted);
+    }
+    assert!(remembered, "nothing was answered from memory");
 }
 
 #[tokio::test]

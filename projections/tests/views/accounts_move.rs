@@ -91,6 +91,8 @@ async fn tasks_are_found_by_the_accounts_that_take_part() {
         if story.has_changes_of_both_kinds().await {
             break;
         }
+        // There may be no name yet whose accounts could move.
+        story.unfold(5).await;
         story.change_accounts().await;
     }
     story.follow().await;

@@ -11,7 +11,7 @@ use crate::place::Place;
 use crate::report::{Goal, Row, Section};
 use crate::rest::Nobody;
 use crate::statistics::Spread;
-use crate::whois::{Asker, Series, drive};
+use crate::whois::{Series, side_by_side};
 use anyhow::Context;
 use application::ports::{NoClaimsNotices, RealClock};
 use application::{Application, Parts, Registries, Settings};
@@ -146,7 +146,7 @@ async fn rdap(
     let theirs = served(contender::router(place).await?).await?;
     let ours = served(router).await?;
     let clients = |address| (0..CLIENTS).map(|_| Rdap::new(address)).collect::<Vec<_>>();
-    let series = side_by_side([clients(theirs), clients(ours)], names, plan).await?;
+    let series = side_by_side([clients(theirs), clients(ours)], names, plan.rounds, plan.span).await?;
     let setting = format!("RDAP, {CLIENTS} clients");
     rows(section, &setting, ["the document from one query", "RDAP from memory"], &series);
     let [theirs, ours] = &series;
@@ -188,7 +188,7 @@ async fn lines(
     };
     let clients =
         [halves(echoes[0], echoes[1]).into_iter().map(Line::unread).collect(), halves(whois_at, das_at)];
-    let series = side_by_side(clients, names, plan).await?;
+    let series = side_by_side(clients, names, plan.rounds, plan.span).await?;
     let setting = format!("WHOIS and DAS, {CLIENTS} clients");
     rows(section, &setting, ["a bare echo of the same bytes", "WHOIS and DAS"], &series);
     let [echo, ours] = &series;
@@ -208,21 +208,4 @@ fn rows(section: &mut Section, setting: &str, contenders: [&str; 2], series: &[S
                 .with("p99 ms", &series.p99),
         );
     }
-}
-
-/// Both in turn, in each round another first.
-async fn side_by_side<A: Asker>(
-    mut askers: [Vec<A>; 2],
-    names: &Arc<Vec<String>>,
-    plan: Plan,
-) -> anyhow::Result<[Series; 2]> {
-    let mut series = [Series::default(), Series::default()];
-    for round in 0..plan.rounds {
-        for turn in 0..series.len() {
-            let which = (turn + round) % series.len();
-            let (latencies, took) = drive(&mut askers[which], names, plan.span).await?;
-            series[which].take(latencies, took);
-        }
-    }
-    Ok(series)
 }

@@ -4,7 +4,7 @@ use crate::Size;
 use crate::demo::Registrar;
 use crate::report::{Goal, Row, Section};
 use crate::statistics::Spread;
-use crate::whois::{Asker, Series, drive, register};
+use crate::whois::{Asker, register, side_by_side};
 use anyhow::Context;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -55,7 +55,7 @@ pub async fn run(size: Size) -> anyhow::Result<Section> {
             (0..clients).map(|_| Caller::new(url, password.clone())).collect()
         };
         let askers = [callers(&contender.url)?, callers(&ours)?];
-        let series = side_by_side(askers, &names, plan).await?;
+        let series = side_by_side(askers, &names, plan.rounds, plan.span).await?;
         let setting = format!("{clients} clients");
         for (name, series) in ["PHP SoapServer, one query", "the SOAP door"].into_iter().zip(&series) {
             section.rows.push(
@@ -72,23 +72,6 @@ pub async fn run(size: Size) -> anyhow::Result<Section> {
         section.judge(format!("{setting}: p99, times PHP's"), slowest, "", Goal::Below(1.0));
     }
     Ok(section)
-}
-
-/// Both in turn, in each round another first.
-async fn side_by_side(
-    mut askers: [Vec<Caller>; 2],
-    names: &Arc<Vec<String>>,
-    plan: Plan,
-) -> anyhow::Result<[Series; 2]> {
-    let mut series = [Series::default(), Series::default()];
-    for round in 0..plan.rounds {
-        for turn in 0..series.len() {
-            let which = (turn + round) % series.len();
-            let (latencies, took) = drive(&mut askers[which], names, plan.span).await?;
-            series[which].take(latencies, took);
-        }
-    }
-    Ok(series)
 }
 
 /// PHP's own server with as many workers as there are processors; it ends with this.

@@ -210,3 +210,24 @@ pub async fn drive<A: Asker>(
     }
     Ok((latencies, begun.elapsed()))
 }
+
+/// Two contenders in turn, in each round another first.
+///
+/// # Errors
+/// One is answered wrongly.
+pub async fn side_by_side<A: Asker>(
+    mut askers: [Vec<A>; 2],
+    names: &Arc<Vec<String>>,
+    rounds: usize,
+    span: Duration,
+) -> anyhow::Result<[Series; 2]> {
+    let mut series = [Series::default(), Series::default()];
+    for round in 0..rounds {
+        for turn in 0..series.len() {
+            let which = (turn + round) % series.len();
+            let (latencies, took) = drive(&mut askers[which], names, span).await?;
+            series[which].take(latencies, took);
+        }
+    }
+    Ok(series)
+}

@@ -1,39 +1,13 @@
 //! What the world sees of a name: the decision that RDAP and WHOIS answer by.
 
 use super::Moment;
+use super::disclosure::DisclosureItem;
 use crate::caller::application;
 use crate::payload::view_failure;
 use application::directory::{Entry, Field, Party, PartyRole};
-use async_graphql::{Context, Enum, Result, SimpleObject};
+use async_graphql::{Context, Result, SimpleObject};
 use domain_model::values::DomainName;
 use projections::Sight;
-
-/// Something known of a person that is not told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub enum PublishedItem {
-    /// The handle.
-    Handle,
-    /// Given and family name.
-    Name,
-    /// The organisation.
-    Organisation,
-    /// The street.
-    Street,
-    /// The city.
-    City,
-    /// State, province or region.
-    Region,
-    /// The postal code.
-    PostalCode,
-    /// The country.
-    Country,
-    /// Telephone.
-    Phone,
-    /// Fax.
-    Fax,
-    /// The person's own e-mail address.
-    Email,
-}
 
 /// What the public directory tells of a person.
 #[derive(Clone, SimpleObject)]
@@ -63,7 +37,7 @@ pub struct PublishedContact {
     /// Where to write to: the person's own address, or the one that stands for it and is forwarded.
     email: Option<String>,
     /// What is known and not told; the own e-mail address is among it where another stands for it.
-    redacted: Vec<PublishedItem>,
+    redacted: Vec<DisclosureItem>,
 }
 
 /// What the public directory tells of a name, over RDAP, WHOIS and here alike.
@@ -85,17 +59,17 @@ impl PublishedContact {
     fn of(party: &Party) -> Self {
         let text = |field: &Field<String>| field.shown().cloned();
         let items = [
-            (PublishedItem::Handle, party.handle.is_redacted()),
-            (PublishedItem::Name, party.name.is_redacted()),
-            (PublishedItem::Organisation, party.organisation.is_redacted()),
-            (PublishedItem::Street, party.street.is_redacted()),
-            (PublishedItem::City, party.city.is_redacted()),
-            (PublishedItem::Region, party.region.is_redacted()),
-            (PublishedItem::PostalCode, party.postal_code.is_redacted()),
-            (PublishedItem::Country, party.country.is_redacted()),
-            (PublishedItem::Phone, party.phone.is_redacted()),
-            (PublishedItem::Fax, party.fax.is_redacted()),
-            (PublishedItem::Email, party.stands_in),
+            (DisclosureItem::Handle, party.handle.is_redacted()),
+            (DisclosureItem::Name, party.name.is_redacted()),
+            (DisclosureItem::Organisation, party.organisation.is_redacted()),
+            (DisclosureItem::Street, party.street.is_redacted()),
+            (DisclosureItem::City, party.city.is_redacted()),
+            (DisclosureItem::Region, party.region.is_redacted()),
+            (DisclosureItem::PostalCode, party.postal_code.is_redacted()),
+            (DisclosureItem::Country, party.country.is_redacted()),
+            (DisclosureItem::Phone, party.phone.is_redacted()),
+            (DisclosureItem::Fax, party.fax.is_redacted()),
+            (DisclosureItem::Email, party.stands_in),
         ];
         Self {
             is_organisation: party.is_organisation,

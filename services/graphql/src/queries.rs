@@ -21,6 +21,7 @@ pub use drift::DriftField;
 
 use crate::caller::caller;
 use async_graphql::{Context, MergedObject, Object, Result, SimpleObject};
+use projections::View;
 
 /// Everything that may be read.
 #[derive(Default, MergedObject)]
@@ -62,5 +63,15 @@ impl Myself {
     async fn me(&self, ctx: &Context<'_>) -> Result<Me> {
         let caller = caller(ctx)?;
         Ok(Me { login: caller.login.to_string(), role: caller.role.to_string() })
+    }
+
+    /// Waits until every view has seen what a mutation wrote, by the `consistency` that it answered; then whatever is
+    /// asked shows it. Queries take the same value for their own view alone.
+    async fn seen(&self, ctx: &Context<'_>, consistency: String) -> Result<bool> {
+        caller(ctx)?;
+        for view in View::ALL {
+            list::seen(ctx, view, Some(consistency.clone())).await?;
+        }
+        Ok(true)
     }
 }

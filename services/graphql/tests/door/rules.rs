@@ -15,6 +15,7 @@ use Rule::{Admin, Anybody, Finance, Overseer, Support};
 
 pub const QUERIES: &[(&str, Rule)] = &[
     ("me", Anybody),
+    ("seen", Anybody),
     ("whois", Anybody),
     ("domain", Anybody),
     ("domains", Anybody),

@@ -1,0 +1,69 @@
+import { createRouter } from "@tanstack/react-router";
+import * as home from "@/screens/home/routes";
+import * as operations from "@/screens/operations/routes";
+import * as votes from "@/screens/votes/routes";
+import * as orders from "@/screens/orders/routes";
+import * as desks from "@/screens/desks/routes";
+import * as domains from "@/screens/domains/routes";
+import * as contacts from "@/screens/contacts/routes";
+import * as hosts from "@/screens/hosts/routes";
+import * as accounts from "@/screens/accounts/routes";
+import * as ledger from "@/screens/ledger/routes";
+import * as billing from "@/screens/billing/routes";
+import * as prices from "@/screens/prices/routes";
+import * as catalogue from "@/screens/catalogue/routes";
+import * as audit from "@/screens/audit/routes";
+import * as staff from "@/screens/staff/routes";
+import { Broken, Missing } from "./missing";
+import { rootRoute } from "./root";
+
+const tree = rootRoute.addChildren([
+  home.homeRoute,
+  operations.pendingRoute,
+  operations.operationsRoute,
+  operations.operationPageRoute,
+  votes.votesRoute,
+  votes.votePageRoute,
+  orders.ordersRoute,
+  orders.orderPageRoute,
+  desks.obligationsRoute,
+  desks.disclosuresRoute,
+  desks.disclosurePageRoute,
+  desks.driftRoute,
+  desks.messagesRoute,
+  domains.domainsRoute,
+  domains.domainPageRoute,
+  contacts.contactsRoute,
+  contacts.contactPageRoute,
+  hosts.hostsRoute,
+  hosts.hostPageRoute,
+  accounts.accountsRoute,
+  accounts.accountPageRoute,
+  ledger.ledgerRoute,
+  ledger.trialBalanceRoute,
+  ledger.adjustmentsRoute,
+  billing.invoicesRoute,
+  billing.invoicePageRoute,
+  prices.pricesRoute,
+  catalogue.catalogueRoute,
+  catalogue.tldPageRoute,
+  catalogue.registriesRoute,
+  audit.auditRoute,
+  staff.staffRoute,
+  staff.profileRoute,
+]);
+
+export const router = createRouter({
+  routeTree: tree,
+  defaultPreload: "intent",
+  defaultPreloadStaleTime: 0,
+  scrollRestoration: true,
+  defaultErrorComponent: Broken,
+  defaultNotFoundComponent: Missing,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

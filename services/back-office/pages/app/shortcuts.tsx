@@ -1,0 +1,72 @@
+import { Kbd, Modal, Table } from "@mantine/core";
+import { useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { type Rights, useSession } from "@/session/session";
+import { type Place, placesFor } from "./navigation";
+
+function typing(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && Boolean(target.closest("input, textarea, select, [contenteditable]"));
+}
+
+/** `g` and a letter within a second and a half go to a place. */
+export function useChords(go: (to: Place["to"]) => void, rights: Rights): void {
+  const since = useRef(0);
+  useEffect(() => {
+    const places = placesFor(rights).flatMap((section) => section.places);
+    const onKey = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+      if (event.key === "g") {
+        since.current = Date.now();
+        return;
+      }
+      if (Date.now() - since.current > 1_500) return;
+      since.current = 0;
+      const place = places.find((known) => known.key === event.key);
+      if (!place) return;
+      event.preventDefault();
+      go(place.to);
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [go, rights]);
+}
+
+/** Every key, in one list. */
+export function Shortcuts({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const { t } = useTranslation();
+  const { rights } = useSession();
+  const places = placesFor(rights).flatMap((section) => section.places);
+  const general: readonly (readonly [string, string])[] = [
+    ["Ctrl K", t("keys.palette")],
+    ["/", t("keys.filter")],
+    ["↑ ↓ j k", t("keys.move")],
+    ["Enter", t("keys.open")],
+    ["Space", t("keys.select")],
+    ["Esc", t("keys.close")],
+    ["?", t("keys.help")],
+  ];
+  return (
+    <Modal opened={opened} onClose={onClose} title={t("shell.shortcuts")} closeButtonProps={{ "aria-label": t("close") }}>
+      <Table>
+        <Table.Tbody>
+          {general.map(([keys, words]) => (
+            <Table.Tr key={keys}>
+              <Table.Td>
+                <Kbd>{keys}</Kbd>
+              </Table.Td>
+              <Table.Td>{words}</Table.Td>
+            </Table.Tr>
+          ))}
+          {places.map((place) => (
+            <Table.Tr key={place.name}>
+              <Table.Td>
+                <Kbd>g</Kbd> <Kbd>{place.key}</Kbd>
+              </Table.Td>
+              <Table.Td>{t(`nav.${place.name}`)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Modal>
+  );
+}

@@ -1,0 +1,42 @@
+import "i18next";
+import type common from "./words.en.json";
+import type home from "@/screens/home/words.en.json";
+import type operations from "@/screens/operations/words.en.json";
+import type votes from "@/screens/votes/words.en.json";
+import type orders from "@/screens/orders/words.en.json";
+import type desks from "@/screens/desks/words.en.json";
+import type domains from "@/screens/domains/words.en.json";
+import type contacts from "@/screens/contacts/words.en.json";
+import type hosts from "@/screens/hosts/words.en.json";
+import type accounts from "@/screens/accounts/words.en.json";
+import type ledger from "@/screens/ledger/words.en.json";
+import type billing from "@/screens/billing/words.en.json";
+import type prices from "@/screens/prices/words.en.json";
+import type catalogue from "@/screens/catalogue/words.en.json";
+import type audit from "@/screens/audit/words.en.json";
+import type staff from "@/screens/staff/words.en.json";
+
+/** Words that do not exist do not compile. */
+declare module "i18next" {
+  interface CustomTypeOptions {
+    defaultNS: "common";
+    resources: {
+      common: typeof common;
+      home: typeof home;
+      operations: typeof operations;
+      votes: typeof votes;
+      orders: typeof orders;
+      desks: typeof desks;
+      domains: typeof domains;
+      contacts: typeof contacts;
+      hosts: typeof hosts;
+      accounts: typeof accounts;
+      ledger: typeof ledger;
+      billing: typeof billing;
+      prices: typeof prices;
+      catalogue: typeof catalogue;
+      audit: typeof audit;
+      staff: typeof staff;
+    };
+  }
+}

@@ -1,0 +1,13 @@
+import { searched, text } from "@/ui/tools";
+
+export function list(found: Record<string, unknown>) {
+  return searched({
+    text: text(found.text),
+  });
+}
+
+export function invoice(found: Record<string, unknown>) {
+  return searched({
+    text: text(found.text),
+  });
+}

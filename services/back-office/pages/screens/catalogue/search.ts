@@ -1,0 +1,19 @@
+import { searched, text } from "@/ui/tools";
+
+export function list(found: Record<string, unknown>) {
+  return searched({
+    text: text(found.text),
+  });
+}
+
+export function tld(found: Record<string, unknown>) {
+  return searched({
+    text: text(found.text),
+  });
+}
+
+export function registries(found: Record<string, unknown>) {
+  return searched({
+    text: text(found.text),
+  });
+}

@@ -1,0 +1,168 @@
+import { Badge, NumberInput, Text } from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
+import dayjs from "dayjs";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { graphql } from "@/api/generated/office";
+import type { DomainListQuery, DomainSort } from "@/api/generated/office/graphql";
+import { useRows } from "@/api/reading";
+import { ChoiceFilter, FilterBar, TextFilter } from "@/ui/filters";
+import { AccountLink, ContactLink, DomainLink, OperationLink } from "@/ui/links";
+import { Page } from "@/ui/page";
+import { State } from "@/ui/state";
+import { type Column, DataTable } from "@/ui/table";
+import { filtered } from "@/ui/tools";
+import { When } from "@/ui/when";
+import { domainsRoute } from "./routes";
+import { states } from "./search";
+
+const DomainList = graphql(`
+  query DomainList(
+    $filter: DomainFilter!
+    $sort: DomainSort!
+    $descending: Boolean!
+    $first: Int
+    $after: String
+  ) {
+    domains(filter: $filter, sort: $sort, descending: $descending, first: $first, after: $after) {
+      nodes {
+        id
+        name
+        unicode
+        state
+        account
+        owner
+        registrant { id number handle }
+        accountNode { id nichandle }
+        created
+        expires
+        dnssec
+        unfinishedOperation
+        statuses
+      }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`);
+
+type Row = DomainListQuery["domains"]["nodes"][number];
+
+/** Every name, by any of its properties. */
+export function Domains() {
+  const { t } = useTranslation(["domains", "common"]);
+  const search = domainsRoute.useSearch();
+  const navigate = useNavigate({ from: domainsRoute.fullPath });
+  const set = (change: Partial<typeof search>) =>
+    void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
+  const sort: DomainSort = search.sort ?? "NAME";
+  const expiresBefore = useMemo(
+    () => (search.expires === undefined ? null : dayjs().startOf("minute").add(search.expires, "day").toISOString()),
+    [search.expires],
+  );
+  const rows = useRows(
+    DomainList,
+    {
+      filter: {
+        states: search.state ? [search.state] : [],
+        text: search.text ?? null,
+        tld: search.tld ?? null,
+        account: search.account ?? null,
+        contact: search.contact ?? null,
+        expiresBefore,
+      },
+      sort,
+      descending: search.desc ?? false,
+    },
+    (data) => data.domains,
+  );
+  const columns = useMemo<Column<Row>[]>(
+    () => [
+      {
+        id: "NAME",
+        header: t("name"),
+        width: "2fr",
+        sortable: true,
+        cell: (row) => <DomainLink name={row.name} unicode={row.unicode} />,
+      },
+      { id: "state", header: t("state"), width: "9rem", cell: (row) => <State of={row.state} /> },
+      {
+        id: "registrant",
+        header: t("registrant"),
+        width: "10rem",
+        cell: (row) => <ContactLink number={row.owner} handle={row.registrant?.handle} />,
+      },
+      {
+        id: "account",
+        header: t("account"),
+        width: "9rem",
+        cell: (row) => <AccountLink number={row.account} name={row.accountNode?.nichandle} />,
+      },
+      { id: "CREATED", header: t("created"), width: "8rem", sortable: true, cell: (row) => <When at={row.created} only="day" /> },
+      { id: "EXPIRES", header: t("expires"), width: "8rem", sortable: true, cell: (row) => <When at={row.expires} only="day" /> },
+      {
+        id: "signs",
+        header: t("signs"),
+        width: "1fr",
+        cell: (row) => (
+          <>
+            {row.dnssec && <Badge color="gray">DNSSEC</Badge>}{" "}
+            {row.statuses.length > 0 && (
+              <Text span size="xs" c="dimmed">
+                {row.statuses.join(", ")}
+              </Text>
+            )}
+          </>
+        ),
+      },
+      {
+        id: "operation",
+        header: t("underWay"),
+        width: "8rem",
+        cell: (row) => <OperationLink number={row.unfinishedOperation} />,
+      },
+    ],
+    [t],
+  );
+  return (
+    <Page title={t("title")} full>
+      <FilterBar active={filtered(search)} onClear={() => void navigate({ search: {}, replace: true })}>
+        <TextFilter label={t("begins")} value={search.text} onChange={(text) => set({ text })} />
+        <ChoiceFilter
+          label={t("state")}
+          value={search.state}
+          options={states.map((state) => ({ value: state, label: t(`common:states.${state}`) }))}
+          onChange={(state) => set({ state })}
+        />
+        <TextFilter label={t("tld")} value={search.tld} onChange={(tld) => set({ tld })} width={110} />
+        <NumberInput
+          aria-label={t("accountNumber")}
+          placeholder={t("accountNumber")}
+          w={130}
+          hideControls
+          value={search.account ?? ""}
+          onChange={(value) => set({ account: typeof value === "number" ? value : undefined })}
+        />
+        <NumberInput
+          aria-label={t("expiresWithin")}
+          placeholder={t("expiresWithin")}
+          w={170}
+          min={0}
+          value={search.expires ?? ""}
+          onChange={(value) => set({ expires: typeof value === "number" ? value : undefined })}
+        />
+      </FilterBar>
+      <DataTable
+        label={t("title")}
+        columns={columns}
+        rows={rows}
+        keyOf={(row) => row.id}
+        onOpen={(row) => void navigate({ to: "/domains/$name", params: { name: row.name }, search: {} })}
+        sort={{ by: sort, descending: search.desc ?? false }}
+        onSort={(by, descending) => set({ sort: by as DomainSort, desc: descending || undefined })}
+        filtered={filtered(search)}
+        onClear={() => void navigate({ search: {}, replace: true })}
+        empty={t("none")}
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,4 @@
+/* not made yet */
+export function Profile() {
+  return null;
+}

@@ -1,0 +1,57 @@
+/**
+ * Who is signed in. The server keeps the session in a cookie that no script can read; here is only what it says of it.
+ */
+import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
+import { print } from "graphql/language/printer";
+import { createContext, useContext } from "react";
+
+export const roles = ["viewer", "auditor", "support", "finance", "admin"] as const;
+export type Role = (typeof roles)[number];
+
+export interface SignedIn {
+  login: string;
+  role: Role;
+}
+
+/** What a role may, as the server has it (DOORS: GraphQL roles); pages show nothing else, and the server enforces it. */
+export function rightsOf(role: Role) {
+  return {
+    support: role === "support" || role === "admin",
+    finance: role === "finance" || role === "admin",
+    oversee: role === "auditor" || role === "admin",
+    admin: role === "admin",
+    personal: role === "support" || role === "auditor" || role === "admin",
+  };
+}
+
+export type Rights = ReturnType<typeof rightsOf>;
+
+export interface Session {
+  me: SignedIn;
+  rights: Rights;
+  signOut: () => Promise<void>;
+}
+
+export const SessionContext = createContext<Session | null>(null);
+
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (!session) throw new Error("no session here");
+  return session;
+}
+
+/** The door for strangers: its schema holds nothing but signing in and out. */
+export async function ask<Data, Variables>(
+  document: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+): Promise<Data> {
+  const answer = await fetch("/graphql/session", {
+    method: "POST",
+    credentials: "same-origin",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ query: print(document), variables }),
+  });
+  const body = (await answer.json()) as { data?: Data; errors?: readonly { message: string }[] };
+  if (!body.data) throw new Error(body.errors?.[0]?.message ?? `HTTP ${answer.status}`);
+  return body.data;
+}

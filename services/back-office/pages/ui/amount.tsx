@@ -1,0 +1,32 @@
+import { Text } from "@mantine/core";
+import i18next from "i18next";
+
+/** `1 234 567` as the language writes it. */
+export function grouped(value: number | string): string {
+  const [whole = "", fraction] = String(value).split(".");
+  const language = i18next.language ?? "en";
+  const written = new Intl.NumberFormat(language).format(BigInt(whole === "" || whole === "-" ? "0" : whole));
+  if (fraction === undefined) return written;
+  const point = new Intl.NumberFormat(language).formatToParts(1.5).find((part) => part.type === "decimal")?.value;
+  return `${whole.startsWith("-") && !written.startsWith("-") ? "-" : ""}${written}${point ?? "."}${fraction}`;
+}
+
+/** Points, to be set in a column on the right; what leaves is marked by its sign, not by colour alone. */
+export function Points({ value, signed }: { value: number | null | undefined; signed?: boolean }) {
+  if (value === null || value === undefined) return <Text span c="dimmed" size="sm">{"–"}</Text>;
+  return (
+    <span style={{ whiteSpace: "nowrap" }}>
+      {signed && value > 0 ? "+" : ""}
+      {grouped(value)}
+    </span>
+  );
+}
+
+export function Money({ amount, currency }: { amount: string; currency?: string | null }) {
+  return (
+    <span style={{ whiteSpace: "nowrap" }}>
+      {grouped(amount)}
+      {currency ? ` ${currency}` : ""}
+    </span>
+  );
+}

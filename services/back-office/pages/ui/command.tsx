@@ -1,0 +1,106 @@
+import { Alert, Button, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import { type FormEvent, type ReactNode, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type UserError, useCommand } from "@/api/command";
+
+interface Props<Data extends object, Variables extends object> {
+  opened: boolean;
+  onClose: () => void;
+  title: string;
+  /** What will happen, before it does. */
+  explain?: ReactNode;
+  /** On the button: the verb. */
+  verb: string;
+  danger?: boolean;
+  document: TypedDocumentNode<Data, Variables>;
+  /** What is sent; null where something is still missing. */
+  variables: () => Variables | null;
+  /** Fields; `errorOf` says what the server found wrong with one of them. */
+  children?: ReactNode | ((errorOf: (field: string) => string | undefined) => ReactNode);
+  /** What to say when it is done. */
+  done?: string;
+  onDone?: (answer: unknown) => void;
+}
+
+/**
+ * One command, from its explanation to its refusal. What the server refuses is said at the field that it names, or above
+ * the buttons; nothing that was typed is lost.
+ */
+export function CommandDialog<Data extends object, Variables extends object>(props: Props<Data, Variables>) {
+  const { t } = useTranslation();
+  const [run, busy] = useCommand(props.document);
+  const [errors, setErrors] = useState<readonly UserError[]>([]);
+  useEffect(() => {
+    if (props.opened) setErrors([]);
+  }, [props.opened]);
+  const atField = new Set<string>();
+  const errorOf = (field: string): string | undefined => {
+    atField.add(field);
+    return errors.find((error) => error.field === field)?.message;
+  };
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const variables = props.variables();
+    if (!variables || busy) return;
+    const outcome = await run(variables);
+    if (!outcome.done) {
+      setErrors(outcome.errors);
+      return;
+    }
+    const message = outcome.repeated ? t("command.repeated") : (props.done ?? t("command.done"));
+    notifications.show({ message, color: "teal" });
+    props.onClose();
+    props.onDone?.(outcome.answer);
+  };
+  const fields = typeof props.children === "function" ? props.children(errorOf) : props.children;
+  const others = errors.filter((error) => !error.field || !atField.has(error.field));
+  return (
+    <Modal opened={props.opened} onClose={props.onClose} title={props.title} closeButtonProps={{ "aria-label": t("close") }}>
+      <form onSubmit={submit} noValidate>
+        <Stack gap="sm">
+          {props.explain && (
+            <Text size="sm" component="div">
+              {props.explain}
+            </Text>
+          )}
+          {fields}
+          {others.length > 0 && (
+            <Alert color="red" variant="light" icon={<IconAlertTriangle />} title={t("command.failed")} role="alert">
+              {others.map((error) => (
+                <Text size="sm" key={`${error.code}${error.message}`}>
+                  {error.message}
+                </Text>
+              ))}
+            </Alert>
+          )}
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={props.onClose}>
+              {t("command.cancel")}
+            </Button>
+            <Button type="submit" loading={busy} color={props.danger ? "red" : undefined} disabled={props.variables() === null}>
+              {props.verb}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+/** Why, in words that the journal keeps. */
+export function ReasonField({ value, onChange, error }: { value: string; onChange: (value: string) => void; error?: string }) {
+  const { t } = useTranslation();
+  return (
+    <Textarea
+      label={t("command.reason")}
+      description={t("command.reasonHint")}
+      value={value}
+      error={error}
+      required
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}

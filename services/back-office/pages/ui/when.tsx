@@ -1,0 +1,30 @@
+import { Text, Tooltip } from "@mantine/core";
+import dayjs from "dayjs";
+import relativeTime from "dayjs/plugin/relativeTime";
+import utc from "dayjs/plugin/utc";
+
+dayjs.extend(relativeTime);
+dayjs.extend(utc);
+
+/** `2026-11-28 14:05` in this machine's zone. */
+export function moment(at: string): string {
+  return dayjs(at).format("YYYY-MM-DD HH:mm");
+}
+
+export function day(at: string): string {
+  return dayjs(at).format("YYYY-MM-DD");
+}
+
+/** A moment, to the minute; the second, UTC and how long ago on top of it. */
+export function When({ at, only }: { at: string | null | undefined; only?: "day" | "ago" }) {
+  if (!at) return <Text span c="dimmed" size="sm">{"–"}</Text>;
+  const exact = `${dayjs(at).format("YYYY-MM-DD HH:mm:ss Z")} · ${dayjs(at).utc().format("HH:mm:ss")} UTC · ${dayjs(at).fromNow()}`;
+  const shown = only === "day" ? day(at) : only === "ago" ? dayjs(at).fromNow() : moment(at);
+  return (
+    <Tooltip label={exact}>
+      <time dateTime={at} style={{ whiteSpace: "nowrap" }}>
+        {shown}
+      </time>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,60 @@
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { readFileSync } from "node:fs";
+import react from "@vitejs/plugin-react";
+import { defineConfig, type Plugin } from "vite";
+
+/** Writes each text of the bundle compressed beside it, so that the server only copies bytes. */
+function compressed(): Plugin {
+  return {
+    name: "compressed",
+    apply: "build",
+    generateBundle: {
+      order: "post",
+      handler(_options, bundle) {
+        for (const file of Object.values(bundle)) {
+          if (!/\.(js|css|html|svg|json)$/.test(file.fileName)) continue;
+          const content = Buffer.from(file.type === "chunk" ? file.code : file.source);
+          if (content.length < 1024) continue;
+          const source = brotliCompressSync(content, {
+            params: { [constants.BROTLI_PARAM_QUALITY]: 11 },
+          });
+          this.emitFile({ type: "asset", fileName: `${file.fileName}.br`, source });
+          const gzip = gzipSync(content, { level: 9 });
+          this.emitFile({ type: "asset", fileName: `${file.fileName}.gz`, source: gzip });
+        }
+      },
+    },
+  };
+}
+
+/** While the pages are worked on, the server behind them is a demo; `REGISTRAR_ACCESS` is its access.json. */
+function demo(): { target: string; headers: Record<string, string> } {
+  const path = process.env.REGISTRAR_ACCESS ?? "../../demo-data/access.json";
+  try {
+    const access = JSON.parse(readFileSync(path, "utf8")) as {
+      http: string;
+      operators: { login: string; token: string }[];
+    };
+    const operator = access.operators.find(({ login }) => login === (process.env.REGISTRAR_AS ?? "admin"));
+    return { target: access.http, headers: operator ? { authorization: `Bearer ${operator.token}` } : {} };
+  } catch {
+    return { target: "http://127.0.0.1:8080", headers: {} };
+  }
+}
+
+export default defineConfig({
+  plugins: [react(), compressed()],
+  resolve: { alias: { "@": `${import.meta.dirname}/pages` } },
+  build: {
+    outDir: "dist",
+    target: "es2022",
+    sourcemap: false,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 700,
+    assetsInlineLimit: 0,
+  },
+  server: {
+    host: "127.0.0.1",
+    proxy: { "/graphql": { ...demo(), ws: true, changeOrigin: true } },
+  },
+});

@@ -1,0 +1,29 @@
+import type { ReactNode } from "react";
+import { Go } from "./links";
+
+interface Props {
+  to:
+    | "/ledger"
+    | "/invoices"
+    | "/orders"
+    | "/operations"
+    | "/votes"
+    | "/obligations"
+    | "/drift"
+    | "/audit"
+    | "/hosts"
+    | "/domains"
+    | "/contacts";
+  /** Filters of that list; those that it does not know it ignores. */
+  search: Record<string, string | number | boolean | undefined>;
+  children: ReactNode;
+}
+
+/** A list of another area, filtered to what is on this screen. */
+export function Elsewhere({ to, search, children }: Props) {
+  return (
+    <Go to={to} search={search as never}>
+      {children}
+    </Go>
+  );
+}

@@ -14,6 +14,7 @@ mod names;
 mod obligations;
 mod operations;
 mod orders;
+mod overview;
 mod prices;
 mod votes;
 
@@ -41,6 +42,7 @@ pub struct Query(
     drift::Drift,
     desk::Desk,
     prices::Prices,
+    overview::Desktop,
 );
 
 /// The caller.

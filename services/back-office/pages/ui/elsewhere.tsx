@@ -1,3 +1,4 @@
+import { Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Go } from "./links";
 
@@ -22,8 +23,10 @@ interface Props {
 /** A list of another area, filtered to what is on this screen. */
 export function Elsewhere({ to, search, children }: Props) {
   return (
-    <Go to={to} search={search as never}>
-      {children}
-    </Go>
+    <Text size="sm" span>
+      <Go to={to} search={search as never}>
+        {children}
+      </Go>
+    </Text>
   );
 }

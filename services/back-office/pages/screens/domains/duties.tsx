@@ -1,4 +1,4 @@
-import { Text } from "@mantine/core";
+import { Badge, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { graphql } from "@/api/generated/office";
 import { useReading } from "@/api/reading";
@@ -48,7 +48,7 @@ export function Duties({ name }: { name: string }) {
               cell: (row) => t(`duties.kinds.${kindOf(row.kind)}`, { defaultValue: row.kind }),
             },
             { header: t("duties.about"), cell: (row) => row.about },
-            { header: t("state"), cell: (row) => <State of={row.standing} /> },
+            { header: t("state"), cell: (row) => <Owed standing={row.standing} /> },
             { header: t("duties.from"), cell: (row) => <When at={row.from} only="day" /> },
             { header: t("duties.due"), cell: (row) => <When at={row.due} only="day" /> },
             { header: t("duties.settled"), cell: (row) => <When at={row.settledAt} only="day" /> },
@@ -114,4 +114,15 @@ export function Duties({ name }: { name: string }) {
 /** `disclosure-answer-1000` is one kind with a number of its own. */
 function kindOf(kind: string): string {
   return kind.startsWith("disclosure-answer") ? "disclosure-answer" : kind;
+}
+
+const colours: Record<string, string> = { open: "blue", missed: "red", discharged: "teal" };
+
+function Owed({ standing }: { standing: string }) {
+  const { t } = useTranslation("domains");
+  return (
+    <Badge color={colours[standing] ?? "gray"}>
+      {t(`duties.standings.${standing}`, { defaultValue: standing })}
+    </Badge>
+  );
 }

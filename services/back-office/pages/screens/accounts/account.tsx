@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useReading } from "@/api/reading";
 import { Empty } from "@/ui/empty";
 import { Failure } from "@/ui/failure";
+import { useFollow } from "@/ui/follow";
 import { Timeline } from "@/ui/history";
 import { Page } from "@/ui/page";
 import { State } from "@/ui/state";
@@ -23,6 +24,7 @@ export function AccountPage() {
   const number = Number(asked);
   const { tab = "overview" } = accountPageRoute.useSearch();
   const navigate = useNavigate({ from: accountPageRoute.fullPath });
+  useFollow("account", asked);
   const known = Number.isSafeInteger(number);
   const reading = useReading(AccountPageDocument, { number: known ? number : 0 }, !known);
   const held = reading.data?.account;

@@ -3,6 +3,7 @@ import { IconChevronDown } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { graphql } from "@/api/generated/office";
+import { addressError } from "@/ui/addresses";
 import { CommandDialog } from "@/ui/command";
 import { type DialogProps, useDialogs } from "@/ui/dialogs";
 import { AccountPicker } from "@/ui/pickers";
@@ -57,15 +58,6 @@ function Addresses({ value, onChange, error }: AddressesProps) {
   );
 }
 
-/** The server names the address that is none: `addresses: 300.1.1.1`. */
-function atAddresses(errorOf: (field: string) => string | undefined, typed: string): string | undefined {
-  const named = split(typed).map((address) => {
-    const message = errorOf(`addresses: ${address}`);
-    return message ? `${address}: ${message}` : undefined;
-  });
-  return errorOf("addresses") ?? named.find((message) => message !== undefined);
-}
-
 interface CreateProps extends DialogProps {
   account: number | null;
   onDone: (host: string) => void;
@@ -110,7 +102,7 @@ export function CreateHostDialog({ account: known, onDone, ...dialog }: CreatePr
             error={errorOf("host") ?? errorOf("name")}
             onChange={(event) => setHost(event.currentTarget.value)}
           />
-          <Addresses value={typed} onChange={setTyped} error={atAddresses(errorOf, typed)} />
+          <Addresses value={typed} onChange={setTyped} error={addressError(errorOf, addresses)} />
         </>
       )}
     </CommandDialog>
@@ -136,7 +128,7 @@ export function UpdateHostDialog({ host, ...dialog }: DialogProps & { host: Host
           : { input: { account, host: host.name, addresses } }
       }
     >
-      {(errorOf) => <Addresses value={typed} onChange={setTyped} error={atAddresses(errorOf, typed)} />}
+      {(errorOf) => <Addresses value={typed} onChange={setTyped} error={addressError(errorOf, addresses)} />}
     </CommandDialog>
   );
 }

@@ -8,6 +8,7 @@ import { useSession } from "@/session/session";
 import { Empty } from "@/ui/empty";
 import { Facts } from "@/ui/facts";
 import { Failure } from "@/ui/failure";
+import { useFollow } from "@/ui/follow";
 import { Timeline } from "@/ui/history";
 import { AccountLink, DomainLink, OperationLink } from "@/ui/links";
 import { Card, Page } from "@/ui/page";
@@ -41,6 +42,7 @@ export function HostPage() {
   const { tab = "overview" } = hostPageRoute.useSearch();
   const navigate = useNavigate({ from: hostPageRoute.fullPath });
   const { rights } = useSession();
+  useFollow("host", name);
   const reading = useReading(HostPageDocument, { name, subject: name });
   const host = reading.data?.host;
   const living = host?.status === "held";

@@ -10,6 +10,7 @@ mod drift;
 mod ledger;
 mod list;
 mod money;
+mod myself;
 mod names;
 mod obligations;
 mod operations;
@@ -19,13 +20,12 @@ mod votes;
 
 pub use drift::DriftField;
 
-use crate::caller::caller;
-use async_graphql::{Context, MergedObject, Object, Result, SimpleObject};
+use async_graphql::MergedObject;
 
 /// Everything that may be read.
 #[derive(Default, MergedObject)]
 pub struct Query(
-    Myself,
+    myself::Myself,
     names::Names,
     contacts::Contacts,
     operations::Operations,
@@ -42,25 +42,3 @@ pub struct Query(
     desk::Desk,
     prices::Prices,
 );
-
-/// The caller.
-#[derive(SimpleObject)]
-pub struct Me {
-    /// The login.
-    login: String,
-    /// What they may do.
-    role: String,
-}
-
-/// The caller.
-#[derive(Default)]
-pub struct Myself;
-
-#[Object(name = "MyselfQueries")]
-impl Myself {
-    /// Who asks.
-    async fn me(&self, ctx: &Context<'_>) -> Result<Me> {
-        let caller = caller(ctx)?;
-        Ok(Me { login: caller.login.to_string(), role: caller.role.to_string() })
-    }
-}

@@ -29,7 +29,10 @@ const opened = (payload) => payload?.operation?.number ?? null;
 
 async function openAccounts() {
   for (const { key, points, suspended, holder, ...one } of resellers) {
-    const payload = await support.command(`open-${key}`, "openAccount", "OpenAccountInput", { ...one, holder });
+    const payload = await support.command(`open-${key}`, "openAccount", "OpenAccountInput", {
+      ...one,
+      holder,
+    });
     if (!payload) continue;
     const number = Number(payload.id);
     numbers.set(key, number);
@@ -58,7 +61,13 @@ async function registerPeople() {
 async function registerNames(people) {
   for (const { name, of, owner, nameServers } of names) {
     const input = { account: account(of), name, owner: people.get(owner), nameServers };
-    const payload = await support.command(`name-${name}`, "registerDomain", "RegisterDomainInput", input, operation);
+    const payload = await support.command(
+      `name-${name}`,
+      "registerDomain",
+      "RegisterDomainInput",
+      input,
+      operation,
+    );
     const number = opened(payload);
     if (!number) continue;
     const state = "query($n: Int!) { operation(number: $n) { state replyMessage } }";
@@ -73,26 +82,43 @@ async function registerNames(people) {
 /** Registries let no name go within sixty days of its registration. */
 async function letTimePass() {
   const [first] = names.filter(({ name }) => name.endsWith(".com"));
-  const { domain } = await support.read("query($n: DomainName!) { domain(name: $n) { created } }", { n: first.name });
-  const now = await (await fetch(`${access.rest}/auth/time`)).json();
-  const days = (now - Date.parse(domain.created) / 1000) / 86_400;
-  if (days >= 61) return;
-  const query =
+  const query = "query($n: DomainName!) { domain(name: $n) { created } events(first: 1) { nodes { at } } }";
+  const { domain, events } = await support.read(query, { n: first.name });
+  // The latest event is as late as the demo's clock, to the minute.
+  const days = (Date.parse(events.nodes[0].at) - Date.parse(domain.created)) / 86_400_000;
+  if (days >= 60.9) return;
+  const advance =
     "mutation($input: AdvanceClockInput!) { advanceClock(input: $input) { now userErrors { message } } }";
   const by = `P${Math.ceil(61 - days)}D`;
-  const { advanceClock } = await admin.read(query, { input: { by } });
+  const { advanceClock } = await admin.read(advance, { input: { by } });
   note("clock", advanceClock.now ?? advanceClock.userErrors.map((one) => one.message).join("; "));
 }
 
 async function trades(people) {
   const asked = [
-    { key: "vignobles", name: "vignobles-castel.com", of: 13490, to: "rossi", side: "OWNER", why: "signed letter of the seller, received by post" },
-    { key: "harbour", name: "harbour-row.net", of: 13491, to: "diallo", side: "NEW_OWNER", why: "buyer came to the counter in Dakar with a passport" },
+    {
+      key: "vignobles",
+      name: "vignobles-castel.com",
+      of: 13490,
+      to: "rossi",
+      side: "OWNER",
+      why: "signed letter of the seller, received by post",
+    },
+    {
+      key: "harbour",
+      name: "harbour-row.net",
+      of: 13491,
+      to: "diallo",
+      side: "NEW_OWNER",
+      why: "buyer came to the counter in Dakar with a passport",
+    },
     { key: "rochat", name: "horlogerie-rochat.com", of: "alpes", to: "girard" },
   ];
   for (const { key, name, of, to, side, why } of asked) {
     const input = { account: account(of), name, newOwner: people.get(to) };
-    const trade = opened(await support.command(`trade-${key}`, "requestTrade", "RequestTradeInput", input, operation));
+    const trade = opened(
+      await support.command(`trade-${key}`, "requestTrade", "RequestTradeInput", input, operation),
+    );
     if (!trade) continue;
     if (side) {
       const evidence = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
@@ -125,7 +151,13 @@ async function transfers() {
   try {
     for (const [index, { name, code }] of foreign.entries()) {
       const input = { account: account(index === 0 ? 13490 : "hanse"), name, authCode: code };
-      const asked = await support.command(`in-${name}`, "requestTransfer", "RequestTransferInput", input, operation);
+      const asked = await support.command(
+        `in-${name}`,
+        "requestTransfer",
+        "RequestTransferInput",
+        input,
+        operation,
+      );
       if (opened(asked)) voted.set(name, opened(asked));
       note(`transfer in of ${name}`, opened(asked));
     }
@@ -188,23 +220,51 @@ async function orders(people) {
 }
 
 async function money() {
-  const due = await finance.command("due-dakar", "invoicePoints", "InvoicePointsInput", { account: 13491, points: 6_559_500 }, "invoice");
+  const due = await finance.command(
+    "due-dakar",
+    "invoicePoints",
+    "InvoicePointsInput",
+    { account: 13491, points: 6_559_500 },
+    "invoice",
+  );
   note("invoice to be paid", due?.invoice);
-  const paid = await finance.command("due-alpes", "invoicePoints", "InvoicePointsInput", { account: account("alpes"), points: 120_000 }, "invoice");
+  const paid = await finance.command(
+    "due-alpes",
+    "invoicePoints",
+    "InvoicePointsInput",
+    { account: account("alpes"), points: 120_000 },
+    "invoice",
+  );
   if (paid?.invoice) {
     const input = { invoice: paid.invoice, means: "TRANSFER", reference: "VIR-2026-4471" };
     await finance.command("paid-alpes", "payInvoice", "PayInvoiceInput", input, "invoice");
   }
   note("invoice that is paid", paid?.invoice);
-  const gift = { account: 13490, points: 15_000_000, reason: "goodwill for the outage of the registry gateway" };
-  note("gift that waits", (await finance.command("gift", "grantPoints", "PointsInput", gift, "adjustment"))?.adjustment);
+  const gift = {
+    account: 13490,
+    points: 15_000_000,
+    reason: "goodwill for the outage of the registry gateway",
+  };
+  note(
+    "gift that waits",
+    (await finance.command("gift", "grantPoints", "PointsInput", gift, "adjustment"))?.adjustment,
+  );
   const fix = { account: 13491, points: -12_500_000, reason: "transfer of 2 November was booked twice" };
-  note("correction that waits", (await finance.command("fix", "adjustPoints", "PointsInput", fix, "adjustment"))?.adjustment);
+  note(
+    "correction that waits",
+    (await finance.command("fix", "adjustPoints", "PointsInput", fix, "adjustment"))?.adjustment,
+  );
 }
 
 /** Long before the day: it is overdue by then. */
 async function oldInvoice() {
-  const old = await finance.command("due-hanse", "invoicePoints", "InvoicePointsInput", { account: account("hanse"), points: 250_000 }, "invoice");
+  const old = await finance.command(
+    "due-hanse",
+    "invoicePoints",
+    "InvoicePointsInput",
+    { account: account("hanse"), points: 250_000 },
+    "invoice",
+  );
   note("invoice that is overdue", old?.invoice);
 }
 
@@ -234,27 +294,41 @@ async function disclosures() {
     country: "FR",
     kind: "INTELLECTUAL_PROPERTY",
     locale: "fr",
-    fields: [{ role: "REGISTRANT", items: ["NAME", "ORGANISATION", "STREET", "CITY", "COUNTRY"] }, { role: "ADMIN", items: ["EMAIL"] }],
+    fields: [
+      { role: "REGISTRANT", items: ["NAME", "ORGANISATION", "STREET", "CITY", "COUNTRY"] },
+      { role: "ADMIN", items: ["EMAIL"] },
+    ],
     purpose: "Mise en demeure pour usage de la marque TERANGA VOYAGES",
     legalBasis: "LEGITIMATE_INTEREST",
     reference: "Marque FR 4 512 887",
   });
   if (brand) {
     const question = "Please send the registration certificate of the mark and your power of attorney.";
-    await support.command("disclosure-asked", "askDisclosureRequester", "AskDisclosureRequesterInput", { number: Number(brand.id), question });
+    await support.command("disclosure-asked", "askDisclosureRequester", "AskDisclosureRequesterInput", {
+      number: Number(brand.id),
+      question,
+    });
   }
   note("disclosure request, more asked", brand?.id);
 }
 
 async function suspensions() {
   for (const { key, suspended } of resellers.filter((one) => one.suspended)) {
-    await support.command(`suspend-${key}`, "suspendAccount", "SuspendInput", { account: account(key), reason: suspended });
+    await support.command(`suspend-${key}`, "suspendAccount", "SuspendInput", {
+      account: account(key),
+      reason: suspended,
+    });
     note("account suspended", account(key));
   }
 }
 
 async function accountsOfServices() {
-  const input = { account: 13490, name: "giulia-rossi.info", tech: account("alpes"), billing: account("alpes") };
+  const input = {
+    account: 13490,
+    name: "giulia-rossi.info",
+    tech: account("alpes"),
+    billing: account("alpes"),
+  };
   const asked = await support.command("accounts-rossi", "askContactChange", "AskContactChangeInput", input);
   note("contact change", asked?.id);
 }

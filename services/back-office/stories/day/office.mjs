@@ -25,7 +25,9 @@ export function operator(access, login) {
       const query = `mutation($input: ${type}!) { ${mutation}(input: $input) { ${fields} consistency repeated userErrors { code field message } } }`;
       const payload = (await post(query, { input }, `day-${key}`))[mutation];
       if (payload.userErrors.length > 0) {
-        const why = payload.userErrors.map((one) => `${one.code} ${one.field ?? ""} ${one.message}`).join("; ");
+        const why = payload.userErrors
+          .map((one) => `${one.code} ${one.field ?? ""} ${one.message}`)
+          .join("; ");
         console.log(`  not done: ${key}: ${why}`);
         return null;
       }

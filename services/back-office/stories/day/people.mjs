@@ -77,7 +77,10 @@ const person = (lastName, firstName, street, postalCode, city, country, phone, l
   country,
   phone,
   locale,
-  email: `${firstName}.${lastName}@${more.host ?? "courrier.test"}`.toLowerCase().normalize("NFD").replace(/[^a-z0-9.@-]/g, ""),
+  email: `${firstName}.${lastName}@${more.host ?? "courrier.test"}`
+    .toLowerCase()
+    .normalize("NFD")
+    .replace(/[^a-z0-9.@-]/g, ""),
   ...(more.organisation ? { organisation: more.organisation } : {}),
   ...(more.companyNumber ? { companyNumber: more.companyNumber } : {}),
   ...(more.identification ? { identification: more.identification } : {}),
@@ -94,16 +97,96 @@ const siret = [{ name: "dotfr_mode", value: "SIRET" }];
 
 /** `of` is an account's number, or the key of one of the day's resellers. */
 export const contacts = [
-  { key: "moreau", of: 13490, details: person("MOREAU", "Hélène", "8 rue des Tanneurs", "59000", "LILLE", "FR", "+33.320550182", "fr", { organisation: "Boulangerie Moreau", companyNumber: "73282932000074", identification: siret }) },
-  { key: "castel", of: 13490, details: person("CASTEL", "Antoine", "Château du Val", "33500", "LIBOURNE", "FR", "+33.557510444", "fr", { organisation: "Vignobles Castel & Fils", companyNumber: "44229377500049", identification: siret }) },
-  { key: "rossi", of: 13490, details: person("ROSSI", "Giulia", "Via Garibaldi 12", "10122", "TORINO", "IT", "+39.0115620033", "en", { host: "posta.test" }) },
-  { key: "diallo", of: 13491, details: person("DIALLO", "Aminata", "Rue Carnot 24", "12500", "DAKAR", "SN", "+221.338220917", "fr", { organisation: "Teranga Voyages" }) },
-  { key: "whitfield", of: 13491, details: person("WHITFIELD", "Grace", "5 Harbour Row", "BS1 5DB", "BRISTOL", "GB", "+44.1179250099", "en", { host: "mail.test" }) },
-  { key: "favre", of: "alpes", details: person("ROCHAT", "Luc", "Rue du Rhône 40", "1204", "GENEVE", "CH", "+41.223110455", "fr", { organisation: "Horlogerie Rochat SA" }) },
-  { key: "girard", of: "alpes", details: person("GIRARD", "Noémie", "3 place Grenette", "38000", "GRENOBLE", "FR", "+33.476510020", "fr", { host: "messagerie.test", identification: birth }) },
-  { key: "lindqvist", of: "hanse", details: person("LINDQVIST", "Sven", "Storgatan 9", "211 42", "MALMO", "SE", "+46.40120088", "en", { organisation: "Lindqvist Möbler AB" }) },
-  { key: "brandt", of: "hanse", details: person("BRANDT", "Katrin", "Deichstraße 21", "20459", "HAMBURG", "DE", "+49.4036811", "de", { host: "post.test" }) },
-  { key: "sousa", of: "tejo", details: person("SOUSA", "Inês", "Rua Augusta 150", "1100-053", "LISBOA", "PT", "+351.213420061", "en", { organisation: "Azulejos Sousa" }) },
+  {
+    key: "moreau",
+    of: 13490,
+    details: person("MOREAU", "Hélène", "8 rue des Tanneurs", "59000", "LILLE", "FR", "+33.320550182", "fr", {
+      organisation: "Boulangerie Moreau",
+      companyNumber: "73282932000074",
+      identification: siret,
+    }),
+  },
+  {
+    key: "castel",
+    of: 13490,
+    details: person("CASTEL", "Antoine", "Château du Val", "33500", "LIBOURNE", "FR", "+33.557510444", "fr", {
+      organisation: "Vignobles Castel & Fils",
+      companyNumber: "44229377500049",
+      identification: siret,
+    }),
+  },
+  {
+    key: "rossi",
+    of: 13490,
+    details: person("ROSSI", "Giulia", "Via Garibaldi 12", "10122", "TORINO", "IT", "+39.0115620033", "en", {
+      host: "posta.test",
+    }),
+  },
+  {
+    key: "diallo",
+    of: 13491,
+    details: person("DIALLO", "Aminata", "Rue Carnot 24", "12500", "DAKAR", "SN", "+221.338220917", "fr", {
+      organisation: "Teranga Voyages",
+    }),
+  },
+  {
+    key: "whitfield",
+    of: 13491,
+    details: person(
+      "WHITFIELD",
+      "Grace",
+      "5 Harbour Row",
+      "BS1 5DB",
+      "BRISTOL",
+      "GB",
+      "+44.1179250099",
+      "en",
+      { host: "mail.test" },
+    ),
+  },
+  {
+    key: "favre",
+    of: "alpes",
+    details: person("ROCHAT", "Luc", "Rue du Rhône 40", "1204", "GENEVE", "CH", "+41.223110455", "fr", {
+      organisation: "Horlogerie Rochat SA",
+    }),
+  },
+  {
+    key: "girard",
+    of: "alpes",
+    details: person(
+      "GIRARD",
+      "Noémie",
+      "3 place Grenette",
+      "38000",
+      "GRENOBLE",
+      "FR",
+      "+33.476510020",
+      "fr",
+      { host: "messagerie.test", identification: birth },
+    ),
+  },
+  {
+    key: "lindqvist",
+    of: "hanse",
+    details: person("LINDQVIST", "Sven", "Storgatan 9", "211 42", "MALMO", "SE", "+46.40120088", "en", {
+      organisation: "Lindqvist Möbler AB",
+    }),
+  },
+  {
+    key: "brandt",
+    of: "hanse",
+    details: person("BRANDT", "Katrin", "Deichstraße 21", "20459", "HAMBURG", "DE", "+49.4036811", "de", {
+      host: "post.test",
+    }),
+  },
+  {
+    key: "sousa",
+    of: "tejo",
+    details: person("SOUSA", "Inês", "Rua Augusta 150", "1100-053", "LISBOA", "PT", "+351.213420061", "en", {
+      organisation: "Azulejos Sousa",
+    }),
+  },
 ];
 
 const servers = [{ host: "ns0.online.net" }, { host: "ns1.online.net" }];
@@ -127,6 +210,30 @@ export const names = [
 
 /** Names at the other registrar, with those who own them there. */
 export const foreign = [
-  { name: "hotel-bellevue-annecy.com", code: "Bellevue-2026-Code", owner: { name: "Marc Perrin", street: "1 avenue d Albigny", city: "Annecy", postalCode: "74000", country: "FR", phone: "+33.450230011", email: "marc@hotel-bellevue.test" } },
-  { name: "atelier-du-cuir.org", code: "Atelier-2026-Code", owner: { name: "Sophie Lang", street: "22 rue Nationale", city: "Tours", postalCode: "37000", country: "FR", phone: "+33.247640032", email: "sophie@atelier-cuir.test" } },
+  {
+    name: "hotel-bellevue-annecy.com",
+    code: "Bellevue-2026-Code",
+    owner: {
+      name: "Marc Perrin",
+      street: "1 avenue d Albigny",
+      city: "Annecy",
+      postalCode: "74000",
+      country: "FR",
+      phone: "+33.450230011",
+      email: "marc@hotel-bellevue.test",
+    },
+  },
+  {
+    name: "atelier-du-cuir.org",
+    code: "Atelier-2026-Code",
+    owner: {
+      name: "Sophie Lang",
+      street: "22 rue Nationale",
+      city: "Tours",
+      postalCode: "37000",
+      country: "FR",
+      phone: "+33.247640032",
+      email: "sophie@atelier-cuir.test",
+    },
+  },
 ];

@@ -29,7 +29,9 @@ export async function session(access, id) {
       held = held.subarray(length);
     }
   });
-  socket.on("error", (error) => waiting.splice(0).forEach((one) => one.reject(error)));
+  socket.on("error", (error) => {
+    for (const one of waiting.splice(0)) one.reject(error);
+  });
   const frame = () => new Promise((resolve, reject) => waiting.push({ resolve, reject }));
   let count = 0;
   const command = async (inner) => {

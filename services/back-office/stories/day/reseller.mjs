@@ -40,7 +40,13 @@ export function reseller(access, account) {
       await call("POST", `/order/cart/${cartId}/assign`, undefined, `${key}-assign`);
       for (const name of names) {
         const ending = name.slice(name.indexOf(".") + 1);
-        const offer = { domain: name, duration: "P1Y", planCode: ending, pricingMode: "create-default", quantity: 1 };
+        const offer = {
+          domain: name,
+          duration: "P1Y",
+          planCode: ending,
+          pricingMode: "create-default",
+          quantity: 1,
+        };
         const item = await call("POST", `/order/cart/${cartId}/domain`, offer, `${key}-${name}`);
         const path = `/order/cart/${cartId}/item/${item.itemId}/configuration`;
         const owner = { label: "OWNER_CONTACT", value: `/domain/contact/${contact}` };
@@ -52,7 +58,12 @@ export function reseller(access, account) {
     },
     /** Announces a payment by bank transfer. */
     async announce(key, order) {
-      const mean = await call("POST", "/me/paymentMean/bankAccount", { description: "compte courant" }, `${key}-mean`);
+      const mean = await call(
+        "POST",
+        "/me/paymentMean/bankAccount",
+        { description: "compte courant" },
+        `${key}-mean`,
+      );
       const by = { paymentMean: "bankAccount", paymentMeanId: mean.id };
       return call("POST", `/me/order/${order}/payWithRegisteredPaymentMean`, by, `${key}-pays`);
     },

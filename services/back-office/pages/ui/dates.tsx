@@ -1,6 +1,4 @@
-import "@mantine/dates/styles.css";
-import { DateInput } from "@mantine/dates";
-import { IconCalendar } from "@tabler/icons-react";
+import { CloseButton, TextInput } from "@mantine/core";
 import dayjs from "dayjs";
 import { useTranslation } from "react-i18next";
 
@@ -20,25 +18,29 @@ interface Props {
 
 /** A day that filters. */
 export function DateFilter({ label, value, onChange, edge = since }: Props) {
-  const { i18n } = useTranslation();
+  const { t } = useTranslation();
   // The end of a day is the next one's beginning; the day that was chosen is shown.
   const shown = value
     ? dayjs(value)
         .subtract(edge === until ? 1 : 0, "minute")
         .format("YYYY-MM-DD")
-    : null;
+    : "";
   return (
-    <DateInput
-      size="xs"
-      w={150}
+    <TextInput
+      type="date"
+      w={185}
       aria-label={label}
-      placeholder={label}
-      leftSection={<IconCalendar size={14} aria-hidden />}
-      valueFormat="YYYY-MM-DD"
-      locale={i18n.language}
-      clearable
+      leftSection={<span aria-hidden>{label}</span>}
+      leftSectionWidth={42}
+      leftSectionProps={{ style: { color: "var(--mantine-color-dimmed)", fontSize: "0.75rem" } }}
+      rightSection={
+        value ? <CloseButton size="xs" aria-label={t("table.clear")} onClick={() => onChange(undefined)} /> : null
+      }
       value={shown}
-      onChange={(day) => onChange(day ? edge(day) : undefined)}
+      onChange={(event) => {
+        const day = event.currentTarget.value;
+        onChange(day ? edge(day) : undefined);
+      }}
     />
   );
 }

@@ -34,7 +34,9 @@ export function DateFilter({ label, value, onChange, edge = since }: Props) {
       leftSectionWidth={42}
       leftSectionProps={{ style: { color: "var(--mantine-color-dimmed)", fontSize: "0.75rem" } }}
       rightSection={
-        value ? <CloseButton size="xs" aria-label={t("table.clear")} onClick={() => onChange(undefined)} /> : null
+        value ? (
+          <CloseButton size="xs" aria-label={t("table.clear")} onClick={() => onChange(undefined)} />
+        ) : null
       }
       value={shown}
       onChange={(event) => {

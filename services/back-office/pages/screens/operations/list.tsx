@@ -9,13 +9,14 @@ import { Points } from "@/ui/amount";
 import { DateFilter, until } from "@/ui/dates";
 import { ChoiceFilter, FilterBar, TextFilter } from "@/ui/filters";
 import { AccountLink, OperationLink, OrderLink } from "@/ui/links";
+import { NumberFilter } from "@/ui/number-filter";
 import { Page } from "@/ui/page";
 import { State } from "@/ui/state";
 import { type Column, DataTable } from "@/ui/table";
 import { filtered } from "@/ui/tools";
 import { When } from "@/ui/when";
 import { Reply, Subject } from "./cells";
-import { NumberFilter, StatesFilter } from "./filters";
+import { StatesFilter } from "./filters";
 import { operationsRoute } from "./routes";
 import { actions, kinds, states } from "./search";
 

@@ -20,8 +20,8 @@ interface Props<Data extends object, Variables extends object> {
   variables: () => Variables | null;
   /** Fields; `errorOf` says what the server found wrong with one of them. */
   children?: ReactNode | ((errorOf: (field: string) => string | undefined) => ReactNode);
-  /** What to say when it is done. */
-  done?: string;
+  /** What to say when it is done; where it depends on the answer, a function of it. */
+  done?: string | ((answer: unknown) => ReactNode);
   onDone?: (answer: unknown) => void;
 }
 
@@ -50,7 +50,8 @@ export function CommandDialog<Data extends object, Variables extends object>(pro
       setErrors(outcome.errors);
       return;
     }
-    const message = outcome.repeated ? t("command.repeated") : (props.done ?? t("command.done"));
+    const done = typeof props.done === "function" ? props.done(outcome.answer) : props.done;
+    const message = outcome.repeated ? t("command.repeated") : (done ?? t("command.done"));
     notifications.show({ message, color: "teal" });
     props.onClose();
     props.onDone?.(outcome.answer);

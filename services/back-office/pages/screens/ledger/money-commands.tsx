@@ -6,8 +6,8 @@ import { useReading } from "@/api/reading";
 import { grouped } from "@/ui/amount";
 import { CommandDialog } from "@/ui/command";
 import { useFields } from "@/ui/fields";
-import { type DialogProps, MeansField } from "./commands";
 import { MoneyOf } from "./reading";
+import { type DialogProps, MeansField } from "./shared";
 
 const Deposit = graphql(`
   mutation DepositMoney($input: DepositMoneyInput!) {

@@ -15,6 +15,8 @@ interface Props<Data extends object, Variables extends object> {
   /** On the button: the verb. */
   verb: string;
   danger?: boolean;
+  /** Wider than usual, for tables. */
+  size?: string;
   document: TypedDocumentNode<Data, Variables>;
   /** What is sent; null where something is still missing. */
   variables: () => Variables | null;
@@ -59,7 +61,7 @@ export function CommandDialog<Data extends object, Variables extends object>(pro
   const fields = typeof props.children === "function" ? props.children(errorOf) : props.children;
   const others = errors.filter((error) => !error.field || !atField.has(error.field));
   return (
-    <Modal opened={props.opened} onClose={props.onClose} title={props.title} closeButtonProps={{ "aria-label": t("close") }}>
+    <Modal opened={props.opened} onClose={props.onClose} title={props.title} {...(props.size ? { size: props.size } : {})} closeButtonProps={{ "aria-label": t("close") }}>
       <form onSubmit={submit} noValidate>
         <Stack gap="sm">
           {props.explain && (

@@ -1,8 +1,7 @@
-import "@mantine/dates/styles.css";
-import { DateInput } from "@mantine/dates";
-import { IconCalendar } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { CloseButton, TextInput } from "@mantine/core";
+import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { dayOf } from "./days";
 
 interface Props {
   label: string;
@@ -18,26 +17,35 @@ interface Props {
   width?: number;
 }
 
-/** A day, `2026-11-28`, typed or chosen. */
-export function DayField({ label, value, onChange, shown, width = 138, ...rest }: Props) {
-  const { i18n, t } = useTranslation();
+/** A day, `2026-11-28`: typed, or chosen from the browser's own calendar. */
+export function DayField({ label, value, onChange, shown, width = 150, ...rest }: Props) {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState(value ?? "");
+  useEffect(() => setTyped(value ?? ""), [value]);
+  const send = (day: string) => {
+    setTyped(day);
+    // While a year is typed, 0002 is one too: nothing here is as old.
+    if (day === "") onChange(undefined);
+    else if (dayOf(day) && day >= "1970") onChange(day);
+  };
   return (
-    <DateInput
-      size="xs"
-      {...(shown ? { label } : { "aria-label": label, placeholder: label, w: width })}
-      value={value ?? null}
-      onChange={(day) => onChange(day ?? undefined)}
-      valueFormat="YYYY-MM-DD"
-      locale={i18n.language}
-      clearable={!rest.required}
-      clearButtonProps={{ "aria-label": t("clearField") }}
-      leftSection={<IconCalendar size={14} aria-hidden />}
-      minDate={rest.min}
-      maxDate={rest.max}
+    <TextInput
+      type="date"
+      {...(shown
+        ? { label }
+        : { "aria-label": label, title: label, w: width, leftSection: <Inside label={label} />, leftSectionWidth: "auto" })}
+      value={typed}
+      onChange={(event) => send(event.currentTarget.value)}
+      min={rest.min}
+      max={rest.max}
       description={rest.description}
       error={rest.error}
       required={rest.required}
-      popoverProps={{ shadow: "md" }}
+      rightSection={
+        typed && !rest.required ? (
+          <CloseButton size="xs" aria-label={`${t("clearField")}: ${label}`} onClick={() => send("")} />
+        ) : null
+      }
     />
   );
 }

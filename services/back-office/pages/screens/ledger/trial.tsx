@@ -60,6 +60,7 @@ export function TrialBalance() {
             value={asOf ?? today()}
             max={today()}
             onChange={(day) => go(day === today() ? undefined : day)}
+            required
           />
           <ActionIcon
             variant="default"

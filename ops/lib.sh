@@ -43,3 +43,26 @@ need_postgres() {
   # The server package starts a cluster of its own, which is left alone: ours are private.
   need /usr/lib/postgresql/any/bin/initdb postgresql
 }
+
+# pages: builds the back office's pages, unless what is there was built of the same sources.
+pages() {
+  need node nodejs
+  need npm npm
+  version=$(node --version | sed 's/^v//')
+  oldest=$(printf '%s\n20.19.0\n' "$version" | sort -V | head -n 1)
+  [ "$oldest" = 20.19.0 ] || fail "node $version is too old for the pages: 20.19 or newer is needed"
+  office=$here/services/back-office
+  if ! cmp -s "$office/package-lock.json" "$office/node_modules/.locked"; then
+    say "installing what the pages are built with …"
+    npm ci --prefix "$office" --silent --no-fund --no-audit || fail "the pages' packages could not be installed"
+    cp "$office/package-lock.json" "$office/node_modules/.locked"
+  fi
+  made_of=$(cd "$office" && find pages public index.html package-lock.json ./*.ts ./*.cjs ../graphql/*.graphql \
+    -path pages/api/generated -prune -o -type f -print | LC_ALL=C sort | xargs cat | sha256sum | cut -d " " -f 1)
+  if [ "$made_of" != "$(cat "$office/node_modules/.built" 2>/dev/null)" ] || [ ! -e "$office/dist/index.html" ]; then
+    say "building the pages …"
+    npm run --prefix "$office" --silent build >"$office/node_modules/.build.log" 2>&1 \
+      || { cat "$office/node_modules/.build.log" >&2; fail "the pages could not be built"; }
+    printf '%s\n' "$made_of" >"$office/node_modules/.built"
+  fi
+}

@@ -30,6 +30,7 @@ create table if not exists accounts (
   changed_by     text        not null
 );
 create index if not exists accounts_nichandle on accounts (nichandle, number);
+create index if not exists accounts_not_closed on accounts (number) where status <> 'closed';
 ";
 
 /// An account.

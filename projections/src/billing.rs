@@ -35,6 +35,7 @@ create table if not exists invoices (
 );
 create index if not exists invoices_account on invoices (account, issued_at);
 create index if not exists invoices_issued on invoices (issued_at, number);
+create index if not exists invoices_day on invoices (issued);
 create index if not exists invoices_due on invoices (due) where status = 'due';
 create table if not exists adjustments (
   number      bigint      primary key,

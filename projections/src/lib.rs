@@ -27,6 +27,7 @@ pub mod obligations;
 pub mod operations;
 pub mod operators;
 pub mod orders;
+pub mod overview;
 mod page;
 pub mod prices;
 mod projection;
@@ -34,6 +35,7 @@ mod replay;
 mod services;
 mod stamp;
 mod views;
+pub mod volumes;
 pub mod votes;
 pub mod whois;
 

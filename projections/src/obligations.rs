@@ -50,6 +50,7 @@ create table if not exists obligations (
 create index if not exists obligations_due on obligations (due, id);
 create index if not exists obligations_account on obligations (account, due, id);
 create index if not exists obligations_outstanding on obligations (due, id) where standing in ('open', 'missed');
+create index if not exists obligations_missed on obligations (due, id) where standing = 'missed';
 ";
 
 /// An obligation as it stands.

@@ -52,6 +52,9 @@ create index if not exists operations_subject on operations (subject, number);
 create index if not exists operations_correlation on operations (correlation);
 create index if not exists operations_pending on operations (requested_at, number)
   where not closed and progress <> 'succeeded';
+create index if not exists operations_unsettled on operations (progress, registry)
+  where not closed and progress <> 'succeeded';
+create index if not exists operations_ended on operations (since, action, number) where progress = 'succeeded';
 create index if not exists operations_charged on operations (account, number) where fact is not null and points > 0;
 ";
 

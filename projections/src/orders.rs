@@ -36,6 +36,7 @@ create index if not exists orders_reference on orders (account, reference) where
 create index if not exists orders_names on orders using gin (names);
 create index if not exists orders_open on orders (placed_at, number)
   where status in ('not-paid', 'checking', 'delivering', 'failed');
+create index if not exists orders_not_paid on orders (number) where status = 'not-paid';
 ";
 
 /// An order.

@@ -45,6 +45,8 @@ create index if not exists whois_account on whois (account, name);
 create index if not exists whois_number on whois (number);
 create index if not exists whois_expires on whois ((coalesce(expires, 'infinity')), name);
 create index if not exists whois_created on whois ((coalesce(created, 'infinity')), name);
+create index if not exists whois_held on whois (expires, standing)
+  where standing in ('active', 'expired', 'redemption', 'pending-delete');
 create index if not exists whois_owner on whois (owner);
 create index if not exists whois_admin on whois (admin);
 create index if not exists whois_tech on whois (tech);

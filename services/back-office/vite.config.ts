@@ -2,6 +2,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { readFileSync } from "node:fs";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import { documents } from "./vite-documents.ts";
 
 /** Writes each text of the bundle compressed beside it, so that the server only copies bytes. */
 function compressed(): Plugin {
@@ -43,7 +44,7 @@ function demo(): { target: string; headers: Record<string, string> } {
 }
 
 export default defineConfig({
-  plugins: [react(), compressed()],
+  plugins: [documents(), react(), compressed()],
   resolve: { alias: { "@": `${import.meta.dirname}/pages` } },
   build: {
     outDir: "dist",

@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
+import { documents } from "./vite-documents.ts";
 
 export default defineConfig({
+  plugins: [documents()],
   resolve: { alias: { "@": `${import.meta.dirname}/pages` } },
   test: { environment: "jsdom", include: ["pages/**/*.test.{ts,tsx}"] },
 });

@@ -110,12 +110,12 @@ impl Story {
     }
 }
 
-fn numbered(kind: InvoiceKind, place: u32) -> InvoiceNumber {
+pub fn numbered(kind: InvoiceKind, place: u32) -> InvoiceNumber {
     InvoiceNumber::new(InvoiceSeriesId { kind, year: 2026 }, place).unwrap()
 }
 
 /// An invoice of points, made out to somebody whose name is sealed.
-fn invoice_of(account: AccountNumber, number: InvoiceNumber, day: NaiveDate) -> Document {
+pub fn invoice_of(account: AccountNumber, number: InvoiceNumber, day: NaiveDate) -> Document {
     let holder = details(account.own_contact(), "Dupondel", "holder@example.test");
     let buyer = Buyer::of(holder.value().unwrap()).unwrap();
     let vat = VatTable::embedded().treatment(Country::FR, Country::FR, None, day).unwrap();

@@ -5,6 +5,7 @@
 mod access;
 mod accounts_move;
 mod books;
+mod desk;
 mod directory;
 mod disclosing;
 mod drifting;

@@ -14,6 +14,7 @@ mod names;
 mod obligations;
 mod operations;
 mod orders;
+mod overview;
 mod prices;
 mod votes;
 
@@ -42,6 +43,7 @@ pub struct Query(
     drift::Drift,
     desk::Desk,
     prices::Prices,
+    overview::Desktop,
 );
 
 /// The caller.

@@ -191,7 +191,6 @@ pub fn doors(config: &Config, application: &Application, clock: Option<DemoClock
     let clock = clock.map(|clock| Arc::new(clock) as Arc<dyn graphql::ClockControl>);
     let state = graphql::GraphqlState::new(application.clone(), clock);
     axum::Router::new()
-        .route("/", axum::routing::get(|| async { axum::response::Redirect::temporary("/graphql") }))
         .route("/health", axum::routing::get(|| async { "ok" }))
         .merge(graphql::router(state))
         .merge(soap::router(application.clone()))
@@ -201,5 +200,6 @@ pub fn doors(config: &Config, application: &Application, clock: Option<DemoClock
         .merge(public_pages::router(Arc::new(application.clone())))
         .merge(public_pages::verification_router(Arc::new(application.clone()), Default::default()))
         .merge(public_pages::credential_router(application.clone(), Default::default()))
+        .fallback(back_office::serve)
         .layer(tower_http::catch_panic::CatchPanicLayer::new())
 }

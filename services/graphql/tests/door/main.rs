@@ -9,6 +9,7 @@ mod loading;
 mod looks;
 mod mail_settings;
 mod measures;
+mod overview;
 mod prices;
 mod registry;
 mod roles;

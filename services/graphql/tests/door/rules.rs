@@ -8,10 +8,12 @@ pub enum Rule {
     Support,
     Finance,
     Overseer,
+    /// Who reads what was earned: everybody but support.
+    Earnings,
     Admin,
 }
 
-use Rule::{Admin, Anybody, Finance, Overseer, Support};
+use Rule::{Admin, Anybody, Earnings, Finance, Overseer, Support};
 
 pub const QUERIES: &[(&str, Rule)] = &[
     ("me", Anybody),
@@ -64,6 +66,9 @@ pub const QUERIES: &[(&str, Rule)] = &[
     ("operators", Overseer),
     ("operatorLog", Overseer),
     ("auditVerify", Overseer),
+    ("overview", Anybody),
+    ("volumes", Anybody),
+    ("revenue", Earnings),
 ];
 
 pub const MUTATIONS: &[(&str, Rule)] = &[
@@ -177,6 +182,7 @@ pub fn may(role: Role, rule: Rule) -> bool {
         Support => matches!(role, Role::Support | Role::Admin),
         Finance => matches!(role, Role::Finance | Role::Admin),
         Overseer => matches!(role, Role::Auditor | Role::Admin),
+        Earnings => role != Role::Support,
         Admin => role == Role::Admin,
     }
 }

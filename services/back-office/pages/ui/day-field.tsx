@@ -1,4 +1,4 @@
-import { CloseButton, TextInput } from "@mantine/core";
+import { CloseButton, Group, Text, TextInput } from "@mantine/core";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { dayOf } from "./days";
@@ -28,12 +28,10 @@ export function DayField({ label, value, onChange, shown, width = 150, ...rest }
     if (day === "") onChange(undefined);
     else if (dayOf(day) && day >= "1970") onChange(day);
   };
-  return (
+  const field = (
     <TextInput
       type="date"
-      {...(shown
-        ? { label }
-        : { "aria-label": label, title: label, w: width, leftSection: <Inside label={label} />, leftSectionWidth: "auto" })}
+      {...(shown ? { label } : { "aria-label": label, w: width })}
       value={typed}
       onChange={(event) => send(event.currentTarget.value)}
       min={rest.min}
@@ -47,5 +45,14 @@ export function DayField({ label, value, onChange, shown, width = 150, ...rest }
         ) : null
       }
     />
+  );
+  if (shown) return field;
+  return (
+    <Group gap={4} wrap="nowrap">
+      <Text size="xs" c="dimmed" aria-hidden style={{ whiteSpace: "nowrap" }}>
+        {label}
+      </Text>
+      {field}
+    </Group>
   );
 }

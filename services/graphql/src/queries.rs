@@ -9,6 +9,7 @@ mod disclosures;
 mod drift;
 mod ledger;
 mod list;
+mod lookouts;
 mod money;
 mod names;
 mod obligations;
@@ -16,6 +17,7 @@ mod operations;
 mod orders;
 mod overview;
 mod prices;
+mod search;
 mod votes;
 
 pub use drift::DriftField;
@@ -29,6 +31,7 @@ pub struct Query(
     Myself,
     names::Names,
     contacts::Contacts,
+    lookouts::Lookouts,
     operations::Operations,
     orders::Orders,
     votes::Votes,
@@ -42,7 +45,6 @@ pub struct Query(
     drift::Drift,
     desk::Desk,
     prices::Prices,
-    overview::Desktop,
 );
 
 /// The caller.

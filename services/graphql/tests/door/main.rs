@@ -14,5 +14,6 @@ mod prices;
 mod registry;
 mod roles;
 mod rules;
+mod search;
 mod support;
 mod telling;

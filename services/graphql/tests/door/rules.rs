@@ -68,6 +68,7 @@ pub const QUERIES: &[(&str, Rule)] = &[
     ("overview", Anybody),
     ("volumes", Anybody),
     ("revenue", Earnings),
+    ("search", Anybody),
 ];
 
 pub const MUTATIONS: &[(&str, Rule)] = &[

@@ -1,0 +1,12 @@
+//! What looks over all things. Apart from the list of these, for the compiler nests what stands in one list, and not without
+//! end.
+
+use super::{overview, search};
+use async_graphql::MergedObject;
+
+/// All of it.
+#[derive(Default, MergedObject)]
+pub struct Lookouts(
+    overview::Desktop,
+    search::Search,
+);

@@ -7,6 +7,7 @@ mod contacts;
 mod desk;
 mod disclosures;
 mod drift;
+mod exports;
 mod ledger;
 mod list;
 mod lookouts;

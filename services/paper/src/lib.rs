@@ -8,7 +8,7 @@ mod layout;
 mod statement;
 mod words;
 
-pub use csv::statement_csv;
+pub use csv::{Table, statement_csv};
 pub use invoice::invoice_pdf;
 pub use layout::PaperError;
 pub use statement::statement_pdf;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a failed expectation of a test may panic")]
 
+mod auditing;
 mod billing;
 mod commands;
 mod disclosures;
@@ -16,4 +17,5 @@ mod roles;
 mod rules;
 mod search;
 mod support;
+mod tables;
 mod telling;

@@ -69,6 +69,10 @@ pub const QUERIES: &[(&str, Rule)] = &[
     ("volumes", Anybody),
     ("revenue", Earnings),
     ("search", Anybody),
+    ("compare", Anybody),
+    ("exportEvents", Overseer),
+    ("pendingStatusCsv", Anybody),
+    ("domainsCsv", Anybody),
 ];
 
 pub const MUTATIONS: &[(&str, Rule)] = &[

@@ -41,6 +41,7 @@ mod quotes;
 mod reactions;
 mod refusal;
 mod registries;
+mod registry_lines;
 mod rights;
 mod secrets;
 mod services;
@@ -100,6 +101,7 @@ pub use prices::{
 pub use quotes::{EuroPrices, Quote};
 pub use refusal::{ContactRole, InvoiceRefusal, NotTransferable, PriceRefusal, Refusal};
 pub use registries::Registries;
+pub use registry_lines::RegistryLine;
 pub use rights::{LastChange, NameSheet, Right};
 pub use secrets::password_matches;
 pub use services::{AskedRedirection, CreateMailbox, RedirectionKind, ServeRedirection, ServiceSettings};

@@ -18,6 +18,7 @@ mod operations;
 mod orders;
 mod overview;
 mod prices;
+mod registries;
 mod search;
 mod votes;
 

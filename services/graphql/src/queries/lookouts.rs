@@ -1,7 +1,7 @@
 //! What looks over all things. Apart from the list of these, for the compiler nests what stands in one list, and not without
 //! end.
 
-use super::{exports, overview, search};
+use super::{exports, overview, registries, search};
 use async_graphql::MergedObject;
 
 /// All of it.
@@ -10,4 +10,5 @@ pub struct Lookouts(
     overview::Desktop,
     search::Search,
     exports::Exports,
+    registries::Registries,
 );

@@ -6,6 +6,7 @@ mod auditing;
 mod billing;
 mod commands;
 mod disclosures;
+mod endings;
 mod loading;
 mod looks;
 mod mail_settings;

@@ -71,6 +71,9 @@ pub const QUERIES: &[(&str, Rule)] = &[
     ("search", Anybody),
     ("compare", Anybody),
     ("exportEvents", Overseer),
+    ("tlds", Anybody),
+    ("tld", Anybody),
+    ("registries", Anybody),
     ("pendingStatusCsv", Anybody),
     ("domainsCsv", Anybody),
 ];

@@ -10,6 +10,7 @@ mod batch;
 mod billing;
 mod carts;
 mod checks;
+mod consents;
 mod contact_changes;
 mod contacts;
 mod correspondent;
@@ -75,6 +76,7 @@ pub use carts::{
     AddName, CartOffer, CartOption, CartSettings, CartSheet, CartSummary, CheckOut, CheckedOut, OpenCart,
     OrderContract, OwnerChangeOffer, Required, SummaryLine,
 };
+pub use consents::{ConsentEvent, ConsentLetter, ConsentParty, ConsentSheet, ConsentVote};
 pub use contact_changes::{AskContactChange, ContactChangeSettings, ServiceAccounts};
 pub use contacts::{
     Confirmation, ContactFile, FieldStatus, VerificationError, VerificationMails, VerificationView,

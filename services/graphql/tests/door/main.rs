@@ -6,6 +6,7 @@ mod auditing;
 mod billing;
 mod commands;
 mod disclosures;
+mod dossiers;
 mod endings;
 mod loading;
 mod looks;

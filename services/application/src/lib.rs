@@ -11,6 +11,7 @@ mod billing;
 mod carts;
 mod checks;
 mod consents;
+mod consequences;
 mod contact_changes;
 mod contacts;
 mod correspondent;
@@ -77,6 +78,7 @@ pub use carts::{
     OrderContract, OwnerChangeOffer, Required, SummaryLine,
 };
 pub use consents::{ConsentEvent, ConsentLetter, ConsentParty, ConsentSheet, ConsentVote};
+pub use consequences::Consequences;
 pub use contact_changes::{AskContactChange, ContactChangeSettings, ServiceAccounts};
 pub use contacts::{
     Confirmation, ContactFile, FieldStatus, VerificationError, VerificationMails, VerificationView,

@@ -2,6 +2,7 @@
 
 mod audit;
 mod billing;
+mod consequences;
 mod contact_changes;
 mod contacts;
 mod desk;

@@ -1,7 +1,7 @@
 //! What looks over all things. Apart from the list of these, for the compiler nests what stands in one list, and not without
 //! end.
 
-use super::{exports, overview, registries, search};
+use super::{consequences, exports, overview, registries, search};
 use async_graphql::MergedObject;
 
 /// All of it.
@@ -11,4 +11,5 @@ pub struct Lookouts(
     search::Search,
     exports::Exports,
     registries::Registries,
+    consequences::Consequential,
 );

@@ -5,6 +5,7 @@
 mod auditing;
 mod billing;
 mod commands;
+mod deciding;
 mod disclosures;
 mod dossiers;
 mod endings;

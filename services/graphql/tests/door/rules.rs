@@ -74,6 +74,8 @@ pub const QUERIES: &[(&str, Rule)] = &[
     ("tlds", Anybody),
     ("tld", Anybody),
     ("registries", Anybody),
+    ("erasureConsequences", Support),
+    ("mergeConsequences", Support),
     ("pendingStatusCsv", Anybody),
     ("domainsCsv", Anybody),
 ];

@@ -12,6 +12,7 @@ mod endings;
 mod loading;
 mod looks;
 mod mail_settings;
+mod many;
 mod measures;
 mod overview;
 mod prices;

@@ -127,6 +127,7 @@ pub const MUTATIONS: &[(&str, Rule)] = &[
     ("restartTransfer", Support),
     ("answerTransferOut", Support),
     ("restartOperation", Support),
+    ("restartOperations", Support),
     ("closeOperation", Support),
     ("cancelOperation", Support),
     ("completeOperation", Support),

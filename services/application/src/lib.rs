@@ -44,6 +44,7 @@ mod registries;
 mod rights;
 mod secrets;
 mod services;
+mod sign_in;
 mod staff;
 mod time;
 mod trades;
@@ -103,6 +104,10 @@ pub use registries::Registries;
 pub use rights::{LastChange, NameSheet, Right};
 pub use secrets::password_matches;
 pub use services::{AskedRedirection, CreateMailbox, RedirectionKind, ServeRedirection, ServiceSettings};
+pub use sign_in::{
+    Admitted, Enrolment, NotSignedIn, SecondFactorRule, SessionSheet, SignIn, SignInSettings, SignInStep,
+    SignedIn,
+};
 pub use staff::{AtWork, token_name};
 pub use time::{Advance, TimeShift};
 pub use trades::RequestTrade;

@@ -92,6 +92,9 @@ export const variables: CSSVariablesResolver = () => ({
     "--hover": "#eef3f4",
     "--chosen": "#e1eff1",
     "--link": "#0f6775",
+    // What a badge says on its pale ground.
+    "--mantine-color-teal-light-color": "#075e46",
+    "--mantine-color-orange-light-color": "#8f3a05",
   },
   dark: {
     "--mantine-color-dimmed": "#a2abb3",

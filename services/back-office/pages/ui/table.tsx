@@ -76,6 +76,12 @@ export function DataTable<Row>(props: Props<Row>) {
     ...(selection ? ["2.25rem"] : []),
     ...columns.map((column) => (column.width?.endsWith("fr") || !column.width ? `minmax(6rem, ${column.width ?? "1fr"})` : column.width)),
   ].join(" ");
+  // One width for all rows: else each, wider than the window by its own content, would have columns of its own.
+  const widths = [
+    ...(selection ? ["2.25rem"] : []),
+    ...columns.map(({ width }) => (width && !width.endsWith("fr") ? width : "6rem")),
+  ];
+  const minWidth = `calc(${widths.join(" + ")})`;
 
   const go = (index: number) => {
     const wanted = Math.max(0, Math.min(model.length - 1, index));
@@ -110,7 +116,7 @@ export function DataTable<Row>(props: Props<Row>) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard. */}
       <div className={css.scroll} ref={scroll} tabIndex={count === 0 ? 0 : -1}>
         {/* biome-ignore lint/a11y/useSemanticElements: rows that do not exist yet have no place in a table element. */}
-        <div role="table" aria-label={label} aria-rowcount={hasMore ? -1 : count + 1} aria-busy={rows.loading}>
+        <div role="table" style={{ minWidth }} aria-label={label} aria-rowcount={hasMore ? -1 : count + 1} aria-busy={rows.loading}>
           <div role="rowgroup" className={css.head}>
             {/* biome-ignore lint/a11y/useFocusableInteractive: a row of headings. */}
             <div role="row" className={css.row} style={{ gridTemplateColumns: template }} aria-rowindex={1}>

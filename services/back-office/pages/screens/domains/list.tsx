@@ -98,32 +98,32 @@ export function Domains() {
       {
         id: "account",
         header: t("account"),
-        width: "9rem",
+        width: "7rem",
         cell: (row) => <AccountLink number={row.account} name={row.accountNode?.nichandle} />,
       },
       {
         id: "CREATED",
         header: t("created"),
-        width: "8rem",
+        width: "7rem",
         sortable: true,
         cell: (row) => <When at={row.created} only="day" />,
       },
       {
         id: "EXPIRES",
         header: t("expires"),
-        width: "8rem",
+        width: "7rem",
         sortable: true,
         cell: (row) => <When at={row.expires} only="day" />,
       },
       {
         id: "signs",
         header: t("signs"),
-        width: "1fr",
+        width: "2fr",
         cell: (row) => (
           <>
             {row.dnssec && <Badge color="gray">DNSSEC</Badge>}{" "}
             {row.statuses.length > 0 && (
-              <Text span size="xs" c="dimmed">
+              <Text span size="xs" c="dimmed" title={row.statuses.join(", ")}>
                 {row.statuses.join(", ")}
               </Text>
             )}
@@ -133,7 +133,7 @@ export function Domains() {
       {
         id: "operation",
         header: t("underWay"),
-        width: "8rem",
+        width: "7rem",
         cell: (row) => <OperationLink number={row.unfinishedOperation} />,
       },
     ],

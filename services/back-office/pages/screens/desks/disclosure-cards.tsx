@@ -148,7 +148,7 @@ export function DecisionCard({ of }: { of: RequestView }) {
       )}
       {of.disclosed.map((part) => (
         <Table.ScrollContainer minWidth={420} key={part.role} mt="sm">
-          <Table withTableBorder>
+          <Table withTableBorder captionSide="top">
             <Table.Caption>
               {t(`people.${part.role}`)}: <ContactLink number={part.contact} />{" "}
               {t("disclosure.version", { version: part.version })}

@@ -80,20 +80,25 @@ impl Row for OperatorRow {
     }
 
     fn apply(&mut self, event: Event, stamp: &Stamp) {
-        let mut state = match self.role {
-            Some(role) => {
-                let tokens = std::mem::take(&mut self.tokens);
-                Operator::Enrolled { role, password_hash: String::new(), tokens }
-            }
-            None => Operator::Absent,
-        };
+        // Whoever signs in stays who they are.
+        let signs_in = matches!(
+            event,
+            Event::SessionOpened { .. } | Event::SessionClosed { .. } | Event::RecoveryCodeUsed { .. }
+        );
+        let mut state =
+            self.role.map_or_else(Operator::default, |role| Operator::enrolled(role, String::new()));
+        if let Operator::Enrolled { tokens, .. } = &mut state {
+            *tokens = std::mem::take(&mut self.tokens);
+        }
         cqrs_es::Aggregate::apply(&mut state, event);
         (self.role, self.tokens) = match state {
             Operator::Enrolled { role, tokens, .. } => (Some(role), tokens),
             Operator::Absent | Operator::Left => (None, BTreeMap::new()),
         };
-        self.changed_at = stamp.at;
-        self.changed_by.clone_from(&stamp.actor);
+        if !signs_in {
+            self.changed_at = stamp.at;
+            self.changed_by.clone_from(&stamp.actor);
+        }
     }
 }
 

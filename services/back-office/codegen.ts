@@ -27,6 +27,13 @@ const settings: CodegenConfig = {
       presetConfig: { fragmentMasking: false },
       config,
     },
+    "pages/api/generated/session/": {
+      schema: "../graphql/session.graphql",
+      documents: ["pages/session/**/*.{ts,tsx}"],
+      preset: "client",
+      presetConfig: { fragmentMasking: false },
+      config,
+    },
     "pages/api/generated/parts.ts": {
       schema: "../graphql/schema.graphql",
       plugins: ["./codegen-parts.cjs"],

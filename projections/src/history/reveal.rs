@@ -10,7 +10,7 @@ const ERASED: &str = "[erased]";
 const SECRET: &str = "[secret]";
 
 /// Fields that hold a digest of something secret.
-const SECRET_FIELDS: [&str; 4] = ["password_hash", "hash", "digest", "auth_code_mark"];
+const SECRET_FIELDS: [&str; 5] = ["password_hash", "hash", "hashes", "digest", "auth_code_mark"];
 
 /// Sealed values as marks.
 pub(crate) fn concealed(document: Value) -> Value {

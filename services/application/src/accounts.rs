@@ -202,7 +202,7 @@ impl Application {
     pub async fn issue_token(&self, login: &Login, ask: &Ask) -> Result<secrecy::SecretString, AskError> {
         // A token is shown once, so a repeated request cannot be answered with the first: it issues another.
         let ask = &Ask { key: None, ..ask.clone() };
-        let token = secrets::new_token(login);
+        let token = secrets::new_token(secrets::TOKEN, login);
         let issue = operator::Command::IssueToken { digest: secrets::digest(&token), expires_at: None };
         self.once(ask, Streams::new().with::<Operator>(login), |work| {
             work.execute::<Operator>(login, &issue)?;
@@ -210,20 +210,6 @@ impl Application {
         })
         .await?;
         Ok(token.into())
-    }
-
-    /// Who holds a bearer token.
-    ///
-    /// # Errors
-    /// The journal failed.
-    pub async fn authenticate(&self, token: &str) -> Result<Option<(Login, Role)>, AskError> {
-        let Some(login) = secrets::login_of(token) else { return Ok(None) };
-        let state = self.journal().load::<Operator>(&login).await?.state;
-        let Operator::Enrolled { role, tokens, .. } = state else { return Ok(None) };
-        let now = journal::wall_clock();
-        let digest = secrets::digest(token);
-        let valid = tokens.get(&digest).is_some_and(|ends| ends.is_none_or(|ends| ends > now));
-        Ok(valid.then_some((login, role)))
     }
 
     /// What a member of staff may do.

@@ -16,6 +16,7 @@ use crate::ports::{ClaimsNotices, Clock, Mailer, Resolver};
 use crate::registries::Registries;
 use crate::rights::{Changes, changes};
 use crate::services::ServiceSettings;
+use crate::sign_in::{SignInBook, SignInSettings};
 use domain_model::policy::Catalogue;
 use domain_model::values::{HostName, RegistryId};
 use journal::Journal;
@@ -85,6 +86,8 @@ pub struct Settings {
     pub logins: LoginLimits,
     /// How programs are let in at the REST door.
     pub access: AccessSettings,
+    /// How the people who work here sign in.
+    pub sign_in: SignInSettings,
     /// For so long after its acceptance the same renewal at a door without keys is the first one.
     pub renewal_repeats: Duration,
     /// How often a person is mailed, on demand, a link to confirm the data by.
@@ -135,6 +138,7 @@ impl Default for Settings {
             temporary_attempts: 6,
             logins: LoginLimits::default(),
             access: AccessSettings::default(),
+            sign_in: SignInSettings::default(),
             renewal_repeats: Duration::from_secs(60),
             verification_mails: VerificationMails::default(),
             reseller_move_days: 14,
@@ -157,6 +161,7 @@ struct Inner {
     known_hosts: moka::sync::Cache<(RegistryId, HostName), ()>,
     looks: LookBook,
     logins: LoginBook,
+    sign_ins: SignInBook,
     proofs: ProofBook,
     quotas: QuotaBook,
     answers: Answers,
@@ -176,6 +181,7 @@ impl Application {
         let known_hosts =
             moka::sync::Cache::builder().max_capacity(HOSTS_REMEMBERED).time_to_live(HOST_MEMORY).build();
         let logins = LoginBook::new(parts.settings.logins);
+        let sign_ins = SignInBook::new(&parts.settings.sign_in);
         let access = &parts.settings.access;
         let (proofs, quotas) = (ProofBook::new(access.failures), QuotaBook::new(access.anonymous));
         let looks = LookBook::default();
@@ -186,6 +192,7 @@ impl Application {
             known_hosts,
             looks,
             logins,
+            sign_ins,
             proofs,
             quotas,
             answers,
@@ -268,6 +275,11 @@ impl Application {
     /// Proven passwords and counted failures.
     pub(crate) fn logins(&self) -> &LoginBook {
         &self.0.logins
+    }
+
+    /// Counted failures to sign in, and sessions in use.
+    pub(crate) fn sign_ins(&self) -> &SignInBook {
+        &self.0.sign_ins
     }
 
     /// Counted failures to prove whose a call is.

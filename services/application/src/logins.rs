@@ -62,9 +62,9 @@ pub enum NotLoggedIn {
 const BELIEVED_FOR: Duration = Duration::from_secs(5 * 60);
 const REMEMBERED: u64 = 100_000;
 /// A check takes 19 MiB and tens of milliseconds of a processor.
-const CHECKS_AT_ONCE: usize = 4;
+pub(crate) const CHECKS_AT_ONCE: usize = 4;
 /// What an unknown account's password is checked against, so that it takes as long: of a random word.
-const NOBODYS: &str =
+pub(crate) const NOBODYS: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$rO/cZ4UmyM3YsSpRLCPQtg$9M6VQe+YWHhrZGe9ye5EQYIqP0r8CCtsMzPFMkEfiqE";
 
 /// Proven passwords and counted failures of this process.

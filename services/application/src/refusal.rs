@@ -101,6 +101,9 @@ pub enum Refusal {
     /// An operator does.
     #[error(transparent)]
     Operator(#[from] operator::Refusal),
+    /// Who asks has not proven who they are.
+    #[error(transparent)]
+    SignIn(#[from] crate::sign_in::NotSignedIn),
     /// A prepaid account of money does.
     #[error(transparent)]
     Money(#[from] money_account::Refusal),

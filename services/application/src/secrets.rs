@@ -28,16 +28,22 @@ pub async fn password_matches(password: SecretString, hash: String) -> bool {
     tokio::task::spawn_blocking(checking).await.unwrap_or(false)
 }
 
-/// A bearer token: who holds it, and 256 random bits. The login makes it checkable without a search.
-pub(crate) fn new_token(login: &Login) -> String {
+/// What bearer tokens begin with.
+pub(crate) const TOKEN: &str = "rgr_";
+/// What the cookies of sessions begin with.
+pub(crate) const SESSION: &str = "rgs_";
+
+/// A bearer token or a session's cookie: who holds it, and 256 random bits. The login makes it checkable without a
+/// search.
+pub(crate) fn new_token(kind: &str, login: &Login) -> String {
     let mut random = [0u8; 32];
     getrandom::fill(&mut random).expect("the operating system gives random bytes");
-    format!("rgr_{login}_{}", data_encoding::BASE64URL_NOPAD.encode(&random))
+    format!("{kind}{login}_{}", data_encoding::BASE64URL_NOPAD.encode(&random))
 }
 
-/// Whose token it says it is.
-pub(crate) fn login_of(token: &str) -> Option<Login> {
-    let rest = token.strip_prefix("rgr_")?;
+/// Whose token of that kind it says it is.
+pub(crate) fn login_of(kind: &str, token: &str) -> Option<Login> {
+    let rest = token.strip_prefix(kind)?;
     // 32 bytes are 43 characters, and the alphabet has an underscore of its own.
     let (login, secret) = rest.split_at_checked(rest.len().checked_sub(43)?)?;
     let well_formed = data_encoding::BASE64URL_NOPAD.decode(secret.as_bytes()).is_ok();
@@ -56,9 +62,10 @@ mod tests {
     #[test]
     fn a_token_names_its_holder_and_nothing_else_does() {
         let login: Login = "night_shift".parse().unwrap();
-        let token = new_token(&login);
-        assert_eq!(login_of(&token), Some(login));
-        assert_ne!(token, new_token(&"night_shift".parse().unwrap()));
+        let token = new_token(TOKEN, &login);
+        assert_eq!(login_of(TOKEN, &token), Some(login.clone()));
+        assert_eq!(login_of(SESSION, &token), None, "a token is no session");
+        assert_ne!(token, new_token(TOKEN, &login));
         for wrong in [
             "",
             "rgr_",
@@ -66,7 +73,7 @@ mod tests {
             "rgr_admin_short",
             "xyz_admin_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
         ] {
-            assert_eq!(login_of(wrong), None, "{wrong}");
+            assert_eq!(login_of(TOKEN, wrong), None, "{wrong}");
         }
     }
 

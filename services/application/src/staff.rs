@@ -44,7 +44,7 @@ impl AtWork {
 
 impl Application {
     /// One command to an operator.
-    async fn on_operator(
+    pub(crate) async fn on_operator(
         &self,
         login: &Login,
         command: operator::Command,

@@ -1,7 +1,7 @@
 //! Who asks: a member of staff, with a role.
 
 use crate::looks::Looks;
-use application::{Application, Ask, AskKey};
+use application::{Admitted, Application, Ask, AskKey, SessionSheet};
 use async_graphql::{Context, Error, ErrorExtensions, Result};
 use domain_model::operator::{Login, Role};
 use domain_model::{Actor, Cause, Channel};
@@ -21,8 +21,10 @@ pub struct Caller {
     pub address: Option<IpAddr>,
     /// The idempotency key with the request's fingerprint.
     pub key: Option<(String, String)>,
-    /// The bearer token: a subscription outlives a request, and ends with its token.
+    /// The bearer token, or what the cookie holds: a subscription outlives a request, and ends with it.
     pub token: SecretString,
+    /// The session, where it is a cookie.
+    pub session: Option<SessionSheet>,
     /// Personal data that was shown and is not written down yet.
     pub looks: Looks,
 }
@@ -37,7 +39,7 @@ pub fn application<'a>(ctx: &Context<'a>) -> &'a Application {
 /// # Errors
 /// Nobody: a subscription without a token.
 pub fn caller<'a>(ctx: &Context<'a>) -> Result<&'a Caller> {
-    ctx.data_opt::<Caller>().ok_or_else(|| coded("UNAUTHENTICATED", "a bearer token is needed"))
+    ctx.data_opt::<Caller>().ok_or_else(|| coded("UNAUTHENTICATED", "a bearer token or a session is needed"))
 }
 
 /// An error with a code.
@@ -146,6 +148,18 @@ fn forbidden(needed: &str, role: Role) -> Error {
 }
 
 impl Caller {
+    /// Whoever is let in, under no key.
+    pub fn of(admitted: Admitted, address: IpAddr, token: &str) -> Self {
+        let Admitted { login, role, session } = admitted;
+        let (token, looks) = (token.to_owned().into(), Looks::default());
+        Self { login, role, address: Some(address), key: None, token, session, looks }
+    }
+
+    /// From where, for what is counted by addresses.
+    pub fn network_address(&self) -> IpAddr {
+        self.address.unwrap_or(IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED))
+    }
+
     /// A request of this caller.
     pub fn ask(&self, ctx: &Context<'_>, reason: Option<&str>) -> Ask {
         let at = application(ctx).clock().now();

@@ -2,9 +2,9 @@
 
 use crate::GraphqlState;
 use crate::caller::Caller;
+use crate::cookie;
 use crate::limits;
 use crate::loaders::Loading;
-use crate::looks::Looks;
 use application::TrustedProxies;
 use async_graphql::Request;
 use async_graphql::http::{ALL_WEBSOCKET_PROTOCOLS, GraphiQLSource};
@@ -16,21 +16,25 @@ use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Json, Router};
+use secrecy::SecretString;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 const PATH: &str = "/graphql";
+const SESSION_PATH: &str = "/graphql/session";
 /// Longer than anything but a long way of the demo's clock.
 const PATIENCE: Duration = Duration::from_secs(600);
 
-/// The door at `/graphql`: requests by POST, a page to try them by GET, subscriptions by WebSocket.
+/// The door at `/graphql`: requests by POST, a page to try them by GET, subscriptions by WebSocket; and beside it, at
+/// `/graphql/session`, where people sign in.
 pub fn router(state: GraphqlState) -> Router {
     Router::new()
         .route(PATH, get(page_or_socket).post(execute))
+        .route(SESSION_PATH, post(crate::session::execute))
         .layer(DefaultBodyLimit::max(limits::BODY))
         .layer(tower_http::timeout::TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, PATIENCE))
         .with_state(state)
@@ -42,8 +46,7 @@ async fn execute(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(bearer);
-    let mut caller = match identify(&state, token, Some(address(peer.ip(), &headers))).await {
+    let mut caller = match identify(&state, &headers, address(peer.ip(), &headers)).await {
         Ok(caller) => caller,
         Err(refused) => return *refused,
     };
@@ -73,7 +76,10 @@ async fn execute(
 }
 
 /// One request as JSON: `query`, `variables`, `operationName`. No batch, no form, no upload.
-fn read(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Request, Box<Response>> {
+pub(crate) fn read(
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Request, Box<Response>> {
     let refused = |status, code, message: &str| Box::new(refuse(status, code, message));
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
@@ -99,21 +105,29 @@ fn read(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Requ
     })
 }
 
+/// A bearer token, or else the cookie of a session, which a browser sends also where a stranger's page makes it ask.
 async fn identify(
     state: &GraphqlState,
-    token: Option<&str>,
-    address: Option<IpAddr>,
+    headers: &HeaderMap,
+    address: IpAddr,
 ) -> Result<Caller, Box<Response>> {
     let unknown = || {
-        let message = "Authorization: Bearer TOKEN is needed; the demo's tokens are in access.json";
+        let message = "a session (POST /graphql/session) or Authorization: Bearer TOKEN is needed; the demo's tokens \
+                       are in access.json";
         Box::new(refuse(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", message))
     };
+    let token = match headers.get(header::AUTHORIZATION) {
+        Some(value) => value.to_str().ok().and_then(bearer).map(str::to_owned),
+        None => match cookie::value(headers) {
+            Some(_) if !cookie::from_own_page(headers, state.public_url()) => {
+                return Err(Box::new(foreign()));
+            }
+            held => held,
+        },
+    };
     let token = token.ok_or_else(unknown)?;
-    match state.application.authenticate(token).await {
-        Ok(Some((login, role))) => {
-            let (token, looks) = (token.to_owned().into(), Looks::default());
-            Ok(Caller { login, role, address, key: None, token, looks })
-        }
+    match state.application.admitted(&token, true).await {
+        Ok(Some(admitted)) => Ok(Caller::of(admitted, address, &token)),
         Ok(None) => Err(unknown()),
         Err(error) => {
             tracing::error!(error = %error, "a token could not be checked");
@@ -130,13 +144,18 @@ pub(crate) fn bearer(value: &str) -> Option<&str> {
         .map(|(_, token)| token.trim())
 }
 
+/// A page of somebody else's asks.
+pub(crate) fn foreign() -> Response {
+    refuse(StatusCode::FORBIDDEN, "FOREIGN_ORIGIN", "a session is used from the registrar's own pages alone")
+}
+
 fn refuse(status: StatusCode, code: &str, message: &str) -> Response {
     let body = json!({ "data": null, "errors": [{ "message": message, "extensions": { "code": code } }] });
     (status, Json(body)).into_response()
 }
 
 /// A proxy on this machine says whom it speaks for; nobody else is believed.
-fn address(peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+pub(crate) fn address(peer: IpAddr, headers: &HeaderMap) -> IpAddr {
     let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
     TrustedProxies::default().visitor(peer, forwarded)
 }
@@ -158,9 +177,13 @@ async fn page_or_socket(
         return Html(GraphiQLSource::build().endpoint(PATH).subscription_endpoint(PATH).finish())
             .into_response();
     };
-    let address = address(peer.ip(), &headers);
+    let own = cookie::from_own_page(&headers, state.public_url());
+    let entrance = crate::socket::Entrance {
+        address: address(peer.ip(), &headers),
+        cookie: cookie::value(&headers).filter(|_| own).map(SecretString::from),
+    };
     upgrade
         .protocols(ALL_WEBSOCKET_PROTOCOLS)
         .max_message_size(limits::BODY)
-        .on_upgrade(move |socket| crate::socket::converse(socket, state, address))
+        .on_upgrade(move |socket| crate::socket::converse(socket, state, entrance))
 }

@@ -2,7 +2,9 @@
 //!
 //! A resolver translates: it reads values, makes one call, and words the answer. Rules live in the application.
 
+mod agent;
 mod caller;
+mod cookie;
 mod http;
 mod limits;
 mod loaders;
@@ -12,6 +14,7 @@ mod news;
 mod objects;
 mod payload;
 mod queries;
+mod session;
 mod socket;
 mod subscriptions;
 mod values;
@@ -45,6 +48,7 @@ pub trait ClockControl: Send + Sync {
 pub struct GraphqlState {
     pub(crate) application: Application,
     pub(crate) schema: Registrar,
+    pub(crate) sessions: session::Sessions,
 }
 
 impl GraphqlState {
@@ -56,7 +60,13 @@ impl GraphqlState {
             .data(Clock(clock))
             .extension(looks::Recorder(application.clone()))
             .finish();
-        Self { application, schema }
+        let sessions = session::builder().data(application.clone()).finish();
+        Self { application, schema, sessions }
+    }
+
+    /// How the registrar is reached from outside.
+    pub(crate) fn public_url(&self) -> &str {
+        &self.application.settings().link_base
     }
 }
 
@@ -77,15 +87,22 @@ pub fn sdl() -> String {
     builder().finish().sdl()
 }
 
+/// The schema of signing in, in its own language: `session.graphql` is this.
+pub fn session_sdl() -> String {
+    session::builder().finish().sdl()
+}
+
 #[cfg(test)]
 mod tests {
     #[test]
     fn the_committed_schema_is_the_generated_one() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schema.graphql");
-        if std::env::var_os("UPDATE_SCHEMA").is_some() {
-            std::fs::write(path, super::sdl()).unwrap();
+        for (file, sdl) in [("schema.graphql", super::sdl()), ("session.graphql", super::session_sdl())] {
+            let path = format!("{}/{file}", env!("CARGO_MANIFEST_DIR"));
+            if std::env::var_os("UPDATE_SCHEMA").is_some() {
+                std::fs::write(&path, &sdl).unwrap();
+            }
+            let committed = std::fs::read_to_string(&path).unwrap_or_default();
+            assert_eq!(committed, sdl, "{file}: run the test with UPDATE_SCHEMA=1 and commit the file");
         }
-        let committed = std::fs::read_to_string(path).unwrap();
-        assert_eq!(committed, super::sdl(), "run the test with UPDATE_SCHEMA=1 and commit the file");
     }
 }

@@ -17,6 +17,7 @@ mod obligations;
 mod operations;
 mod orders;
 mod prices;
+mod sign_in;
 mod staff;
 mod trades;
 mod transfers;
@@ -38,6 +39,7 @@ pub struct Mutation(
     deposits::Deposits,
     billing::Billing,
     staff::Staff,
+    sign_in::SigningIn,
     obligations::Obligations,
     drift::Drift,
     accounts::Accounts,

@@ -104,8 +104,9 @@ impl Listening {
     /// The view has seen it, and the token is still in force.
     async fn ready(&self, told: &Told) -> Result<()> {
         let token = self.caller.token.expose_secret();
-        let known = self.application.authenticate(token).await.map_err(|error| failure(&error))?;
-        if known.is_none_or(|(_, role)| role != self.caller.role) {
+        // To be told something is no use of a session.
+        let known = self.application.admitted(token, false).await.map_err(|error| failure(&error))?;
+        if known.is_none_or(|known| known.role != self.caller.role) {
             return Err(coded("UNAUTHENTICATED", "the token is no longer in force, or its role has changed"));
         }
         let seen = self.application.journal().wait_for(self.view.name(), &[told.cursor], PATIENCE).await;

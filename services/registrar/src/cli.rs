@@ -10,6 +10,7 @@ mod contact_changes;
 mod desks;
 mod disclosures;
 mod mail;
+mod operators;
 mod orders;
 mod prices;
 mod values;
@@ -27,6 +28,7 @@ pub use desks::{
 };
 pub use disclosures::{DisclosureCommand, DisclosureList, FileRequest, GrantRequest};
 pub use mail::{MailCommand, MailForward};
+pub use operators::{OperatorCommand, SecondFactorCommand};
 pub use orders::{OrderCommand, OrderList};
 pub use prices::{PriceImport, PriceQuestion, PricesCommand};
 pub use votes::{Ballot, Choice, Restart, TradeCommand, TradeSide, TransferCommand, TransferSide, VoteList};
@@ -131,6 +133,12 @@ pub enum Command {
         /// What to do.
         #[command(subcommand)]
         command: OrderCommand,
+    },
+    /// The people who work here, and where they are signed in.
+    Operator {
+        /// What to do.
+        #[command(subcommand)]
+        command: OperatorCommand,
     },
     /// Accounts.
     Account {

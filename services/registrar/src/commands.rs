@@ -16,6 +16,7 @@ mod invoices;
 mod mail;
 mod mail_settings;
 mod operations;
+mod operators;
 mod orders;
 mod pages;
 mod points;
@@ -63,6 +64,7 @@ async fn dispatch(command: Command, json: bool) -> anyhow::Result<ExitCode> {
         Command::Points { command } => points::run(&command, json).await?,
         Command::Prices { command } => prices::run(&command, json).await?,
         Command::Invoice { command } => invoices::run(&command, json).await?,
+        Command::Operator { command } => operators::run(&command, json).await?,
         Command::Operation { command } => operations::run(&command, json).await?,
         Command::Order { command } => orders::run(&command, json).await?,
         Command::Account { command } => accounts::run(&command, json).await?,

@@ -4,11 +4,13 @@ mod batch_mail;
 mod billing;
 mod directory;
 mod rest;
+mod sign_in;
 
 pub use batch_mail::{BatchMail, LmtpAddress};
 pub use billing::{Points, Seller};
 pub use directory::Directory;
 pub use rest::Rest;
+pub use sign_in::SignIn;
 
 use crate::claims_notices::DemoNotices;
 use crate::resolver::{DemoResolver, SystemResolver};
@@ -52,6 +54,9 @@ pub struct Config {
     /// How failures to log in with an account's password are answered.
     #[serde(default)]
     pub logins: Logins,
+    /// How the people who work here sign in.
+    #[serde(default)]
+    pub sign_in: SignIn,
     /// The REST door.
     #[serde(default)]
     pub rest: Rest,

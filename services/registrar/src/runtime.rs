@@ -93,6 +93,7 @@ pub fn compose(
             address_scope: scope,
             logins: config.logins.limits(),
             access: config.rest.settings(),
+            sign_in: config.sign_in.settings()?,
             services: config.services.settings(),
             verification_mails: config.verification.mails(),
             directory: config.directory.settings(&config.http.public_url)?,

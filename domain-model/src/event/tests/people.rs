@@ -97,7 +97,15 @@ fn nichandles() {
 
 #[test]
 fn operators() {
-    use crate::operator::Event::*;
+    use crate::operator::{Agent, Event::*, Login, Session, credentials_of, evidence_of};
+    let login: Login = "support".parse().unwrap();
+    let address = Sealed::open(evidence_of(&login), "2001:db8::1".into());
+    let session = |address| Session {
+        opened_at: day(1),
+        expires_at: day(2),
+        address,
+        agent: Agent::of("Firefox 140 on Linux"),
+    };
     let mut events: Vec<_> = [Role::Viewer, Role::Auditor, Role::Support, Role::Finance, Role::Admin]
         .map(|role| RoleSet { role })
         .into();
@@ -107,6 +115,15 @@ fn operators() {
         TokenIssued { digest: "ab".repeat(32), expires_at: Some(day(30)) },
         TokenIssued { digest: "ab".repeat(32), expires_at: None },
         TokenRevoked { digest: "ab".repeat(32) },
+        SecondFactorOffered { secret: Sealed::open(credentials_of(&login), "GEZDGNBVGY3TQOJQ".into()) },
+        SecondFactorOffered { secret: Sealed::Closed("7.AAAA".into()) },
+        SecondFactorConfirmed { step: 58_912_345 },
+        SecondFactorRemoved,
+        RecoveryCodesSet { hashes: ["cd".repeat(32), "ef".repeat(32)].into() },
+        RecoveryCodeUsed { hash: "cd".repeat(32) },
+        SessionOpened { digest: "ab".repeat(32), session: session(Some(address)), step: Some(58_912_346) },
+        SessionOpened { digest: "ab".repeat(32), session: session(None), step: None },
+        SessionClosed { digest: "ab".repeat(32) },
         Departed,
     ]);
     pin::<operator::Operator>(operator::Event::TYPES, events);

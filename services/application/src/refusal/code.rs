@@ -1,6 +1,7 @@
 //! The codes and fields that doors translate.
 
 use super::{NotTransferable, Refusal};
+use crate::sign_in::NotSignedIn;
 use domain_model::policy::DelegationRefusal;
 use domain_model::{
     account, adjustment, api_application, cart, contact, contact_change, credential, disclosure_request,
@@ -95,7 +96,16 @@ impl Refusal {
             Self::Mailboxes(_) => "OVER_QUOTA",
             Self::Redirections(_) => "REDIRECTION_REFUSED",
             Self::Zone(_) | Self::ZoneText { .. } => "ZONE_INVALID",
+            Self::Operator(operator::Refusal::CodeWrong) => "CODE_WRONG",
+            Self::Operator(operator::Refusal::CodeNeeded) => "CODE_NEEDED",
+            Self::Operator(operator::Refusal::SecondFactorInForce) => "SECOND_FACTOR_IN_FORCE",
+            Self::Operator(operator::Refusal::NoSecondFactor | operator::Refusal::NothingOffered) => {
+                "NO_SECOND_FACTOR"
+            }
             Self::Operator(_) => "OPERATOR_REFUSED",
+            Self::SignIn(NotSignedIn::Wrong) => "WRONG",
+            Self::SignIn(NotSignedIn::WrongCode) => "CODE_WRONG",
+            Self::SignIn(NotSignedIn::Locked { .. }) => "LOCKED",
             Self::PriceList(_) => "PRICE_REFUSED",
             Self::Catalogue(_) => "NAME_NOT_OFFERED",
             Self::Delegation(_) | Self::Period(_) | Self::Fields(_) | Self::Handle(_) => "FIELDS_INVALID",
@@ -165,6 +175,9 @@ impl Refusal {
             Self::Cart(cart::Refusal::InCart { .. }) => Some("domain"),
             Self::Cart(_) => Some("cartId"),
             Self::BatchMail(_) => Some("reference"),
+            Self::Operator(operator::Refusal::CodeWrong | operator::Refusal::CodeNeeded)
+            | Self::SignIn(NotSignedIn::WrongCode) => Some("code"),
+            Self::SignIn(NotSignedIn::Wrong) => Some("password"),
             Self::OwnRole | Self::Operator(_) => Some("login"),
             Self::Operation(_) | Self::NotAtRegistry { .. } => Some("operation"),
             Self::FieldFixed { fields, .. } => fields.first().copied(),

@@ -1,20 +1,21 @@
 import "i18next";
-import type common from "./words.en.json";
-import type home from "@/screens/home/words.en.json";
-import type operations from "@/screens/operations/words.en.json";
-import type votes from "@/screens/votes/words.en.json";
-import type orders from "@/screens/orders/words.en.json";
+import type accounts from "@/screens/accounts/words.en.json";
+import type audit from "@/screens/audit/words.en.json";
+import type billing from "@/screens/billing/words.en.json";
+import type catalogue from "@/screens/catalogue/words.en.json";
+import type contacts from "@/screens/contacts/words.en.json";
 import type desks from "@/screens/desks/words.en.json";
 import type domains from "@/screens/domains/words.en.json";
-import type contacts from "@/screens/contacts/words.en.json";
+import type home from "@/screens/home/words.en.json";
 import type hosts from "@/screens/hosts/words.en.json";
-import type accounts from "@/screens/accounts/words.en.json";
 import type ledger from "@/screens/ledger/words.en.json";
-import type billing from "@/screens/billing/words.en.json";
+import type operations from "@/screens/operations/words.en.json";
+import type orders from "@/screens/orders/words.en.json";
 import type prices from "@/screens/prices/words.en.json";
-import type catalogue from "@/screens/catalogue/words.en.json";
-import type audit from "@/screens/audit/words.en.json";
+import type signIn from "@/screens/sign-in/words.en.json";
 import type staff from "@/screens/staff/words.en.json";
+import type votes from "@/screens/votes/words.en.json";
+import type common from "./words.en.json";
 
 /** Words that do not exist do not compile. */
 declare module "i18next" {
@@ -23,6 +24,7 @@ declare module "i18next" {
     resources: {
       common: typeof common;
       home: typeof home;
+      "sign-in": typeof signIn;
       operations: typeof operations;
       votes: typeof votes;
       orders: typeof orders;

@@ -17,14 +17,23 @@ function shape(words: Words): Map<string, string> {
   const look = (part: Words, above: string): void => {
     for (const [key, value] of Object.entries(part)) {
       if (typeof value !== "string") look(value, `${above}${key}.`);
-      else found.set(`${above}${key.replace(PLURALS, "")}`, [...value.matchAll(/\{\{(\w+)/g)].map((m) => m[1]).sort().join());
+      else
+        found.set(
+          `${above}${key.replace(PLURALS, "")}`,
+          [...value.matchAll(/\{\{(\w+)/g)]
+            .map((m) => m[1])
+            .sort()
+            .join(),
+        );
     }
   };
   look(words, "");
   return found;
 }
 
-const files = readdirSync("pages", { recursive: true, encoding: "utf8" }).filter((file) => /words\.en\.json$/.test(file));
+const files = readdirSync("pages", { recursive: true, encoding: "utf8" }).filter((file) =>
+  /words\.en\.json$/.test(file),
+);
 
 test("there are words", () => {
   expect(files.length).toBeGreaterThan(10);

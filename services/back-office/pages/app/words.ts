@@ -16,7 +16,10 @@ function file(language: string, space: string): string {
 
 function paths(language: string, space: string): string {
   const wanted = file(language, space);
-  return Object.keys(files).find((path) => path === wanted || path.endsWith(wanted.replace(/^\.\.?/, ""))) ?? wanted;
+  return (
+    Object.keys(files).find((path) => path === wanted || path.endsWith(wanted.replace(/^\.\.?/, ""))) ??
+    wanted
+  );
 }
 
 export function chosenLanguage(): Language {

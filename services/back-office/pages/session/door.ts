@@ -1,14 +1,57 @@
-import type { Role, SignedIn } from "./session";
+import { graphql } from "@/api/generated/session";
+import type { SignInMutation } from "@/api/generated/session/graphql";
+import { ask, type Role, roles, type SignedIn } from "./session";
 
-/** For the time before the sign-in door is merged: the development proxy's token says who asks. */
-export async function whoIsSignedIn(): Promise<SignedIn | null> {
-  const answer = await fetch("/graphql", {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ query: "{ me { login role } }" }),
-  });
-  const body = (await answer.json()) as { data?: { me: { login: string; role: Role } } };
-  return body.data?.me ?? null;
+const Who = graphql(`
+  query Who {
+    me { login role }
+  }
+`);
+
+const SignIn = graphql(`
+  mutation SignIn($input: SignInInput!) {
+    signIn(input: $input) {
+      signedIn { login role expiresAt }
+      needs
+      enrolment { secret uri }
+      recoveryCodes
+      retryAfterSeconds
+      userErrors { code field message }
+    }
+  }
+`);
+
+const SignOut = graphql(`
+  mutation SignOut {
+    signOut { signedOut }
+  }
+`);
+
+export type Answer = SignInMutation["signIn"];
+
+function roleOf(word: string): Role | undefined {
+  return roles.find((role) => role === word);
 }
 
-export async function endSession(): Promise<void> {}
+function known(found: { login: string; role: string } | null | undefined): SignedIn | null {
+  const role = found ? roleOf(found.role) : undefined;
+  return found && role ? { login: found.login, role } : null;
+}
+
+export async function whoIsSignedIn(): Promise<SignedIn | null> {
+  return known((await ask(Who, {})).me);
+}
+
+/** With what was answered: who it is, or what is still needed. */
+export async function signIn(
+  login: string,
+  password: string,
+  code?: string,
+): Promise<{ me: SignedIn | null; answer: Answer }> {
+  const answer = (await ask(SignIn, { input: { login, password, code: code ?? null } })).signIn;
+  return { me: known(answer.signedIn), answer };
+}
+
+export async function endSession(): Promise<void> {
+  await ask(SignOut, {});
+}

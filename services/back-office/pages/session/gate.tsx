@@ -4,8 +4,8 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react
 import { Provider } from "urql";
 import { createClient } from "@/api/client";
 import { router } from "@/app/router";
-import { rightsOf, type Session, SessionContext, type SignedIn } from "./session";
 import { endSession, whoIsSignedIn } from "./door";
+import { rightsOf, type Session, SessionContext, type SignedIn } from "./session";
 
 const SignIn = lazy(() => import("./sign-in").then((found) => ({ default: found.SignIn })));
 

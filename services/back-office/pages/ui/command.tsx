@@ -15,13 +15,15 @@ interface Props<Data extends object, Variables extends object> {
   /** On the button: the verb. */
   verb: string;
   danger?: boolean;
+  /** Wider than usual, for tables. */
+  size?: string;
   document: TypedDocumentNode<Data, Variables>;
   /** What is sent; null where something is still missing. */
   variables: () => Variables | null;
   /** Fields; `errorOf` says what the server found wrong with one of them. */
   children?: ReactNode | ((errorOf: (field: string) => string | undefined) => ReactNode);
-  /** What to say when it is done. */
-  done?: string;
+  /** What to say when it is done; where it depends on the answer, a function of it. */
+  done?: string | ((answer: unknown) => ReactNode);
   onDone?: (answer: unknown) => void;
 }
 
@@ -50,7 +52,8 @@ export function CommandDialog<Data extends object, Variables extends object>(pro
       setErrors(outcome.errors);
       return;
     }
-    const message = outcome.repeated ? t("command.repeated") : (props.done ?? t("command.done"));
+    const done = typeof props.done === "function" ? props.done(outcome.answer) : props.done;
+    const message = outcome.repeated ? t("command.repeated") : (done ?? t("command.done"));
     notifications.show({ message, color: "teal" });
     props.onClose();
     props.onDone?.(outcome.answer);
@@ -58,7 +61,7 @@ export function CommandDialog<Data extends object, Variables extends object>(pro
   const fields = typeof props.children === "function" ? props.children(errorOf) : props.children;
   const others = errors.filter((error) => !error.field || !atField.has(error.field));
   return (
-    <Modal opened={props.opened} onClose={props.onClose} title={props.title} closeButtonProps={{ "aria-label": t("close") }}>
+    <Modal opened={props.opened} onClose={props.onClose} title={props.title} {...(props.size ? { size: props.size } : {})} closeButtonProps={{ "aria-label": t("close") }}>
       <form onSubmit={submit} noValidate>
         <Stack gap="sm">
           {props.explain && (

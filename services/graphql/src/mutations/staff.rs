@@ -105,7 +105,7 @@ pub struct TokenPayload {
     pub token: String,
 }
 
-fn password(text: &str) -> Result<secrecy::SecretString, Vec<FieldError>> {
+pub(super) fn password(text: &str) -> Result<secrecy::SecretString, Vec<FieldError>> {
     match text.chars().count() {
         8..=200 => Ok(text.to_owned().into()),
         _ => Err(vec![FieldError::new("password", "length", "8 to 200 characters are expected")]),

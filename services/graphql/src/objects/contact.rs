@@ -8,10 +8,20 @@ use chrono::{DateTime, Utc};
 use domain_model::values::ContactDetails;
 use projections::contacts::ContactRow;
 
+/// A value that an ending wants of its registrants, under the paper's name: `dotfr_mode`.
+#[derive(Clone, SimpleObject)]
+pub struct Identification {
+    /// The field.
+    name: String,
+    /// Its value.
+    value: String,
+}
+
 /// Registration data.
 #[derive(Clone, SimpleObject)]
 pub struct Details {
     legal_form: String,
+    civility: String,
     first_name: String,
     last_name: String,
     organisation: String,
@@ -24,14 +34,20 @@ pub struct Details {
     phone: String,
     fax: String,
     email: String,
+    vat_number: String,
+    company_number: String,
     locale: String,
+    hide_email: bool,
+    identification: Vec<Identification>,
 }
 
 impl From<&ContactDetails> for Details {
     fn from(details: &ContactDetails) -> Self {
         let input = details.to_input();
+        let identification = input.identification.into_iter();
         Self {
             legal_form: input.legal_form,
+            civility: input.civility,
             first_name: input.first_name,
             last_name: input.last_name,
             organisation: input.organisation,
@@ -44,7 +60,11 @@ impl From<&ContactDetails> for Details {
             phone: input.phone,
             fax: input.fax,
             email: input.email,
+            vat_number: input.vat_number,
+            company_number: input.company_number,
             locale: input.locale,
+            hide_email: input.hide_email,
+            identification: identification.map(|(name, value)| Identification { name, value }).collect(),
         }
     }
 }

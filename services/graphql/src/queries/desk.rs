@@ -7,7 +7,7 @@ use crate::looks;
 use crate::payload::{failure, view_failure};
 use application::{AskError, token_name};
 use async_graphql::connection::{Connection, Edge};
-use async_graphql::{Context, Enum, Object, Result, SimpleObject};
+use async_graphql::{ComplexObject, Context, Enum, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use journal::{Act, LogEntry, LogFilter};
 use projections::Sight;
@@ -60,6 +60,7 @@ pub struct TokenLine {
 
 /// A member of staff.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub struct OperatorLine {
     /// The login.
     login: String,
@@ -73,6 +74,15 @@ pub struct OperatorLine {
     changed_at: DateTime<Utc>,
     /// Who changed it.
     changed_by: String,
+}
+
+#[ComplexObject]
+impl OperatorLine {
+    /// Whether no sign-in of theirs goes without a code.
+    async fn second_factor(&self, ctx: &Context<'_>) -> Result<bool> {
+        let login = self.login.parse().map_err(|_| coded("NOT_FOUND", "no login"))?;
+        application(ctx).has_second_factor(&login).await.map_err(|error| failure(&error))
+    }
 }
 
 impl From<OperatorRow> for OperatorLine {

@@ -22,6 +22,8 @@ pub enum Right {
     Support,
     /// Points and prices.
     Finance,
+    /// The people who work here.
+    Admin,
 }
 
 /// A member of staff who commands.
@@ -49,6 +51,7 @@ impl Session {
         match right {
             Right::Support => Application::require(role.may_support(), "support or admin"),
             Right::Finance => Application::require(role.may_finance(), "finance or admin"),
+            Right::Admin => Application::require(role == Role::Admin, "admin"),
         }
         .with_context(|| format!("{login} has the role {role}"))?;
         let at = self.application.clock().now();

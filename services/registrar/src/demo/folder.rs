@@ -173,6 +173,17 @@ impl Folder {
             slower_by_milliseconds = 10
             slowest_milliseconds = 250
 
+            // Newcomers look around first; tests fail often, from one address.
+            [sign_in]
+            second_factor = "optional"
+
+            [sign_in.failures]
+            failures = 1000
+            failures_of_address = 10_000
+            window_seconds = 60
+            slower_by_milliseconds = 10
+            slowest_milliseconds = 250
+
             [directory]
             registrar = "Registrar SAS"
             iana_id = 9999

@@ -1,4 +1,5 @@
-import { Badge, NumberInput, Text } from "@mantine/core";
+import { Badge, Button, NumberInput, Text } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import dayjs from "dayjs";
 import { useMemo } from "react";
@@ -6,6 +7,8 @@ import { useTranslation } from "react-i18next";
 import { graphql } from "@/api/generated/office";
 import type { DomainListQuery, DomainSort } from "@/api/generated/office/graphql";
 import { useRows } from "@/api/reading";
+import { useSession } from "@/session/session";
+import { useDialogs } from "@/ui/dialogs";
 import { ChoiceFilter, FilterBar, TextFilter } from "@/ui/filters";
 import { AccountLink, ContactLink, DomainLink, OperationLink } from "@/ui/links";
 import { Page } from "@/ui/page";
@@ -13,6 +16,7 @@ import { State } from "@/ui/state";
 import { type Column, DataTable } from "@/ui/table";
 import { filtered } from "@/ui/tools";
 import { When } from "@/ui/when";
+import { RegisterDialog, TransferDialog } from "./commands/register";
 import { domainsRoute } from "./routes";
 import { states } from "./search";
 
@@ -50,13 +54,17 @@ type Row = DomainListQuery["domains"]["nodes"][number];
 /** Every name, by any of its properties. */
 export function Domains() {
   const { t } = useTranslation(["domains", "common"]);
+  const { rights } = useSession();
   const search = domainsRoute.useSearch();
   const navigate = useNavigate({ from: domainsRoute.fullPath });
   const set = (change: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
   const sort: DomainSort = search.sort ?? "NAME";
   const expiresBefore = useMemo(
-    () => (search.expires === undefined ? null : dayjs().startOf("minute").add(search.expires, "day").toISOString()),
+    () =>
+      search.expires === undefined
+        ? null
+        : dayjs().startOf("minute").add(search.expires, "day").toISOString(),
     [search.expires],
   );
   const rows = useRows(
@@ -97,8 +105,20 @@ export function Domains() {
         width: "9rem",
         cell: (row) => <AccountLink number={row.account} name={row.accountNode?.nichandle} />,
       },
-      { id: "CREATED", header: t("created"), width: "8rem", sortable: true, cell: (row) => <When at={row.created} only="day" /> },
-      { id: "EXPIRES", header: t("expires"), width: "8rem", sortable: true, cell: (row) => <When at={row.expires} only="day" /> },
+      {
+        id: "CREATED",
+        header: t("created"),
+        width: "8rem",
+        sortable: true,
+        cell: (row) => <When at={row.created} only="day" />,
+      },
+      {
+        id: "EXPIRES",
+        header: t("expires"),
+        width: "8rem",
+        sortable: true,
+        cell: (row) => <When at={row.expires} only="day" />,
+      },
       {
         id: "signs",
         header: t("signs"),
@@ -124,7 +144,7 @@ export function Domains() {
     [t],
   );
   return (
-    <Page title={t("title")} full>
+    <Page title={t("title")} full actions={rights.support && <Begin />}>
       <FilterBar active={filtered(search)} onClear={() => void navigate({ search: {}, replace: true })}>
         <TextFilter label={t("begins")} value={search.text} onChange={(text) => set({ text })} />
         <ChoiceFilter
@@ -141,6 +161,14 @@ export function Domains() {
           hideControls
           value={search.account ?? ""}
           onChange={(value) => set({ account: typeof value === "number" ? value : undefined })}
+        />
+        <NumberInput
+          aria-label={t("contactNumber")}
+          placeholder={t("contactNumber")}
+          w={130}
+          hideControls
+          value={search.contact ?? ""}
+          onChange={(value) => set({ contact: typeof value === "number" ? value : undefined })}
         />
         <NumberInput
           aria-label={t("expiresWithin")}
@@ -164,5 +192,30 @@ export function Domains() {
         empty={t("none")}
       />
     </Page>
+  );
+}
+
+/** How a name comes here: registered, or from another registrar. */
+function Begin() {
+  const { t } = useTranslation("domains");
+  const navigate = useNavigate();
+  const { show, name, turn, props } = useDialogs<"register" | "transferIn">();
+  const Dialog = name === "register" ? RegisterDialog : name === "transferIn" ? TransferDialog : null;
+  return (
+    <>
+      <Button leftSection={<IconPlus size={14} />} onClick={() => show("register")}>
+        {t("menu.register")}
+      </Button>
+      <Button variant="default" onClick={() => show("transferIn")}>
+        {t("menu.transferIn")}
+      </Button>
+      {Dialog && (
+        <Dialog
+          key={turn}
+          {...props}
+          onDone={(asked) => void navigate({ to: "/domains/$name", params: { name: asked }, search: {} })}
+        />
+      )}
+    </>
   );
 }

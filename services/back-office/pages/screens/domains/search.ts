@@ -1,3 +1,4 @@
+import dayjs from "dayjs";
 import type { DomainSort, DomainState } from "@/api/generated/office/graphql";
 import { flag, number, oneOf, searched, text } from "@/ui/tools";
 
@@ -26,8 +27,19 @@ export function list(found: Record<string, unknown>) {
   });
 }
 
-export const tabs = ["overview", "services", "operations", "votes", "history"] as const;
+export const tabs = ["overview", "services", "operations", "votes", "duties", "history"] as const;
+export type Tab = (typeof tabs)[number];
+
+/** `2026-12-04`, and nothing else. */
+function day(value: unknown): string | undefined {
+  const found = text(value);
+  return found && /^\d{4}-\d{2}-\d{2}$/.test(found) && dayjs(found).isValid() ? found : undefined;
+}
 
 export function domain(found: Record<string, unknown>) {
-  return searched({ tab: oneOf(tabs, found.tab), asOf: text(found.asOf) });
+  return searched({
+    tab: oneOf(tabs, found.tab),
+    /** The day at whose end the name is shown. */
+    asOf: day(found.asOf),
+  });
 }

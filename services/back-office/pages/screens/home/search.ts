@@ -1,7 +1,7 @@
-import { searched, text } from "@/ui/tools";
+import { oneOf, searched } from "@/ui/tools";
+
+export const periods = ["month", "year"] as const;
 
 export function home(found: Record<string, unknown>) {
-  return searched({
-    text: text(found.text),
-  });
+  return searched({ period: oneOf(periods, found.period) });
 }

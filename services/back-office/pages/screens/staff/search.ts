@@ -1,8 +1,11 @@
-import { searched, text } from "@/ui/tools";
+import { flag, searched, text } from "@/ui/tools";
 
 export function staff(found: Record<string, unknown>) {
   return searched({
-    text: text(found.text),
+    /** Whose page is open. */
+    login: text(found.login),
+    /** Those who have left as well. */
+    left: flag(found.left),
   });
 }
 

@@ -1,0 +1,344 @@
+//! How the people who work here sign in at the back-office pages: a password, a second factor, a session.
+//!
+//! All of it goes by the real time, also where a demo's clock was moved. Failures are counted per login and address, and
+//! per address; wrong codes also per login, whatever the address, since whoever may try one has shown the password.
+//!
+//! | room | what it does |
+//! |---|---|
+//! | `codes` | time-based codes and recovery codes: made, checked |
+//! | `second_factor` | offered, confirmed, removed; and the password changed, by those whose they are |
+//! | `sessions` | who holds a token or a session; sessions listed and closed |
+
+mod codes;
+mod second_factor;
+mod sessions;
+
+pub use sessions::{Admitted, SessionSheet};
+
+use crate::application::Application;
+use crate::ask::{Ask, AskError};
+use crate::failures::{FailureBook, network};
+use crate::logins::{CHECKS_AT_ONCE, LoginLimits, NOBODYS};
+use crate::refusal::Refusal;
+use crate::secrets;
+use codes::{Codes, RecoveryCodes};
+use domain_model::operator::{self, Agent, Command, Login, Operator, Proof, Role, SecondFactor, Session};
+use domain_model::values::Sealed;
+use domain_model::{Actor, Cause, Channel};
+use journal::Streams;
+use secrecy::{ExposeSecret, SecretString};
+use std::net::{IpAddr, Ipv4Addr};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// Whether somebody may sign in without a second factor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecondFactorRule {
+    /// Nobody may: who has none sets one up at the next sign-in.
+    Required,
+    /// Who has set none up may.
+    Optional,
+}
+
+/// How the people who work here sign in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignInSettings {
+    /// Whether somebody may sign in without a second factor.
+    pub second_factor: SecondFactorRule,
+    /// A session ends so long after it was opened …
+    pub lifetime: Duration,
+    /// … and when it was not used for so long. Each process has its own memory of that, which begins anew with it: behind
+    /// several servers a person has to stay with one.
+    pub idle: Duration,
+    /// What programs for codes call the registrar. No colon.
+    pub issuer: String,
+    /// How failures are answered.
+    pub failures: LoginLimits,
+}
+
+impl Default for SignInSettings {
+    fn default() -> Self {
+        Self {
+            second_factor: SecondFactorRule::Required,
+            lifetime: Duration::from_hours(8),
+            idle: Duration::from_secs(30 * 60),
+            issuer: "Registrar".to_owned(),
+            failures: LoginLimits::default(),
+        }
+    }
+}
+
+/// Somebody who wants to sign in.
+#[derive(Debug)]
+pub struct SignIn {
+    /// As whom, as it was typed.
+    pub login: String,
+    /// The password.
+    pub password: SecretString,
+    /// A code of the second factor, or a recovery code.
+    pub code: Option<SecretString>,
+    /// From where.
+    pub address: IpAddr,
+    /// With what.
+    pub agent: Agent,
+}
+
+/// Somebody who has signed in.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// What the browser keeps: the only time that it is seen.
+    pub token: SecretString,
+    /// Who.
+    pub login: Login,
+    /// As what.
+    pub role: Role,
+    /// When the session ends at the latest.
+    pub expires_at: chrono::DateTime<chrono::Utc>,
+    /// Where this sign-in has set the second factor up, its recovery codes: the only time that they are seen.
+    pub recovery_codes: Vec<SecretString>,
+}
+
+/// A second factor to be set up.
+#[derive(Debug)]
+pub struct Enrolment {
+    /// Base 32, to be typed.
+    pub secret: SecretString,
+    /// `otpauth://totp/…`, to be shown as a QR code.
+    pub uri: SecretString,
+}
+
+/// How far a sign-in has come. The password was right.
+#[derive(Debug)]
+pub enum SignInStep {
+    /// To its end.
+    SignedIn(Box<SignedIn>),
+    /// A code of the second factor is needed.
+    CodeNeeded,
+    /// A second factor is to be set up: its first code is needed.
+    EnrolmentNeeded(Enrolment),
+}
+
+/// Why somebody was not let in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotSignedIn {
+    /// There is no such operator, or the password is another.
+    #[error("login or password is wrong")]
+    Wrong,
+    /// The password is right.
+    #[error("the code is wrong, or has been used")]
+    WrongCode,
+    /// Too many failures: nothing was looked at.
+    #[error("too many failures; try again in {} seconds at the latest", retry_after.as_secs())]
+    Locked {
+        /// All is forgotten at the latest after this time.
+        retry_after: Duration,
+    },
+}
+
+/// Wrong codes are counted for a login as a whole.
+const ANYWHERE: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
+
+/// Counted failures, and sessions in use, of this process.
+pub(crate) struct SignInBook {
+    failures: FailureBook<String>,
+    codes: FailureBook<Login>,
+    checks: tokio::sync::Semaphore,
+    used: sessions::LastUses,
+}
+
+impl SignInBook {
+    pub fn new(settings: &SignInSettings) -> Self {
+        // Nothing is known of an address here, so that there is nothing to lock but logins.
+        let codes = LoginLimits { failures_of_address: u32::MAX, ..settings.failures };
+        Self {
+            failures: FailureBook::new(settings.failures),
+            codes: FailureBook::new(codes),
+            checks: tokio::sync::Semaphore::new(CHECKS_AT_ONCE),
+            used: sessions::LastUses::new(settings),
+        }
+    }
+}
+
+/// What is counted: a login as it was typed, in one spelling, and no longer than one.
+fn claim(login: &str) -> String {
+    login.trim().chars().take(32).collect::<String>().to_ascii_lowercase()
+}
+
+impl Application {
+    /// Lets a member of staff in, or says what is missing.
+    ///
+    /// # Errors
+    /// The journal failed.
+    pub async fn sign_in(&self, asked: SignIn) -> Result<Result<SignInStep, NotSignedIn>, AskError> {
+        let from = network(asked.address);
+        let known = self.password_of(&claim(&asked.login), asked.password.clone(), from).await?;
+        let (login, hash, factor) = match known {
+            Ok(known) => known,
+            Err(why) => return Ok(Err(why)),
+        };
+        let code = asked.code.as_ref().filter(|code| !code.expose_secret().trim().is_empty());
+        let required = self.settings().sign_in.second_factor == SecondFactorRule::Required;
+        if factor.is_in_force() && code.is_none() {
+            return Ok(Ok(SignInStep::CodeNeeded));
+        }
+        let ask = self.asked_by(&login, asked.address);
+        if required && !factor.is_in_force() && (code.is_none() || factor.offered.is_none()) {
+            // Another secret each time: one that somebody else has seen is not the one that is confirmed.
+            let enrolment = self.offer_second_factor(&login, &ask).await?;
+            return Ok(Ok(SignInStep::EnrolmentNeeded(enrolment)));
+        }
+        let opened = self
+            .guarding_codes(&login, asked.address, self.open_session(&login, &hash, code, &asked, &ask))
+            .await;
+        match opened {
+            Ok(signed_in) => {
+                self.sign_ins().failures.forgive(claim(&asked.login), from);
+                Ok(Ok(SignInStep::SignedIn(Box::new(signed_in))))
+            }
+            Err(AskError::Refused(Refusal::SignIn(why))) => Ok(Err(why)),
+            // Set up by somebody else a moment ago.
+            Err(AskError::Refused(Refusal::Operator(operator::Refusal::CodeNeeded))) => {
+                Ok(Ok(SignInStep::CodeNeeded))
+            }
+            Err(AskError::Refused(_)) => Ok(Err(NotSignedIn::Wrong)),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// An operator whose password it is. A stranger takes as long, and fails as often.
+    async fn password_of(
+        &self,
+        claim: &str,
+        password: SecretString,
+        from: IpAddr,
+    ) -> Result<Result<(Login, String, SecondFactor), NotSignedIn>, AskError> {
+        let (book, claim) = (self.sign_ins(), claim.to_owned());
+        let locked = || Ok(Err(NotSignedIn::Locked { retry_after: self.settings().sign_in.failures.window }));
+        if book.failures.is_locked(&claim, from) {
+            return locked();
+        }
+        let known = match claim.parse::<Login>() {
+            Ok(login) => match self.journal().load::<Operator>(&login).await?.state {
+                Operator::Enrolled { password_hash, second_factor, .. } => {
+                    Some((login, password_hash, *second_factor))
+                }
+                Operator::Absent | Operator::Left => None,
+            },
+            Err(_) => None,
+        };
+        let one_of_few = book.checks.acquire().await;
+        // While this one waited, others may have failed.
+        if book.failures.is_locked(&claim, from) {
+            return locked();
+        }
+        let against = known.as_ref().map_or_else(|| NOBODYS.to_owned(), |(_, hash, _)| hash.clone());
+        let matches = secrets::password_matches(password, against).await;
+        match known.filter(|_| matches) {
+            Some(known) => Ok(Ok(known)),
+            None => {
+                let wait = book.failures.count(claim, from);
+                drop(one_of_few);
+                tokio::time::sleep(wait).await;
+                Ok(Err(NotSignedIn::Wrong))
+            }
+        }
+    }
+
+    /// Something that fails with a wrong code: it is counted, and after too many of them nothing is tried.
+    async fn guarding_codes<T>(
+        &self,
+        login: &Login,
+        address: IpAddr,
+        attempt: impl Future<Output = Result<T, AskError>>,
+    ) -> Result<T, AskError> {
+        let (book, from) = (self.sign_ins(), network(address));
+        let locked = {
+            book.codes.is_locked(login, ANYWHERE) || book.failures.is_locked(&claim(login.as_str()), from)
+        };
+        if locked {
+            let retry_after = self.settings().sign_in.failures.window;
+            return Err(Refusal::from(NotSignedIn::Locked { retry_after }).into());
+        }
+        match attempt.await {
+            Ok(value) => {
+                book.codes.forgive(login.clone(), ANYWHERE);
+                Ok(value)
+            }
+            Err(AskError::Refused(Refusal::Operator(operator::Refusal::CodeWrong))) => {
+                book.codes.count(login.clone(), ANYWHERE);
+                tokio::time::sleep(book.failures.count(claim(login.as_str()), from)).await;
+                Err(Refusal::from(NotSignedIn::WrongCode).into())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn open_session(
+        &self,
+        login: &Login,
+        hash: &str,
+        code: Option<&SecretString>,
+        asked: &SignIn,
+        ask: &Ask,
+    ) -> Result<SignedIn, AskError> {
+        let (settings, now) = (&self.settings().sign_in, journal::wall_clock());
+        let token = secrets::new_token(secrets::SESSION, login);
+        let digest = secrets::digest(&token);
+        let session = Session {
+            opened_at: now,
+            expires_at: now + settings.lifetime,
+            address: Some(Sealed::open(operator::evidence_of(login), asked.address.to_string())),
+            agent: asked.agent.clone(),
+        };
+        let expires_at = session.expires_at;
+        let recovery = RecoveryCodes::new();
+        let opened = self
+            .once(ask, Streams::new().with::<Operator>(login), |work| {
+                // The password that was checked is the one of this moment.
+                let (role, factor) = match work.state::<Operator>(login) {
+                    Operator::Enrolled { role, password_hash, second_factor, .. }
+                        if password_hash == hash =>
+                    {
+                        (*role, second_factor)
+                    }
+                    _ => return Err(NotSignedIn::Wrong.into()),
+                };
+                let proof = proof(factor, settings, code, &recovery)?;
+                let enrolled = matches!(proof, Proof::Enrolment { .. });
+                let (digest, session) = (digest.clone(), session.clone());
+                work.execute::<Operator>(login, &Command::OpenSession { proof, session, digest })?;
+                Ok((role, enrolled))
+            })
+            .await?;
+        let (role, enrolled) = opened.value;
+        self.sign_ins().used.now(&digest);
+        let recovery_codes = if enrolled { recovery.shown() } else { vec![] };
+        Ok(SignedIn { token: token.into(), login: login.clone(), role, expires_at, recovery_codes })
+    }
+
+    /// A request of somebody who signs in: it has no other cause.
+    fn asked_by(&self, login: &Login, address: IpAddr) -> Ask {
+        let actor = Actor::Operator(login.to_string());
+        let cause = Cause::new(actor, Channel::GraphQl, self.clock().now(), Uuid::now_v7());
+        Ask::new(cause.from_address(address.to_string()))
+    }
+}
+
+/// What a code proves at this moment.
+fn proof(
+    factor: &SecondFactor,
+    settings: &SignInSettings,
+    code: Option<&SecretString>,
+    recovery: &RecoveryCodes,
+) -> Result<Proof, operator::Refusal> {
+    if !factor.is_in_force() && settings.second_factor == SecondFactorRule::Optional {
+        return Ok(Proof::Password);
+    }
+    let code = code.ok_or(operator::Refusal::CodeNeeded)?;
+    if factor.is_in_force() {
+        return codes::proof(factor, code);
+    }
+    let step = Codes::of(factor.offered.as_ref()).and_then(|codes| codes.step(code));
+    let step = step.ok_or(operator::Refusal::CodeWrong)?;
+    Ok(Proof::Enrolment { step, hashes: recovery.hashes() })
+}

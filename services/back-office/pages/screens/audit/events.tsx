@@ -1,0 +1,254 @@
+import { Badge, Button, MultiSelect, Text } from "@mantine/core";
+import { IconPlayerPause, IconPlayerPlay, IconRefresh } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { graphql } from "@/api/generated/office";
+import type { EventListQuery } from "@/api/generated/office/graphql";
+import { PAGE, useRows } from "@/api/reading";
+import { DayField } from "@/ui/day-field";
+import { endOf, startOf } from "@/ui/days";
+import { FilterBar } from "@/ui/filters";
+import { eventWords } from "@/ui/history";
+import { Go } from "@/ui/links";
+import { type Column, DataTable } from "@/ui/table";
+import { filtered } from "@/ui/tools";
+import { When } from "@/ui/when";
+import { EventPanel } from "./event";
+import { useHappenings } from "./live";
+import { auditRoute } from "./routes";
+import { placeOf, streamTypes } from "./streams";
+import { WholeFilter } from "./suggest";
+
+const EventList = graphql(`
+  query EventList(
+    $stream: String
+    $actor: String
+    $kind: String
+    $types: [String!]!
+    $correlation: UUID
+    $from: DateTime
+    $to: DateTime
+    $first: Int
+    $after: String
+  ) {
+    events(
+      stream: $stream
+      actor: $actor
+      kind: $kind
+      types: $types
+      correlation: $correlation
+      from: $from
+      to: $to
+      first: $first
+      after: $after
+    ) {
+      nodes { stream sequence kind at recordedAt actor channel correlation }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`);
+
+type Row = EventListQuery["events"]["nodes"][number];
+
+/** What is in the address but filters nothing. */
+const NO_FILTER = ["view", "event", "login", "act", "subject", "before", "after"];
+
+/** Everything that was recorded, the newest first, as it happens. */
+export function Events() {
+  const { t } = useTranslation(["audit", "common"]);
+  const search = auditRoute.useSearch();
+  const navigate = useNavigate({ from: auditRoute.fullPath });
+  const set = (change: Partial<typeof search>) =>
+    void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
+  const [paused, setPaused] = useState(false);
+  const rows = useRows(
+    EventList,
+    {
+      stream: search.stream ?? null,
+      actor: search.actor ?? null,
+      kind: search.kind ?? null,
+      types: search.types?.split(",") ?? [],
+      correlation: search.correlation ?? null,
+      from: search.from ? startOf(search.from) : null,
+      to: search.to ? endOf(search.to) : null,
+    },
+    (data) => data.events,
+  );
+  // Whoever has gone further down keeps their place until they ask for what is new.
+  const deep = rows.rows.length > PAGE;
+  const { missed, listening, caughtUp } = useHappenings(paused || deep, rows.again);
+  const columns = useColumns();
+  const narrowed = filtered(search, NO_FILTER);
+  const clear = () => void navigate({ search: {}, replace: true });
+  return (
+    <>
+      <FilterBar
+        active={narrowed}
+        onClear={clear}
+        end={
+          <Live
+            paused={paused}
+            missed={missed}
+            listening={listening}
+            onPause={() => {
+              if (paused) caughtUp();
+              setPaused(!paused);
+            }}
+            onShow={caughtUp}
+          />
+        }
+      >
+        <WholeFilter
+          label={t("stream")}
+          value={search.stream}
+          known={rows.rows.map((row) => row.stream)}
+          onChange={(stream) => set({ stream })}
+          width={200}
+          main
+        />
+        <WholeFilter
+          label={t("actor")}
+          value={search.actor}
+          known={rows.rows.map((row) => row.actor)}
+          onChange={(actor) => set({ actor })}
+        />
+        <WholeFilter
+          label={t("kind")}
+          value={search.kind}
+          known={rows.rows.map((row) => row.kind)}
+          onChange={(kind) => set({ kind })}
+          width={140}
+        />
+        <MultiSelect
+          size="xs"
+          w={search.types ? 260 : 130}
+          aria-label={t("types")}
+          placeholder={search.types ? undefined : t("types")}
+          data={[...streamTypes]}
+          value={search.types?.split(",") ?? []}
+          onChange={(types) => set({ types: types.length > 0 ? types.join(",") : undefined })}
+          searchable
+          clearable
+          clearButtonProps={{ "aria-label": `${t("common:clearField")}: ${t("types")}` }}
+        />
+        <DayField
+          label={t("common:time.from")}
+          value={search.from}
+          max={search.to}
+          onChange={(from) => set({ from })}
+        />
+        <DayField
+          label={t("common:time.to")}
+          value={search.to}
+          min={search.from}
+          onChange={(to) => set({ to })}
+        />
+        <WholeFilter
+          label={t("correlation")}
+          value={search.correlation}
+          known={[]}
+          onChange={(correlation) => set({ correlation })}
+          width={150}
+        />
+      </FilterBar>
+      <DataTable
+        label={t("views.events")}
+        columns={columns}
+        rows={rows}
+        keyOf={(row) => `${row.stream}#${row.sequence}`}
+        onOpen={(row) => set({ event: `${row.stream}#${row.sequence}` })}
+        filtered={narrowed}
+        onClear={clear}
+        empty={t("noEvents")}
+      />
+      <EventPanel place={placeOf(search.event)} onClose={() => set({ event: undefined })} />
+    </>
+  );
+}
+
+function useColumns(): readonly Column<Row>[] {
+  const { t } = useTranslation(["audit", "common"]);
+  return useMemo<Column<Row>[]>(
+    () => [
+      { id: "at", header: t("at"), width: "9rem", cell: (row) => <When at={row.at} /> },
+      {
+        id: "kind",
+        header: t("kind"),
+        width: "1.2fr",
+        cell: (row) => (
+          <Go
+            to="/audit"
+            search={(before: object) => ({ ...before, event: `${row.stream}#${row.sequence}` })}
+            replace
+            title={row.kind}
+          >
+            {eventWords(row.kind)}
+          </Go>
+        ),
+      },
+      {
+        id: "stream",
+        header: t("stream"),
+        width: "2fr",
+        cell: (row) => <span className="mono">{row.stream}</span>,
+      },
+      { id: "sequence", header: t("number"), width: "4rem", align: "right", cell: (row) => row.sequence },
+      { id: "actor", header: t("actor"), width: "1.2fr", cell: (row) => row.actor },
+      {
+        id: "channel",
+        header: t("door"),
+        width: "8rem",
+        cell: (row) => <Badge color="gray">{row.channel}</Badge>,
+      },
+      {
+        id: "correlation",
+        header: t("correlation"),
+        width: "8rem",
+        cell: (row) => (
+          <Go to="/audit" search={{ correlation: row.correlation }} className="mono" title={t("sameRequest")}>
+            {row.correlation.slice(0, 8)}
+          </Go>
+        ),
+      },
+    ],
+    [t],
+  );
+}
+
+function Live({
+  paused,
+  missed,
+  listening,
+  onPause,
+  onShow,
+}: {
+  paused: boolean;
+  missed: number;
+  listening: boolean;
+  onPause: () => void;
+  onShow: () => void;
+}) {
+  const { t } = useTranslation("audit");
+  const Icon = paused ? IconPlayerPlay : IconPlayerPause;
+  return (
+    <>
+      {missed > 0 && (
+        <Button variant="light" leftSection={<IconRefresh size={14} aria-hidden />} onClick={onShow}>
+          {t("missed", { count: missed })}
+        </Button>
+      )}
+      <Button
+        variant="default"
+        leftSection={<Icon size={14} aria-hidden />}
+        aria-pressed={paused}
+        onClick={onPause}
+      >
+        {paused ? t("resume") : t("pause")}
+      </Button>
+      <Text size="xs" c="dimmed" role="status">
+        {paused ? t("paused") : listening ? t("live") : t("notLive")}
+      </Text>
+    </>
+  );
+}

@@ -1,0 +1,154 @@
+import { SimpleGrid, Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { Facts } from "@/ui/facts";
+import { AccountLink, DomainLink } from "@/ui/links";
+import { Card } from "@/ui/page";
+import { SmallTable } from "@/ui/small-table";
+import { State } from "@/ui/state";
+import { When } from "@/ui/when";
+import { confirmation } from "./confirmed";
+import { countryName } from "./countries";
+import { type Person, rolesOf } from "./held";
+
+export function Overview({ person }: { person: Person }) {
+  return (
+    <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="sm" verticalSpacing={0}>
+      <div>
+        <Data person={person} />
+        <Register person={person} />
+      </div>
+      <div>
+        <Confirmation person={person} />
+        <Names person={person} />
+      </div>
+    </SimpleGrid>
+  );
+}
+
+function Data({ person }: { person: Person }) {
+  const { t, i18n } = useTranslation(["contacts", "common"]);
+  const { details } = person;
+  if (!details) {
+    return (
+      <Card title={t("details.title")}>
+        <Text size="sm" c="dimmed">
+          {person.status === "Erased" ? t("details.erased") : t("common:redacted")}
+        </Text>
+      </Card>
+    );
+  }
+  const street = [details.street, details.street2].filter(Boolean).join(", ");
+  const city = [details.postalCode, details.city].filter(Boolean).join(" ");
+  return (
+    <Card title={t("details.title")}>
+      <Facts
+        of={[
+          [t("fields.legalForm"), t(`legalForms.${details.legalForm}`, { defaultValue: details.legalForm })],
+          details.organisation ? [t("fields.organisation"), details.organisation] : null,
+          [t("fields.person"), [details.firstName, details.lastName].filter(Boolean).join(" ")],
+          [t("fields.address"), [street, city, details.region].filter(Boolean).join(", ")],
+          [t("fields.country"), countryName(details.country, i18n.language)],
+          [t("fields.phone"), details.phone],
+          details.fax ? [t("fields.fax"), details.fax] : null,
+          [t("fields.email"), details.email],
+          [t("fields.locale"), t(`locales.${details.locale}`, { defaultValue: details.locale })],
+        ]}
+      />
+    </Card>
+  );
+}
+
+function Register({ person }: { person: Person }) {
+  const { t } = useTranslation("contacts");
+  return (
+    <Card title={t("record.title")}>
+      <Facts
+        of={[
+          [t("number"), person.number],
+          [
+            t("handle"),
+            <span key="handle" className="mono">
+              {person.handle}
+            </span>,
+          ],
+          [
+            t("account"),
+            <AccountLink key="account" number={person.account} name={person.accountNode?.nichandle} />,
+          ],
+          [t("registered"), <When key="registered" at={person.registeredAt} />],
+          [
+            t("changed"),
+            <span key="changed">
+              <When at={person.changedAt} />
+              <Text span size="xs" c="dimmed">
+                {` · ${person.changedBy}`}
+              </Text>
+            </span>,
+          ],
+        ]}
+      />
+    </Card>
+  );
+}
+
+function Confirmation({ person }: { person: Person }) {
+  const { t } = useTranslation("contacts");
+  if (person.status !== "Active") return null;
+  const found = confirmation(person, Date.now());
+  return (
+    <Card title={t("confirmed.title")}>
+      <Text size="sm" mb="xs">
+        {t(`confirmed.${found}`)}
+      </Text>
+      <Facts
+        of={[
+          person.verifyBy ? [t("confirmed.by"), <Deadline key="by" at={person.verifyBy} />] : null,
+          [t("confirmed.last"), <When key="last" at={person.verifiedAt} />],
+        ]}
+      />
+    </Card>
+  );
+}
+
+function Deadline({ at }: { at: string }) {
+  return (
+    <>
+      <When at={at} />
+      <Text span size="xs" c="dimmed">
+        {" · "}
+        <When at={at} only="ago" />
+      </Text>
+    </>
+  );
+}
+
+function Names({ person }: { person: Person }) {
+  const { t } = useTranslation(["contacts", "common"]);
+  return (
+    <Card title={t("names.title")} flush>
+      <SmallTable
+        label={t("names.title")}
+        rows={person.domains}
+        keyOf={(row) => row.id}
+        empty={t("names.none")}
+        columns={[
+          { header: t("names.name"), cell: (row) => <DomainLink name={row.name} unicode={row.unicode} /> },
+          {
+            header: t("names.as"),
+            cell: (row) =>
+              rolesOf(row, person.number)
+                .map((role) => t(`roles.${role}`))
+                .join(", "),
+          },
+          { header: t("names.state"), cell: (row) => <State of={row.state} /> },
+          { header: t("names.expires"), cell: (row) => <When at={row.expires} only="day" /> },
+        ]}
+      />
+      {person.domains.length === 20 && (
+        <Text size="xs" c="dimmed" p="sm">
+          {t("names.first")}
+        </Text>
+      )}
+    </Card>
+  );
+}

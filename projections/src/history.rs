@@ -14,8 +14,9 @@ use crate::views::{Sight, Views};
 use chrono::{DateTime, Utc};
 use domain_model::{
     account, adjustment, api_application, batch_mail, cart, contact, contact_change, credential,
-    disclosure_request, domain, host, invoice, invoice_series, money_account, nichandle, operation, operator,
-    order, payment_means, points_account, price_list, trade, transfer,
+    disclosure_request, domain, drift, host, invoice, invoice_series, mailboxes, money_account, nichandle,
+    obligations, operation, operator, order, payment_means, points_account, price_list, redirections, trade,
+    transfer, zone,
 };
 use journal::{JournalError, Recorded, StreamId};
 use serde::Serialize;
@@ -87,19 +88,24 @@ fn fold_of(aggregate_type: &str) -> Result<Box<dyn Fold>, ViewError> {
         "credential" => Box::new(Of(credential::Credential::default())),
         "disclosure-request" => Box::new(Of(disclosure_request::DisclosureRequest::default())),
         "domain" => Box::new(Of(domain::Domain::default())),
+        "drift" => Box::new(Of(drift::Drift::default())),
         "host" => Box::new(Of(host::Host::default())),
         "invoice" => Box::new(Of(invoice::Invoice::default())),
         "invoice-series" => Box::new(Of(invoice_series::InvoiceSeries::default())),
+        "mailboxes" => Box::new(Of(mailboxes::Mailboxes::default())),
         "nichandle" => Box::new(Of(nichandle::Nichandle::default())),
         "money-account" => Box::new(Of(money_account::MoneyAccount::default())),
+        "obligations" => Box::new(Of(obligations::Obligations::default())),
         "operation" => Box::new(Of(operation::Operation::default())),
         "operator" => Box::new(Of(operator::Operator::default())),
         "order" => Box::new(Of(order::Order::default())),
         "payment-means" => Box::new(Of(payment_means::RegisteredMeans::default())),
         "points-account" => Box::new(Of(points_account::PointsAccount::default())),
         "price-list" => Box::new(Of(price_list::PriceList::default())),
+        "redirections" => Box::new(Of(redirections::Redirections::default())),
         "trade" => Box::new(Of(trade::Trade::default())),
         "transfer" => Box::new(Of(transfer::Transfer::default())),
+        "zone" => Box::new(Of(zone::Zone::default())),
         other => return Err(ViewError::UnknownStream(other.to_owned())),
     })
 }

@@ -32,6 +32,7 @@ mod page;
 pub mod prices;
 mod projection;
 mod replay;
+pub mod search;
 mod services;
 mod stamp;
 mod views;

@@ -63,6 +63,34 @@ pub struct Blocking {
     pub operations: i64,
 }
 
+/// What waits for a registry.
+#[derive(Clone, Debug, Default, PartialEq, Eq, FromRow)]
+pub struct RegistryLoad {
+    /// Which.
+    pub registry: String,
+    /// Operations that are to be sent there.
+    pub queued: i64,
+    /// Operations with a command there that is not answered.
+    pub running: i64,
+    /// Operations that it has accepted, and answers later.
+    pub blocked: i64,
+    /// Messages of its queue that nobody here understood, and that wait for a person.
+    pub messages: i64,
+}
+
+const REGISTRY_LOADS: &str = "
+with waiting as (
+  select registry, count(*) filter (where progress = 'pending') as queued,
+    count(*) filter (where progress = 'in-progress') as running,
+    count(*) filter (where progress = 'blocked') as blocked
+  from operations where not closed and progress <> 'succeeded' group by registry
+), kept as (
+  select registry, count(*) as messages from poll_messages where fate in ('kept', 'unknown') group by registry
+)
+select registry, coalesce(queued, 0) as queued, coalesce(running, 0) as running, coalesce(blocked, 0) as blocked,
+  coalesce(messages, 0) as messages
+from waiting full join kept using (registry) order by registry";
+
 /// `$1`: now; `$2`: so near is soon; `$3`: so near expires soon.
 const OVERVIEW: &str = "
 with unsettled as (
@@ -126,6 +154,17 @@ impl Views {
             .fetch_one(self.pool())
             .await
             .map_err(ViewError::database("counting what waits"))
+    }
+
+    /// What waits for each registry, by its id; those for which nothing waits may be left out.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn registry_loads(&self) -> Result<Vec<RegistryLoad>, ViewError> {
+        sqlx::query_as(REGISTRY_LOADS)
+            .fetch_all(self.pool())
+            .await
+            .map_err(ViewError::database("counting what waits for registries"))
     }
 
     /// Whom unfinished operations wait for, most first. One that waits for two votes counts for both.

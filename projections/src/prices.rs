@@ -251,6 +251,27 @@ impl Views {
         self.read_all("prices", documents, Sight::Closed).await
     }
 
+    /// The lists that have an ordinary price for something of an ending on a day, by ending, class and currency; what
+    /// registries charge us is no such list.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn priced_endings(&self, day: NaiveDate) -> Result<Vec<(Tld, PriceListId)>, ViewError> {
+        let documents: Vec<String> = sqlx::query_scalar(
+            "select distinct json_build_array(tld, json_build_object('class', class, 'currency', currency))::text
+             from (select distinct on (class, currency, item) tld, class, currency, cents from prices
+                   where promotion = '' and from_day <= $1 and tld is not null and class <> $2
+                   order by class, currency, item, from_day desc) p
+             where cents is not null order by 1",
+        )
+        .bind(day)
+        .bind(PriceClass::registry().as_str())
+        .fetch_all(self.pool())
+        .await
+        .map_err(ViewError::database("reading price lists"))?;
+        self.read_all("prices", documents, Sight::Closed).await
+    }
+
     /// Every price and promotion of an item, past and to come, by first day.
     ///
     /// # Errors

@@ -47,6 +47,8 @@ create index if not exists whois_expires on whois ((coalesce(expires, 'infinity'
 create index if not exists whois_created on whois ((coalesce(created, 'infinity')), name);
 create index if not exists whois_held on whois (expires, standing)
   where standing in ('active', 'expired', 'redemption', 'pending-delete');
+create index if not exists whois_unicode on whois (name)
+  where (name like 'xn--%' or name like '%.xn--%') and standing <> 'absent';
 create index if not exists whois_owner on whois (owner);
 create index if not exists whois_admin on whois (admin);
 create index if not exists whois_tech on whois (tech);

@@ -4,5 +4,5 @@ import { documents } from "./vite-documents.ts";
 export default defineConfig({
   plugins: [documents()],
   resolve: { alias: { "@": `${import.meta.dirname}/pages` } },
-  test: { environment: "jsdom", include: ["pages/**/*.test.{ts,tsx}"] },
+  test: { environment: "node", include: ["pages/**/*.test.{ts,tsx}"] },
 });

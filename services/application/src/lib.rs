@@ -10,6 +10,8 @@ mod batch;
 mod billing;
 mod carts;
 mod checks;
+mod consents;
+mod consequences;
 mod contact_changes;
 mod contacts;
 mod correspondent;
@@ -41,6 +43,7 @@ mod quotes;
 mod reactions;
 mod refusal;
 mod registries;
+mod registry_lines;
 mod rights;
 mod secrets;
 mod services;
@@ -75,6 +78,8 @@ pub use carts::{
     AddName, CartOffer, CartOption, CartSettings, CartSheet, CartSummary, CheckOut, CheckedOut, OpenCart,
     OrderContract, OwnerChangeOffer, Required, SummaryLine,
 };
+pub use consents::{ConsentEvent, ConsentLetter, ConsentParty, ConsentSheet, ConsentVote};
+pub use consequences::Consequences;
 pub use contact_changes::{AskContactChange, ContactChangeSettings, ServiceAccounts};
 pub use contacts::{
     Confirmation, ContactFile, FieldStatus, VerificationError, VerificationMails, VerificationView,
@@ -101,6 +106,7 @@ pub use prices::{
 pub use quotes::{EuroPrices, Quote};
 pub use refusal::{ContactRole, InvoiceRefusal, NotTransferable, PriceRefusal, Refusal};
 pub use registries::Registries;
+pub use registry_lines::RegistryLine;
 pub use rights::{LastChange, NameSheet, Right};
 pub use secrets::password_matches;
 pub use services::{AskedRedirection, CreateMailbox, RedirectionKind, ServeRedirection, ServiceSettings};

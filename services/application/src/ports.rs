@@ -10,6 +10,7 @@ mod disclosure_letter;
 mod fees;
 mod mailer;
 mod registry;
+mod registry_health;
 mod resolver;
 
 pub use answer::{
@@ -27,4 +28,5 @@ pub use mailer::{
     AccountMove, Content, ForwardedMail, Kept, Letter, MailError, Mailer, Part, RegistrationData, VoteOutcome,
 };
 pub use registry::{MessageLog, RawMessage, Registry, RegistryCommand, RegistryError, TransferVerb};
+pub use registry_health::RegistryHealth;
 pub use resolver::{Resolver, ResolverError};

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use application::ports::{Answer, MessageLog, PollMessage, Registry, RegistryCommand, RegistryError};
+use application::ports::{
+    Answer, MessageLog, PollMessage, Registry, RegistryCommand, RegistryError, RegistryHealth,
+};
 use async_trait::async_trait;
 use domain_model::values::{ClTrid, RegistryId, SealOwner};
 
@@ -110,6 +112,7 @@ impl Registry for EppRegistry {
 
     async fn poll(&self) -> Result<Option<PollMessage>, RegistryError> {
         let request = request::poll();
+        self.pool.polled();
         let reply = self.exchange(&request, &fresh_cltrid(request.label), None).await?;
         let response = reply.response;
         if !response.is_success() {
@@ -120,6 +123,10 @@ impl Registry for EppRegistry {
             tracing::warn!(registry = %self.id(), svtrid = response.svtrid, "a message without an id");
         }
         Ok(message)
+    }
+
+    fn health(&self) -> Option<RegistryHealth> {
+        Some(self.pool.health())
     }
 
     async fn acknowledge(&self, id: &str) -> Result<(), RegistryError> {

@@ -83,6 +83,14 @@ async fn one_session_carries_many_commands_and_is_logged_out() {
     let status = registry.status();
     assert_eq!((status.open, status.in_use, status.last_error), (1, 0, None));
     assert!(status.last_latency.is_some());
+    let health = registry.health().unwrap();
+    assert_eq!((health.sessions_open, health.sessions_in_use, health.answers), (1, 0, 5));
+    assert!(
+        health.median <= health.p95 && health.answered.is_some() && health.polled.is_none(),
+        "{health:?}"
+    );
+    assert!(registry.poll().await.unwrap().is_none());
+    assert!(registry.health().unwrap().polled.is_some());
     registry.close().await;
     assert_eq!(server.count("<logout"), 1);
     assert!(is_not_sent(&send(&registry, delete()).await));

@@ -18,6 +18,7 @@ mod operation;
 mod order;
 mod published;
 mod services;
+mod tld;
 
 pub use access::{ApiApplication, Credential};
 pub use account::Account;
@@ -37,6 +38,7 @@ pub use node::{Node, node};
 pub use operation::{Operation, OperationState, progress};
 pub use order::{Order, OrderStatus};
 pub use published::PublishedWhois;
+pub use tld::Tld;
 
 use chrono::{DateTime, Utc};
 

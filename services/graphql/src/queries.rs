@@ -2,13 +2,16 @@
 
 mod audit;
 mod billing;
+mod consequences;
 mod contact_changes;
 mod contacts;
 mod desk;
 mod disclosures;
 mod drift;
+mod exports;
 mod ledger;
 mod list;
+mod lookouts;
 mod money;
 mod myself;
 mod names;
@@ -17,6 +20,8 @@ mod operations;
 mod orders;
 mod overview;
 mod prices;
+mod registries;
+mod search;
 mod votes;
 
 pub use drift::DriftField;
@@ -29,6 +34,7 @@ pub struct Query(
     myself::Myself,
     names::Names,
     contacts::Contacts,
+    lookouts::Lookouts,
     operations::Operations,
     orders::Orders,
     votes::Votes,
@@ -42,5 +48,4 @@ pub struct Query(
     drift::Drift,
     desk::Desk,
     prices::Prices,
-    overview::Desktop,
 );

@@ -1,4 +1,4 @@
-//! A statement as a table for programs: RFC 4180, UTF-8, plain numbers, moments of RFC 3339.
+//! Tables for programs: RFC 4180, UTF-8, plain numbers, moments of RFC 3339.
 
 use application::StatementSheet;
 use chrono::SecondsFormat;
@@ -75,6 +75,34 @@ fn balance(sheet: &StatementSheet, kind: &str, at: Option<String>, books: &Books
     record
 }
 
+/// A table that is written line by line.
+pub struct Table(::csv::Writer<Vec<u8>>);
+
+impl Table {
+    /// With these words in its first line.
+    pub fn new(head: &[&str]) -> Self {
+        let mut table =
+            Self(::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(vec![]));
+        // Into memory, as below: neither the lengths of records nor the sink can fail.
+        _ = table.0.write_record(head);
+        table
+    }
+
+    /// One more line, of as many fields as the first. What a spreadsheet would take for a formula becomes a text.
+    pub fn line(&mut self, fields: &[String]) {
+        let number = |field: &str| field.parse::<f64>().is_ok();
+        let field = |field: &String| {
+            if number(field) { field.clone() } else { harmless(Some(field)) }
+        };
+        _ = self.0.write_record(fields.iter().map(field));
+    }
+
+    /// The whole.
+    pub fn finish(self) -> String {
+        String::from_utf8(self.0.into_inner().unwrap_or_default()).unwrap_or_default()
+    }
+}
+
 /// Spreadsheets take what begins like a formula for one; people write reasons.
 fn harmless(words: Option<&str>) -> String {
     let words = words.unwrap_or_default();
@@ -85,6 +113,14 @@ fn harmless(words: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_table_keeps_numbers_and_quotes_what_has_to_be_quoted() {
+        let mut table = Table::new(&["a", "b"]);
+        table.line(&["-12".to_owned(), "one, \"two\"".to_owned()]);
+        table.line(&["=1+1".to_owned(), "-x".to_owned()]);
+        assert_eq!(table.finish(), "a,b\r\n-12,\"one, \"\"two\"\"\"\r\n'=1+1,'-x\r\n");
+    }
 
     #[test]
     fn no_reason_becomes_a_formula() {

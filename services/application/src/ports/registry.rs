@@ -1,6 +1,6 @@
 //! A registry, as seen by the application: commands, answers, messages.
 
-use super::{Answer, FeeFor, PollMessage};
+use super::{Answer, FeeFor, PollMessage, RegistryHealth};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain_model::values::{
@@ -294,6 +294,11 @@ pub trait Registry: Send + Sync {
     /// # Errors
     /// As for [`Registry::send`].
     async fn acknowledge(&self, id: &str) -> Result<(), RegistryError>;
+
+    /// How the connection stands, as far as this process knows; nothing for a registry without one.
+    fn health(&self) -> Option<RegistryHealth> {
+        None
+    }
 }
 
 /// A raw message, with passwords and codes already blanked.

@@ -1,12 +1,13 @@
 //! The sessions with one registry: lending them, opening them with back-off, and what is known of them.
 
+mod health;
 mod opening;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use application::ports::{MessageLog, RawMessage};
+use application::ports::{MessageLog, RawMessage, RegistryHealth};
 use domain_model::values::SealOwner;
 use secrecy::SecretString;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
@@ -74,6 +75,7 @@ struct State {
     backoff: Backoff,
     last_error: Option<String>,
     last_latency: Option<Duration>,
+    record: health::Record,
     keep_alive_runs: bool,
     closed: bool,
 }
@@ -95,6 +97,7 @@ impl Pool {
                 backoff: Backoff::new(times.backoff, times.backoff_most),
                 last_error: None,
                 last_latency: None,
+                record: health::Record::default(),
                 keep_alive_runs: false,
                 closed: false,
             }),
@@ -254,6 +257,23 @@ impl Pool {
         }
     }
 
+    /// How the connection stands, for people who look after it.
+    pub fn health(&self) -> RegistryHealth {
+        let mut state = self.state();
+        let open = self.open_sessions();
+        RegistryHealth {
+            sessions_open: open,
+            sessions_in_use: open.saturating_sub(state.idle.len()),
+            sessions_most: self.config.limits.sessions,
+            ..state.record.health(Instant::now())
+        }
+    }
+
+    /// The queue is asked for messages.
+    pub fn polled(&self) {
+        self.state().record.polled(Instant::now());
+    }
+
     /// Starts the keep-alive with the first use, when there is a runtime.
     pub fn keep_alive(self: &Arc<Self>) {
         let runs = std::mem::replace(&mut self.state().keep_alive_runs, true);
@@ -309,13 +329,16 @@ impl Pool {
     }
 
     pub fn failed(&self, why: &str) {
-        self.state().last_error = Some(why.to_owned());
+        let mut state = self.state();
+        state.last_error = Some(why.to_owned());
+        state.record.failed(Instant::now(), why);
     }
 
     fn succeeded(&self, latency: Duration) {
         let mut state = self.state();
         state.last_error = None;
         state.last_latency = Some(latency);
+        state.record.answered(Instant::now(), latency);
     }
 
     fn why_closed(&self) -> String {

@@ -1,5 +1,7 @@
 //! Operations as such, and the demo's clock.
 
+mod restarts;
+
 use crate::caller::{application, coded, support, visible};
 use crate::payload::{DonePayload, Obstacle, UserError, failure};
 use crate::values::field;
@@ -8,6 +10,7 @@ use application::ByHand;
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use domain_model::values::{FieldError, OperationNumber, Reason, Sha256Digest};
+use restarts::{RestartOperationsInput, RestartedOperation, restart};
 use uuid::Uuid;
 
 /// An operation.
@@ -86,6 +89,18 @@ impl Operations {
         let operation = OperationNumber::new(input.operation);
         let done = application(ctx).restart_operation(operation, None, &ask).await;
         DonePayload::answer(done.map_err(Obstacle::from), |()| Some(operation.to_string()))
+    }
+
+    /// Start failed operations again, one after the other: each is answered for itself, and one that cannot be started does
+    /// not keep the others back.
+    #[graphql(visible = "visible::support", complexity = "10_000 + child_complexity")]
+    async fn restart_operations(
+        &self,
+        ctx: &Context<'_>,
+        input: RestartOperationsInput,
+    ) -> Result<Vec<RestartedOperation>> {
+        let ask = support(ctx)?.ask(ctx, None);
+        restart(ctx, input, &ask).await
     }
 
     /// Give a failed operation up: it leaves the pending report.

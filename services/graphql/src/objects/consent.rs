@@ -2,10 +2,15 @@
 
 use super::node::write_id;
 use super::{Account, Contact, Domain, Moment, Operation, links};
+use crate::caller::{application, coded, sight};
 use crate::looks;
+use crate::payload::{failure, pdf_failure};
 use async_graphql::{ComplexObject, Context, ID, Result, SimpleObject};
 use chrono::{DateTime, Utc};
+use data_encoding::BASE64;
 use domain_model::vote::Voter;
+use journal::StreamId;
+use projections::Sight;
 use projections::votes::{Answer, Outcome, SideRow, VoteKind, VoteRow};
 
 /// One side of a vote.
@@ -199,6 +204,22 @@ impl Consent {
 
 #[ComplexObject]
 impl Consent {
+    /// The dossier that proves the consent, as a PDF in base64: who asked, who was mailed to, who voted and how, the events
+    /// and the hash that they end in. For roles that see personal data; every look is recorded.
+    #[graphql(complexity = "2_000")]
+    async fn dossier(&self, ctx: &Context<'_>) -> Result<String> {
+        if sight(ctx)? == Sight::Closed {
+            return Err(coded("FORBIDDEN", "dossier: this needs a role that sees personal data"));
+        }
+        let stream =
+            StreamId::new(if self.is_trade() { "trade" } else { "transfer" }, &self.number.to_string());
+        looks::at(ctx, stream.to_string());
+        let sheet = application(ctx).consent_sheet(&stream).await.map_err(|error| failure(&error))?;
+        let sheet = sheet.ok_or_else(|| coded("NOT_FOUND", "there is no such trade or transfer"))?;
+        let pdf = paper::consent_pdf(&sheet).map_err(|error| pdf_failure(&error))?;
+        Ok(BASE64.encode(&pdf))
+    }
+
     /// The name.
     async fn domain(&self, ctx: &Context<'_>) -> Result<Option<Domain>> {
         links::domain(ctx, self.name.as_deref(), self.as_of).await

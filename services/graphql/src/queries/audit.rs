@@ -10,7 +10,7 @@ use async_graphql::{Context, Json, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use journal::StreamId;
 use projections::feed::{FeedFilter, FeedRow};
-use projections::history::HistoryEntry;
+use projections::history::{Change, HistoryEntry};
 use projections::{Sight, View};
 use serde_json::Value;
 use uuid::Uuid;
@@ -62,6 +62,12 @@ pub struct ChangedField {
     after: Json<Value>,
 }
 
+impl From<Change> for ChangedField {
+    fn from(change: Change) -> Self {
+        Self { path: change.path, before: Json(change.before), after: Json(change.after) }
+    }
+}
+
 /// An event with what it changed.
 #[derive(SimpleObject)]
 pub struct HistoryLine {
@@ -95,11 +101,6 @@ pub struct HistoryLine {
 
 impl From<HistoryEntry> for HistoryLine {
     fn from(entry: HistoryEntry) -> Self {
-        let changed = |change: projections::history::Change| ChangedField {
-            path: change.path,
-            before: Json(change.before),
-            after: Json(change.after),
-        };
         Self {
             sequence: entry.sequence,
             kind: entry.event_type,
@@ -113,7 +114,7 @@ impl From<HistoryEntry> for HistoryLine {
             causation: entry.causation,
             before: Json(entry.before),
             after: Json(entry.after),
-            changes: entry.changes.into_iter().map(changed).collect(),
+            changes: entry.changes.into_iter().map(ChangedField::from).collect(),
         }
     }
 }
@@ -153,6 +154,26 @@ impl Audit {
         }
         let entries = application(ctx).views().history(&stream, after, first, sight).await;
         Ok(entries.map_err(view_failure)?.into_iter().map(HistoryLine::from).collect())
+    }
+
+    /// What differs in a stream's state between two moments: as it was at the first, and as it was at the second. Every
+    /// look at personal data is recorded.
+    async fn compare(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "TYPE/ID: domain/example.com.")] stream: String,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    ) -> Result<Vec<ChangedField>> {
+        let (stream, sight) = (self::stream(&stream)?, sight(ctx)?);
+        if from > to {
+            return Err(coded("BAD_ARGUMENT", "from: the earlier moment comes first"));
+        }
+        if sight == Sight::Open {
+            looks::at(ctx, stream.to_string());
+        }
+        let changes = application(ctx).views().difference_between(&stream, from, to, sight).await;
+        Ok(changes.map_err(view_failure)?.into_iter().map(ChangedField::from).collect())
     }
 
     /// All events, newest first.

@@ -62,6 +62,16 @@ pub enum DomainSort {
     Created,
 }
 
+impl From<DomainSort> for NameSort {
+    fn from(sort: DomainSort) -> Self {
+        match sort {
+            DomainSort::Name => Self::Name,
+            DomainSort::Expires => Self::Expires,
+            DomainSort::Created => Self::Created,
+        }
+    }
+}
+
 /// Names.
 #[derive(Default)]
 pub struct Names;
@@ -120,13 +130,8 @@ impl Names {
     ) -> Result<Connection<String, Domain>> {
         seen(ctx, View::Whois, consistency).await?;
         sight(ctx)?;
-        let sort = match sort {
-            DomainSort::Name => NameSort::Name,
-            DomainSort::Expires => NameSort::Expires,
-            DomainSort::Created => NameSort::Created,
-        };
         let part = part(first, after, last, before, descending)?;
-        let page = application(ctx).views().names(&filter.into(), sort, &part.paging).await;
+        let page = application(ctx).views().names(&filter.into(), sort.into(), &part.paging).await;
         part.connection(page, |row| Domain::of(&row, None))
     }
 

@@ -35,6 +35,28 @@ impl From<OperationSort> for Sort {
     }
 }
 
+/// Which operations the pending report shows.
+///
+/// # Errors
+/// The report does not go so far back.
+pub(super) fn pending(
+    ctx: &Context<'_>,
+    months: u32,
+    account: Option<u64>,
+    kind: Option<String>,
+    states: &[OperationState],
+) -> Result<OperationFilter> {
+    if !(1..=12).contains(&months) {
+        return Err(coded("BAD_MONTHS", "months: 1 to 12 are expected"));
+    }
+    Ok(OperationFilter {
+        account: account.map(AccountNumber::new),
+        action: kind,
+        progress: progress(states),
+        ..OperationFilter::pending(months, application(ctx).clock().now())
+    })
+}
+
 /// Operations.
 #[derive(Default)]
 pub struct Operations;
@@ -122,15 +144,7 @@ impl Operations {
     ) -> Result<Connection<String, Operation>> {
         seen(ctx, View::Operations, consistency).await?;
         sight(ctx)?;
-        if !(1..=12).contains(&months) {
-            return Err(coded("BAD_MONTHS", "months: 1 to 12 are expected"));
-        }
-        let filter = OperationFilter {
-            account: account.map(AccountNumber::new),
-            action: kind,
-            progress: progress(&states),
-            ..OperationFilter::pending(months, application(ctx).clock().now())
-        };
+        let filter = pending(ctx, months, account, kind, &states)?;
         let part = part(first, after, last, before, true)?;
         let page = application(ctx).views().operations(&filter, Sort::default(), &part.paging).await;
         part.connection(page, |row| Operation::of(row, None))

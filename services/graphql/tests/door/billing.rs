@@ -5,7 +5,7 @@ use data_encoding::BASE64;
 use serde_json::{Value, json};
 
 /// What `pdftotext` reads in a PDF of an answer; blanks as blanks.
-fn text(pdf: &Value) -> String {
+pub fn text(pdf: &Value) -> String {
     let folder = std::env::temp_dir().join(format!("door-pdf-{}", uuid::Uuid::now_v7().simple()));
     std::fs::create_dir_all(&folder).unwrap();
     let file = folder.join("document.pdf");

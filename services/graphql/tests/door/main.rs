@@ -2,17 +2,24 @@
 
 #![allow(clippy::unwrap_used, reason = "a failed expectation of a test may panic")]
 
+mod auditing;
 mod billing;
 mod commands;
+mod deciding;
 mod disclosures;
+mod dossiers;
+mod endings;
 mod loading;
 mod looks;
 mod mail_settings;
+mod many;
 mod measures;
 mod overview;
 mod prices;
 mod registry;
 mod roles;
 mod rules;
+mod search;
 mod support;
+mod tables;
 mod telling;

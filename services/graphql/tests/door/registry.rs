@@ -2,13 +2,15 @@
 
 use application::ports::{
     Answer, AnswerData, CheckedName, DomainAtRegistry, HostAtRegistry, PollMessage, Registry,
-    RegistryCommand, RegistryError,
+    RegistryCommand, RegistryError, RegistryHealth,
 };
 use async_trait::async_trait;
 use chrono::{DateTime, Days, Utc};
 use domain_model::values::{ClTrid, DomainName, RegistryId, SealOwner, StatusSet};
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{LazyLock, Mutex};
+use std::time::Duration;
 
 static ID: LazyLock<RegistryId> = LazyLock::new(|| RegistryId::parse("memory").unwrap());
 
@@ -23,6 +25,7 @@ struct Held {
 #[derive(Default)]
 pub struct MemoryRegistry {
     names: Mutex<HashMap<DomainName, Held>>,
+    refuses: AtomicBool,
 }
 
 impl MemoryRegistry {
@@ -30,6 +33,11 @@ impl MemoryRegistry {
     pub fn enter(&self, name: &str, sponsor: &'static str) {
         let held = Held { statuses: StatusSet::EMPTY, created: journal::wall_clock(), sponsor };
         self.names.lock().unwrap().insert(DomainName::parse(name).unwrap(), held);
+    }
+
+    /// Names are created, or not.
+    pub fn refuse(&self, refuses: bool) {
+        self.refuses.store(refuses, Ordering::Relaxed);
     }
 
     pub fn statuses(&self, name: &str) -> Vec<String> {
@@ -54,6 +62,9 @@ impl MemoryRegistry {
             },
             RegistryCommand::CreateDomain { name, .. } if name.as_str().starts_with("slow-") => {
                 (1001, AnswerData::None)
+            }
+            RegistryCommand::CreateDomain { .. } if self.refuses.load(Ordering::Relaxed) => {
+                (2304, AnswerData::None)
             }
             RegistryCommand::CreateDomain { name, .. } => {
                 let created = journal::wall_clock();
@@ -124,5 +135,19 @@ impl Registry for MemoryRegistry {
 
     async fn acknowledge(&self, _: &str) -> Result<(), RegistryError> {
         Ok(())
+    }
+
+    fn health(&self) -> Option<RegistryHealth> {
+        Some(RegistryHealth {
+            sessions_open: 2,
+            sessions_in_use: 1,
+            sessions_most: 4,
+            answered: Some(Duration::from_secs(1)),
+            failed: Some((Duration::from_secs(30), "no greeting".to_owned())),
+            polled: None,
+            answers: 3,
+            median: Some(Duration::from_millis(12)),
+            p95: Some(Duration::from_micros(80_500)),
+        })
     }
 }

@@ -69,6 +69,16 @@ pub const QUERIES: &[(&str, Rule)] = &[
     ("overview", Anybody),
     ("volumes", Anybody),
     ("revenue", Earnings),
+    ("search", Anybody),
+    ("compare", Anybody),
+    ("exportEvents", Overseer),
+    ("tlds", Anybody),
+    ("tld", Anybody),
+    ("registries", Anybody),
+    ("erasureConsequences", Support),
+    ("mergeConsequences", Support),
+    ("pendingStatusCsv", Anybody),
+    ("domainsCsv", Anybody),
 ];
 
 pub const MUTATIONS: &[(&str, Rule)] = &[
@@ -118,6 +128,7 @@ pub const MUTATIONS: &[(&str, Rule)] = &[
     ("restartTransfer", Support),
     ("answerTransferOut", Support),
     ("restartOperation", Support),
+    ("restartOperations", Support),
     ("closeOperation", Support),
     ("cancelOperation", Support),
     ("completeOperation", Support),

@@ -5,6 +5,7 @@ import { useReading } from "@/api/reading";
 import { useSession } from "@/session/session";
 import { Empty } from "@/ui/empty";
 import { Failure } from "@/ui/failure";
+import { useFollow } from "@/ui/follow";
 import { Timeline } from "@/ui/history";
 import { Page } from "@/ui/page";
 import { State } from "@/ui/state";
@@ -25,6 +26,7 @@ export function ContactPage() {
   const { tab = "overview" } = contactPageRoute.useSearch();
   const navigate = useNavigate({ from: contactPageRoute.fullPath });
   const { rights } = useSession();
+  useFollow("contact", asked);
   const known = Number.isSafeInteger(number);
   const reading = useReading(ContactPageDocument, { number: known ? number : 0 }, !known);
   const person = reading.data?.contact;

@@ -126,7 +126,8 @@ export function DetailsForm({ value, onChange, errorOf }: Props) {
         {legal && field("vatNumber")}
       </SimpleGrid>
       <Checkbox
-        size="xs"
+        size="sm"
+        my={4}
         label={t("fields.hideEmail")}
         checked={value.hideEmail}
         onChange={(event) => set({ hideEmail: event.currentTarget.checked })}

@@ -28,9 +28,6 @@ export const roles = ["owner", "admin", "tech", "billing"] as const;
 export type ContactRole = (typeof roles)[number];
 
 /** In which roles a name uses a contact. */
-export function rolesOf(
-  name: { [Role in ContactRole]?: number | null },
-  contact: number,
-): ContactRole[] {
+export function rolesOf(name: { [Role in ContactRole]?: number | null }, contact: number): ContactRole[] {
   return roles.filter((role) => name[role] === contact);
 }

@@ -7,6 +7,7 @@ import { useReading } from "@/api/reading";
 import { useSession } from "@/session/session";
 import { Empty } from "@/ui/empty";
 import { Failure } from "@/ui/failure";
+import { useFollow } from "@/ui/follow";
 import { Timeline } from "@/ui/history";
 import { Page } from "@/ui/page";
 import { State } from "@/ui/state";
@@ -30,6 +31,7 @@ export function DomainPage() {
   const moment = asOf ? dayjs(asOf).endOf("day").toISOString() : null;
   const reading = useReading(HeldName, { name, asOf: moment });
   const held = reading.data?.domain;
+  useFollow("domain", held?.name ?? name, asOf !== undefined);
   const { rights } = useSession();
   return (
     <Page

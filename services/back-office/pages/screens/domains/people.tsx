@@ -4,8 +4,8 @@ import { ContactLink } from "@/ui/links";
 import { Card } from "@/ui/page";
 import { type SmallColumn, SmallTable } from "@/ui/small-table";
 import { day } from "@/ui/when";
-import css from "./people.module.css";
 import type { Held, HeldContact } from "./held";
+import css from "./people.module.css";
 
 interface Role {
   role: "owner" | "admin" | "tech" | "billing";

@@ -80,7 +80,7 @@ function Line({
         marks={marked.map((value) => ({ value }))}
         label={dayAt}
         thumbLabel={label}
-        thumbProps={{ "aria-valuetext": words }}
+        thumbValueText={words}
       />
       <Step label={t("slider.later")} to={after} go={go} icon={<IconChevronRight size={16} />} />
       <div className={css.words} aria-live="polite">

@@ -1,5 +1,5 @@
 import { Skeleton } from "@mantine/core";
-import { Link, type LinkProps } from "@tanstack/react-router";
+import { Link, type LinkProps, linkOptions } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { OverviewQuery } from "@/api/generated/office/graphql";
 import { useSession } from "@/session/session";
@@ -11,7 +11,7 @@ type Name = Exclude<keyof Numbers & string, "__typename" | "blockedBy">;
 
 interface Item {
   name: Name;
-  link: Pick<LinkProps, "to" | "search">;
+  link: Pick<LinkProps, "to" | "search"> | object;
   /** Anything of it wants somebody now. */
   urgent?: boolean;
 }
@@ -25,44 +25,44 @@ const groups: readonly Group[] = [
   {
     name: "now",
     items: [
-      { name: "obligationsMissed", link: { to: "/obligations", search: { missed: true } }, urgent: true },
-      { name: "obligationsAtRisk", link: { to: "/obligations", search: {} }, urgent: true },
-      { name: "disclosureRequestsDueSoon", link: { to: "/disclosures", search: {} }, urgent: true },
+      { name: "obligationsMissed", link: linkOptions({ to: "/obligations", search: {} }), urgent: true },
+      { name: "obligationsAtRisk", link: linkOptions({ to: "/obligations", search: {} }), urgent: true },
+      { name: "disclosureRequestsDueSoon", link: linkOptions({ to: "/disclosures", search: {} }), urgent: true },
       {
         name: "failedOperations",
-        link: { to: "/operations", search: { state: "FAILED", closed: false } },
+        link: linkOptions({ to: "/operations", search: { states: ["FAILED"], closed: false } }),
         urgent: true,
       },
-      { name: "parkedJobs", link: { to: "/messages", search: {} }, urgent: true },
-      { name: "registryMessages", link: { to: "/messages", search: {} }, urgent: true },
+      { name: "parkedJobs", link: linkOptions({ to: "/messages", search: {} }), urgent: true },
+      { name: "registryMessages", link: linkOptions({ to: "/messages", search: {} }), urgent: true },
     ],
   },
   {
     name: "work",
     items: [
-      { name: "votesWaiting", link: { to: "/votes", search: {} } },
-      { name: "contactChangesOpen", link: { to: "/votes", search: { kind: "contact-change" } } },
-      { name: "actionRequired", link: { to: "/pending", search: { state: "ACTION_REQUIRED" } } },
-      { name: "blocked", link: { to: "/pending", search: { state: "BLOCKED" } } },
-      { name: "pendingOperations", link: { to: "/pending", search: {} } },
-      { name: "driftOpen", link: { to: "/drift", search: {} } },
-      { name: "disclosureRequestsOpen", link: { to: "/disclosures", search: {} } },
+      { name: "votesWaiting", link: linkOptions({ to: "/votes", search: {} }) },
+      { name: "contactChangesOpen", link: linkOptions({ to: "/votes", search: { kind: "changes" } }) },
+      { name: "actionRequired", link: linkOptions({ to: "/pending", search: { states: ["ACTION_REQUIRED"] } }) },
+      { name: "blocked", link: linkOptions({ to: "/pending", search: { states: ["BLOCKED"] } }) },
+      { name: "pendingOperations", link: linkOptions({ to: "/pending", search: {} }) },
+      { name: "driftOpen", link: linkOptions({ to: "/drift", search: {} }) },
+      { name: "disclosureRequestsOpen", link: linkOptions({ to: "/disclosures", search: {} }) },
     ],
   },
   {
     name: "money",
     items: [
-      { name: "adjustmentsWaiting", link: { to: "/adjustments", search: {} } },
-      { name: "ordersNotPaid", link: { to: "/orders", search: { status: "NOT_PAID" } } },
-      { name: "overdueInvoices", link: { to: "/invoices", search: { overdue: true } } },
+      { name: "adjustmentsWaiting", link: linkOptions({ to: "/adjustments", search: {} }) },
+      { name: "ordersNotPaid", link: linkOptions({ to: "/orders", search: { statuses: ["NOT_PAID"] } }) },
+      { name: "overdueInvoices", link: linkOptions({ to: "/invoices", search: { overdue: true } }) },
     ],
   },
   {
     name: "size",
     items: [
-      { name: "domains", link: { to: "/domains", search: {} } },
-      { name: "domainsExpiringSoon", link: { to: "/domains", search: { expires: 30 } } },
-      { name: "accounts", link: { to: "/accounts", search: {} } },
+      { name: "domains", link: linkOptions({ to: "/domains", search: {} }) },
+      { name: "domainsExpiringSoon", link: linkOptions({ to: "/domains", search: { expires: 30 } }) },
+      { name: "accounts", link: linkOptions({ to: "/accounts", search: {} }) },
     ],
   },
 ];

@@ -1,13 +1,12 @@
-import { searched, text } from "@/ui/tools";
+import { number, oneOf, searched, text } from "@/ui/tools";
+
+export const tabs = ["overview", "history"] as const;
+export type Tab = (typeof tabs)[number];
 
 export function list(found: Record<string, unknown>) {
-  return searched({
-    text: text(found.text),
-  });
+  return searched({ domain: text(found.domain), account: number(found.account) });
 }
 
 export function host(found: Record<string, unknown>) {
-  return searched({
-    text: text(found.text),
-  });
+  return searched({ tab: oneOf(tabs, found.tab) });
 }

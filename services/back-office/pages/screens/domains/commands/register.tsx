@@ -3,6 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { graphql } from "@/api/generated/office";
+import { addressError } from "@/ui/addresses";
 import { CommandDialog } from "@/ui/command";
 import type { DialogProps } from "@/ui/dialogs";
 import { AccountPicker, ContactField } from "@/ui/pickers";
@@ -128,7 +129,13 @@ export function RegisterDialog({ onDone, ...dialog }: Props) {
             minRows={2}
             spellCheck={false}
             classNames={{ input: "mono" }}
-            error={errorOf("nameServers") ?? errorOf("addresses")}
+            error={
+              errorOf("nameServers") ??
+              addressError(
+                errorOf,
+                servers(form.servers).flatMap((one) => one.addresses),
+              )
+            }
             onChange={(event) => set({ servers: event.currentTarget.value })}
           />
           <TextInput

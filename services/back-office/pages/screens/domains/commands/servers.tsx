@@ -1,6 +1,7 @@
 import { Textarea } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { addressError } from "@/ui/addresses";
 import { CommandDialog } from "@/ui/command";
 import type { DialogProps } from "@/ui/dialogs";
 import type { Held } from "../held";
@@ -38,7 +39,13 @@ export function ServersDialog({ held, ...dialog }: DialogProps & { held: Held })
             minRows={4}
             spellCheck={false}
             classNames={{ input: "mono" }}
-            error={errorOf("nameServers") ?? errorOf("addresses")}
+            error={
+              errorOf("nameServers") ??
+              addressError(
+                errorOf,
+                servers(typed).flatMap((one) => one.addresses),
+              )
+            }
             onChange={(event) => setTyped(event.currentTarget.value)}
             data-autofocus
           />

@@ -1,4 +1,4 @@
-import { Badge, Button, MultiSelect, Text } from "@mantine/core";
+import { Badge, Button, Group, MultiSelect, Text } from "@mantine/core";
 import { IconPlayerPause, IconPlayerPlay, IconRefresh } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
@@ -104,7 +104,7 @@ export function Events() {
           value={search.stream}
           known={rows.rows.map((row) => row.stream)}
           onChange={(stream) => set({ stream })}
-          width={200}
+          width={190}
           main
         />
         <WholeFilter
@@ -112,17 +112,18 @@ export function Events() {
           value={search.actor}
           known={rows.rows.map((row) => row.actor)}
           onChange={(actor) => set({ actor })}
+          width={140}
         />
         <WholeFilter
           label={t("kind")}
           value={search.kind}
           known={rows.rows.map((row) => row.kind)}
           onChange={(kind) => set({ kind })}
-          width={140}
+          width={120}
         />
         <MultiSelect
           size="xs"
-          w={search.types ? 260 : 130}
+          w={search.types ? 240 : 110}
           aria-label={t("types")}
           placeholder={search.types ? undefined : t("types")}
           data={[...streamTypes]}
@@ -144,13 +145,15 @@ export function Events() {
           min={search.from}
           onChange={(to) => set({ to })}
         />
-        <WholeFilter
-          label={t("correlation")}
-          value={search.correlation}
-          known={[]}
-          onChange={(correlation) => set({ correlation })}
-          width={150}
-        />
+        {search.correlation && (
+          <WholeFilter
+            label={t("correlation")}
+            value={search.correlation}
+            known={[]}
+            onChange={(correlation) => set({ correlation })}
+            width={290}
+          />
+        )}
       </FilterBar>
       <DataTable
         label={t("views.events")}
@@ -232,7 +235,7 @@ function Live({
   const { t } = useTranslation("audit");
   const Icon = paused ? IconPlayerPlay : IconPlayerPause;
   return (
-    <>
+    <Group gap="xs" wrap="nowrap">
       {missed > 0 && (
         <Button variant="light" leftSection={<IconRefresh size={14} aria-hidden />} onClick={onShow}>
           {t("missed", { count: missed })}
@@ -246,9 +249,9 @@ function Live({
       >
         {paused ? t("resume") : t("pause")}
       </Button>
-      <Text size="xs" c="dimmed" role="status">
+      <Text size="xs" c="dimmed" role="status" style={{ whiteSpace: "nowrap" }}>
         {paused ? t("paused") : listening ? t("live") : t("notLive")}
       </Text>
-    </>
+    </Group>
   );
 }

@@ -47,7 +47,7 @@ export function Shell() {
       <AppShell.Header className={css.header}>
         <Group h="100%" px="sm" gap="sm" wrap="nowrap">
           <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t("shell.menu")} />
-          <Link to="/" className={css.brand}>
+          <Link to="/" className={css.brand} aria-label={t("product")}>
             <img src="/pages-icon.svg" alt="" width={22} height={22} />
             <Text fw={700} size="sm" visibleFrom="xs">
               {t("product")}
@@ -92,11 +92,11 @@ export function Shell() {
             {t("shell.offline")}
           </div>
         )}
-        <main id="content" tabIndex={-1} className={css.main}>
+        <div id="content" tabIndex={-1} className={css.main}>
           <Suspense fallback={<Loader m="xl" aria-label={t("table.loading")} />}>
             <Outlet />
           </Suspense>
-        </main>
+        </div>
       </AppShell.Main>
       <Palette />
       <Shortcuts opened={help} onClose={closeHelp} />

@@ -1,6 +1,8 @@
 import { Skeleton, Table, Text, VisuallyHidden } from "@mantine/core";
+import { useElementSize } from "@mantine/hooks";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import css from "./small-table.module.css";
 
 export interface SmallColumn<Row> {
   header: string;
@@ -19,9 +21,13 @@ interface Props<Row> {
   empty: ReactNode;
 }
 
+/** The least width of a column, in pixels: narrower, and the table scrolls by itself. */
+const COLUMN = 105;
+
 /** A few rows within a card, all there at once. */
 export function SmallTable<Row>({ label, columns, rows, keyOf, empty }: Props<Row>) {
   const { t } = useTranslation();
+  const { ref, width } = useElementSize<HTMLDivElement>();
   if (!rows) return <Skeleton height={40} m="sm" aria-label={t("table.loading")} />;
   if (rows.length === 0) {
     return (
@@ -30,18 +36,16 @@ export function SmallTable<Row>({ label, columns, rows, keyOf, empty }: Props<Ro
       </Text>
     );
   }
+  const wanted = COLUMN * columns.length;
+  // What scrolls is reached by the keyboard, and what does not is no stop on its way.
+  const scrolls = width > 0 && width < wanted ? { tabIndex: 0, role: "group", "aria-label": label } : {};
   return (
-    <Table.ScrollContainer minWidth={Math.min(130 * columns.length, 560)} type="native">
-      <Table aria-label={label} fz="sm">
+    <div ref={ref} className={css.scroll} {...scrolls}>
+      <Table aria-label={label} fz="sm" miw={wanted}>
         <Table.Thead>
           <Table.Tr>
             {columns.map((column) => (
-              <Table.Th
-                key={column.header}
-                fz="xs"
-                ta={column.align ?? "left"}
-                style={{ whiteSpace: "nowrap" }}
-              >
+              <Table.Th key={column.header} className={css.heading} data-align={column.align}>
                 {column.quiet ? <VisuallyHidden>{column.header}</VisuallyHidden> : column.header}
               </Table.Th>
             ))}
@@ -51,7 +55,7 @@ export function SmallTable<Row>({ label, columns, rows, keyOf, empty }: Props<Ro
           {rows.map((row) => (
             <Table.Tr key={keyOf(row)}>
               {columns.map((column) => (
-                <Table.Td key={column.header} ta={column.align ?? "left"} valign="top">
+                <Table.Td key={column.header} className={css.cell} data-align={column.align}>
                   {column.cell(row)}
                 </Table.Td>
               ))}
@@ -59,6 +63,6 @@ export function SmallTable<Row>({ label, columns, rows, keyOf, empty }: Props<Ro
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </div>
   );
 }

@@ -141,7 +141,7 @@ function Print({ of }: { of: string }) {
       </Text>
       <CopyButton value={of}>
         {({ copied, copy }) => (
-          <Button variant="subtle" size="compact-xs" onClick={copy}>
+          <Button variant="subtle" size="compact-xs" onClick={copy} style={{ flexShrink: 0 }}>
             {copied ? t("copied") : t("copy")}
           </Button>
         )}

@@ -58,6 +58,17 @@ function snake(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).replace(/([a-z])(\d)/, "$1_$2");
 }
 
+/** Says which errors the form shows at its fields, before it is drawn: the dialog then does not say them again. */
+export function atDetails(
+  errorOf: (field: string) => string | undefined,
+): (field: string) => string | undefined {
+  for (const name of Object.keys(noDetails)) {
+    errorOf(name);
+    errorOf(snake(name));
+  }
+  return errorOf;
+}
+
 /** A person's or an organisation's data, whole. */
 export function DetailsForm({ value, onChange, errorOf }: Props) {
   const { t, i18n } = useTranslation("contacts");

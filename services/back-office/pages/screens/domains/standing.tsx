@@ -19,10 +19,10 @@ export function Standing({ held }: { held: Held }) {
         </Text>
         {unconfirmed && (
           <Alert color="orange" variant="light" icon={<IconUserExclamation />} py={6}>
-            <Text size="sm" span>
-              {t("standing.unconfirmed", { day: day(registrant.verifyBy ?? "") })}{" "}
+            <Text size="sm">{t("standing.unconfirmed", { day: day(registrant.verifyBy ?? "") })}</Text>
+            <Text size="sm" component="div">
+              <ContactLink number={registrant.number} handle={registrant.handle} />
             </Text>
-            <ContactLink number={registrant.number} handle={registrant.handle} />
           </Alert>
         )}
         {held.statuses.length === 0 && (

@@ -2,7 +2,7 @@ import { Fieldset, NumberInput, Select, SimpleGrid, TextInput } from "@mantine/c
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { graphql } from "@/api/generated/office";
-import { DetailsForm, noDetails } from "@/screens/contacts/details-form";
+import { atDetails, DetailsForm, noDetails } from "@/screens/contacts/details-form";
 import { CommandDialog } from "@/ui/command";
 import type { DialogProps } from "@/ui/dialogs";
 
@@ -83,7 +83,7 @@ export function OpenAccountDialog({ onDone, ...dialog }: DialogProps & { onDone:
             />
           </SimpleGrid>
           <Fieldset legend={t("open.holder")} p="sm">
-            <DetailsForm value={holder} onChange={setHolder} errorOf={errorOf} />
+            <DetailsForm value={holder} onChange={setHolder} errorOf={atDetails(errorOf)} />
           </Fieldset>
         </>
       )}

@@ -7,7 +7,7 @@ import { useReading } from "@/api/reading";
 import { CommandDialog } from "@/ui/command";
 import type { DialogProps } from "@/ui/dialogs";
 import { Failure } from "@/ui/failure";
-import { type Details, DetailsForm, noDetails } from "../details-form";
+import { atDetails, type Details, DetailsForm, noDetails } from "../details-form";
 import type { Person } from "../held";
 
 const AmendContact = graphql(`
@@ -61,7 +61,7 @@ export function AmendDialog({ person, ...dialog }: DialogProps & { person: Perso
           )}
           {reading.error && <Failure error={reading.error} again={reading.again} />}
           {!value && !reading.error && <Skeleton height={260} aria-label={t("common:table.loading")} />}
-          {value && <DetailsForm value={value} onChange={setChanged} errorOf={errorOf} />}
+          {value && <DetailsForm value={value} onChange={setChanged} errorOf={atDetails(errorOf)} />}
         </>
       )}
     </CommandDialog>

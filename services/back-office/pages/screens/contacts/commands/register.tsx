@@ -4,7 +4,7 @@ import { graphql } from "@/api/generated/office";
 import { CommandDialog } from "@/ui/command";
 import type { DialogProps } from "@/ui/dialogs";
 import { AccountPicker } from "@/ui/pickers";
-import { DetailsForm, noDetails } from "../details-form";
+import { atDetails, DetailsForm, noDetails } from "../details-form";
 
 const RegisterContact = graphql(`
   mutation RegisterContact($input: RegisterContactInput!) {
@@ -44,7 +44,7 @@ export function RegisterContactDialog({ account: known, onDone, ...dialog }: Pro
             required
             error={errorOf("account")}
           />
-          <DetailsForm value={details} onChange={setDetails} errorOf={errorOf} />
+          <DetailsForm value={details} onChange={setDetails} errorOf={atDetails(errorOf)} />
         </>
       )}
     </CommandDialog>

@@ -1,0 +1,22 @@
+import { Badge, type MantineColor } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+
+const colours: Record<string, MantineColor> = {
+  open: "blue",
+  missed: "red",
+  discharged: "teal",
+  received: "orange",
+  "more-asked": "blue",
+  granted: "teal",
+  refused: "red",
+};
+
+/** How something on a desk stands. */
+export function Standing({ of }: { of: string }) {
+  const { t } = useTranslation("desks");
+  return (
+    <Badge color={colours[of] ?? "gray"} style={{ flexShrink: 0 }}>
+      {t(`standings.${of}`, { defaultValue: of })}
+    </Badge>
+  );
+}

@@ -6,33 +6,37 @@ use std::time::Duration;
 use stories::Demo;
 
 /// Dozens of screens, three times each.
-const PATIENCE: Duration = Duration::from_secs(540);
+const PATIENCE: Duration = Duration::from_secs(420);
 
-#[tokio::test(flavor = "multi_thread")]
-async fn people_work_in_the_pages() {
+/// Runs the stories whose files have one of these names.
+async fn told(names: &[&str]) {
     let office = Path::new(env!("CARGO_MANIFEST_DIR")).join("../services/back-office");
     assert!(office.join("dist/index.html").exists(), "the pages are built before the stories: see ops/test");
     let demo = Demo::start().await;
     let access = demo.data().join("access.json");
-    let day = tokio::process::Command::new("node")
-        .arg("stories/day.mjs")
-        .arg(&access)
-        .current_dir(&office)
-        .stdin(Stdio::null())
-        .output()
-        .await
-        .expect("node runs");
+    let run = |program: &str, arguments: &[&str]| {
+        let mut command = tokio::process::Command::new(program);
+        command.args(arguments).current_dir(&office).stdin(Stdio::null()).kill_on_drop(true);
+        command.env("REGISTRAR_ACCESS", &access).env("NO_COLOR", "1");
+        command
+    };
+    let day = run("node", &["stories/day.mjs"]).arg(&access).output().await.expect("node runs");
     assert!(day.status.success(), "{}", String::from_utf8_lossy(&day.stderr));
-    let stories = tokio::process::Command::new("npm")
-        .args(["run", "--silent", "stories"])
-        .current_dir(&office)
-        .env("REGISTRAR_ACCESS", &access)
-        .env("NO_COLOR", "1")
-        .stdin(Stdio::null())
-        .kill_on_drop(true)
-        .output();
-    let told = tokio::time::timeout(PATIENCE, stories).await.expect("the stories end").expect("npm runs");
-    let (said, wrong) = (String::from_utf8_lossy(&told.stdout), String::from_utf8_lossy(&told.stderr));
-    assert!(told.status.success(), "{said}\n{wrong}");
+    let mut arguments = vec!["run", "--silent", "stories", "--"];
+    arguments.extend(names);
+    let ended = tokio::time::timeout(PATIENCE, run("npm", &arguments).output()).await;
+    let ended = ended.expect("the stories end").expect("npm runs");
+    let (said, wrong) = (String::from_utf8_lossy(&ended.stdout), String::from_utf8_lossy(&ended.stderr));
+    assert!(ended.status.success(), "{said}\n{wrong}");
     println!("{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_screen_is_accessible_in_both_colours_both_languages_and_on_a_phone() {
+    told(&["screens"]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_of_every_role_work_in_the_pages() {
+    told(&["day", "public"]).await;
 }

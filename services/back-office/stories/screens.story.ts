@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { access, accessible, launch, open, quiet, type Scheme, settled, shut, signIn } from "./office";
+import { accessible, open, quiet, type Scheme, settled, shut, signIn } from "./office";
 import { everyScreen } from "./screens";
 
 afterAll(shut);
@@ -78,8 +78,7 @@ describe("strangers", () => {
     await page.locator('input[autocomplete="current-password"]').fill("not-the-password");
     await page.keyboard.press("Enter");
     await page.getByRole("alert").waitFor();
-    expect(await page.getByRole("alert").innerText()).toContain("Login or password is wrong");
+    expect(await page.getByRole("alert").textContent()).toContain("Login or password is wrong");
     await context.close();
-    expect((await launch()).isConnected() && access().http).toBeTruthy();
   });
 });

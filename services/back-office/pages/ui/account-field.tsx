@@ -89,9 +89,7 @@ export function AccountField({ label, value, onChange, shown, error, required, w
             )
       }
       nothingFoundMessage={waiting ? t("table.loading") : t("table.emptyFiltered")}
-      rightSection={
-        waiting && typed !== "" ? <Loader size={12} aria-hidden /> : undefined
-      }
+      rightSection={waiting && typed !== "" ? <Loader size={12} aria-hidden /> : undefined}
       clearButtonProps={{ "aria-label": t("clearField") }}
     />
   );

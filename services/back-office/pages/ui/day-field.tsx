@@ -18,7 +18,7 @@ interface Props {
 }
 
 /** A day, `2026-11-28`: typed, or chosen from the browser's own calendar. */
-export function DayField({ label, value, onChange, shown, width = 150, ...rest }: Props) {
+export function DayField({ label, value, onChange, shown, width = 136, ...rest }: Props) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState(value ?? "");
   useEffect(() => setTyped(value ?? ""), [value]);

@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useSession } from "@/session/session";
 import { Page } from "@/ui/page";
+import { Compare } from "./compare";
 import { Events } from "./events";
 import { OperatorLog } from "./log";
 import { auditRoute } from "./routes";
@@ -15,7 +16,7 @@ export function Audit() {
   const search = auditRoute.useSearch();
   const navigate = useNavigate({ from: auditRoute.fullPath });
   const { rights } = useSession();
-  const shown = views.filter((view) => view === "events" || rights.oversee);
+  const shown = views.filter((view) => view === "events" || view === "compare" || rights.oversee);
   const view = shown.find((known) => known === search.view) ?? "events";
   return (
     <Page title={t("title")} full>
@@ -35,6 +36,7 @@ export function Audit() {
         </Tabs.List>
       </Tabs>
       {view === "events" && <Events />}
+      {view === "compare" && <Compare />}
       {view === "verify" && <Verify />}
       {view === "log" && <OperatorLog />}
     </Page>

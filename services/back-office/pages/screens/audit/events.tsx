@@ -1,18 +1,20 @@
-import { Badge, Button, MultiSelect, Text } from "@mantine/core";
-import { IconPlayerPause, IconPlayerPlay, IconRefresh } from "@tabler/icons-react";
+import { Badge, Button, Group, MultiSelect, Text, Tooltip } from "@mantine/core";
+import { IconDownload, IconPlayerPause, IconPlayerPlay, IconRefresh } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useClient } from "urql";
 import { graphql } from "@/api/generated/office";
-import type { EventListQuery } from "@/api/generated/office/graphql";
+import type { EventListQuery, ExportEventsQueryVariables } from "@/api/generated/office/graphql";
 import { PAGE, useRows } from "@/api/reading";
+import { useSession } from "@/session/session";
 import { DayField } from "@/ui/day-field";
-import { endOf, startOf } from "@/ui/days";
+import { endOf, startOf, today } from "@/ui/days";
 import { FilterBar } from "@/ui/filters";
 import { eventWords } from "@/ui/history";
 import { Go } from "@/ui/links";
 import { type Column, DataTable } from "@/ui/table";
-import { filtered } from "@/ui/tools";
+import { download, filtered } from "@/ui/tools";
 import { When } from "@/ui/when";
 import { EventPanel } from "./event";
 import { useHappenings } from "./live";
@@ -49,6 +51,12 @@ const EventList = graphql(`
   }
 `);
 
+const ExportEvents = graphql(`
+  query ExportEvents($stream: String, $actor: String, $kind: String, $types: [String!]!, $from: DateTime, $to: DateTime) {
+    exportEvents(stream: $stream, actor: $actor, kind: $kind, types: $types, from: $from, to: $to)
+  }
+`);
+
 type Row = EventListQuery["events"]["nodes"][number];
 
 /** What is in the address but filters nothing. */
@@ -62,17 +70,17 @@ export function Events() {
   const set = (change: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
   const [paused, setPaused] = useState(false);
+  const filter = {
+    stream: search.stream ?? null,
+    actor: search.actor ?? null,
+    kind: search.kind ?? null,
+    types: search.types?.split(",") ?? [],
+    from: search.from ? startOf(search.from) : null,
+    to: search.to ? endOf(search.to) : null,
+  };
   const rows = useRows(
     EventList,
-    {
-      stream: search.stream ?? null,
-      actor: search.actor ?? null,
-      kind: search.kind ?? null,
-      types: search.types?.split(",") ?? [],
-      correlation: search.correlation ?? null,
-      from: search.from ? startOf(search.from) : null,
-      to: search.to ? endOf(search.to) : null,
-    },
+    { ...filter, correlation: search.correlation ?? null },
     (data) => data.events,
   );
   // Whoever has gone further down keeps their place until they ask for what is new.
@@ -104,7 +112,7 @@ export function Events() {
           value={search.stream}
           known={rows.rows.map((row) => row.stream)}
           onChange={(stream) => set({ stream })}
-          width={200}
+          width={190}
           main
         />
         <WholeFilter
@@ -112,17 +120,18 @@ export function Events() {
           value={search.actor}
           known={rows.rows.map((row) => row.actor)}
           onChange={(actor) => set({ actor })}
+          width={140}
         />
         <WholeFilter
           label={t("kind")}
           value={search.kind}
           known={rows.rows.map((row) => row.kind)}
           onChange={(kind) => set({ kind })}
-          width={140}
+          width={120}
         />
         <MultiSelect
           size="xs"
-          w={search.types ? 260 : 130}
+          w={search.types ? 240 : 110}
           aria-label={t("types")}
           placeholder={search.types ? undefined : t("types")}
           data={[...streamTypes]}
@@ -144,13 +153,15 @@ export function Events() {
           min={search.from}
           onChange={(to) => set({ to })}
         />
-        <WholeFilter
-          label={t("correlation")}
-          value={search.correlation}
-          known={[]}
-          onChange={(correlation) => set({ correlation })}
-          width={150}
-        />
+        {search.correlation && (
+          <WholeFilter
+            label={t("correlation")}
+            value={search.correlation}
+            known={[]}
+            onChange={(correlation) => set({ correlation })}
+            width={290}
+          />
+        )}
       </FilterBar>
       <DataTable
         label={t("views.events")}
@@ -161,8 +172,46 @@ export function Events() {
         filtered={narrowed}
         onClear={clear}
         empty={t("noEvents")}
+        foot={search.correlation === undefined && <Export filter={filter} />}
       />
       <EventPanel place={placeOf(search.event)} onClose={() => set({ event: undefined })} />
+    </>
+  );
+}
+
+/** The events of a filter as a table; the export is recorded as a look, so it is for overseers. */
+function Export({ filter }: { filter: ExportEventsQueryVariables }) {
+  const { t } = useTranslation(["audit", "common"]);
+  const { rights } = useSession();
+  const client = useClient();
+  const [busy, setBusy] = useState(false);
+  const [failed, setFailed] = useState<string | null>(null);
+  if (!rights.oversee) return null;
+  const write = async () => {
+    setBusy(true);
+    const answer = await client.query(ExportEvents, filter, { requestPolicy: "network-only" });
+    setBusy(false);
+    setFailed(answer.error ? (answer.error.graphQLErrors[0]?.message ?? t("common:error.network")) : null);
+    if (answer.data) download(`events-${today()}.csv`, answer.data.exportEvents, "text/csv;charset=utf-8");
+  };
+  return (
+    <>
+      {failed && (
+        <Text size="xs" c="var(--mantine-color-error)" role="alert">
+          {failed}
+        </Text>
+      )}
+      <Tooltip label={t("exportHint")}>
+        <Button
+          size="compact-xs"
+          variant="default"
+          loading={busy}
+          leftSection={<IconDownload size={13} aria-hidden />}
+          onClick={write}
+        >
+          {t("common:table.csv")}
+        </Button>
+      </Tooltip>
     </>
   );
 }
@@ -232,7 +281,7 @@ function Live({
   const { t } = useTranslation("audit");
   const Icon = paused ? IconPlayerPlay : IconPlayerPause;
   return (
-    <>
+    <Group gap="xs" wrap="nowrap">
       {missed > 0 && (
         <Button variant="light" leftSection={<IconRefresh size={14} aria-hidden />} onClick={onShow}>
           {t("missed", { count: missed })}
@@ -246,9 +295,9 @@ function Live({
       >
         {paused ? t("resume") : t("pause")}
       </Button>
-      <Text size="xs" c="dimmed" role="status">
+      <Text size="xs" c="dimmed" role="status" style={{ whiteSpace: "nowrap" }}>
         {paused ? t("paused") : listening ? t("live") : t("notLive")}
       </Text>
-    </>
+    </Group>
   );
 }

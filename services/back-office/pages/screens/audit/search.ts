@@ -1,7 +1,7 @@
 import { dayOf } from "@/ui/days";
 import { oneOf, searched, text } from "@/ui/tools";
 
-export const views = ["events", "verify", "log"] as const;
+export const views = ["events", "compare", "verify", "log"] as const;
 export const acts = ["LOOK", "RETRY_JOB", "CLOSE_MESSAGE"] as const;
 
 export function audit(found: Record<string, unknown>) {

@@ -10,6 +10,7 @@ import { useReading } from "@/api/reading";
 import { Missing } from "@/app/missing";
 import { useSession } from "@/session/session";
 import { grouped, Money, Points } from "@/ui/amount";
+import { useNow } from "@/ui/clock";
 import { Facts } from "@/ui/facts";
 import { Failure } from "@/ui/failure";
 import { Timeline } from "@/ui/history";
@@ -65,6 +66,7 @@ export function InvoicePage() {
   const search = invoicePageRoute.useSearch();
   const navigate = useNavigate({ from: invoicePageRoute.fullPath });
   const reading = useReading(InvoiceFound, { number });
+  const now = useNow();
   if (reading.error) return <Failure error={reading.error} again={reading.again} />;
   if (!reading.data) return <Skeleton height={280} m="md" />;
   const invoice = reading.data.invoice;
@@ -77,7 +79,7 @@ export function InvoicePage() {
       badges={
         <>
           <State of={invoice.status} />
-          {isOverdue(invoice) && <Badge color="red">{t("overdue")}</Badge>}
+          {isOverdue(invoice, now) && <Badge color="red">{t("overdue")}</Badge>}
         </>
       }
       actions={<Actions invoice={invoice} />}

@@ -11,8 +11,8 @@ import { BuyDialog, InvoiceDialog } from "@/screens/ledger/commands";
 import { useSession } from "@/session/session";
 import { AccountField } from "@/ui/account-field";
 import { grouped, Money, Points } from "@/ui/amount";
+import { useNow } from "@/ui/clock";
 import { DayField } from "@/ui/day-field";
-import { today } from "@/ui/days";
 import { sum } from "@/ui/decimal";
 import { ChoiceFilter, FilterBar } from "@/ui/filters";
 import { AccountLink, InvoiceLink } from "@/ui/links";
@@ -66,9 +66,9 @@ const InvoiceList = graphql(`
 
 export type Row = InvoiceListQuery["invoices"]["nodes"][number];
 
-/** Due, and its day has passed. */
-export function isOverdue(invoice: { status: string; due: string }): boolean {
-  return invoice.status === "DUE" && invoice.due < today();
+/** Due, and its day has passed by the registrar's clock. */
+export function isOverdue(invoice: { status: string; due: string }, now: number): boolean {
+  return invoice.status === "DUE" && invoice.due < dayjs(now).format("YYYY-MM-DD");
 }
 
 /** Credit notes took something of it back. */
@@ -174,6 +174,8 @@ export function Invoices() {
 
 function useColumns(): readonly Column<Row>[] {
   const { t } = useTranslation(["billing", "common"]);
+  // To the hour: who counts days need not draw every row again twice a minute.
+  const now = Math.floor(useNow() / 3_600_000) * 3_600_000;
   return useMemo<Column<Row>[]>(
     () => [
       {
@@ -189,7 +191,7 @@ function useColumns(): readonly Column<Row>[] {
         cell: (row) => (
           <Group gap={4} wrap="nowrap">
             <State of={row.status} />
-            {isOverdue(row) && <Badge color="red">{t("overdue")}</Badge>}
+            {isOverdue(row, now) && <Badge color="red">{t("overdue")}</Badge>}
           </Group>
         ),
       },
@@ -242,7 +244,7 @@ function useColumns(): readonly Column<Row>[] {
         cell: (row) => <Points value={row.points} />,
       },
     ],
-    [t],
+    [t, now],
   );
 }
 

@@ -210,6 +210,7 @@ function Export(asked: { filter: DomainFilter; sort: DomainSort; descending: boo
     if (result.data) return download("domains.csv", result.data.domainsCsv, "text/csv;charset=utf-8");
     notifications.show({
       color: "red",
+      closeButtonProps: { "aria-label": t("common:close") },
       title: t("common:error.title"),
       message: result.error?.graphQLErrors[0]?.message ?? t("common:error.network"),
     });

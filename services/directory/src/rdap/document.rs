@@ -96,7 +96,7 @@ pub(super) struct EntityObject<'a> {
 pub(super) enum EntityPart<'a> {
     /// The same in every answer.
     Written(&'a RawValue),
-    Person(EntityObject<'a>),
+    Person(Box<EntityObject<'a>>),
 }
 
 #[derive(Clone, Debug, Default, Serialize)]

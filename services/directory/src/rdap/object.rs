@@ -88,7 +88,7 @@ impl Registrar {
         entities.push(EntityPart::Written(&self.entity));
         for (role, party) in &entry.parties {
             redaction::of(*role, party, &mut redacted);
-            entities.extend(person(*role, party).map(EntityPart::Person));
+            entities.extend(person(*role, party).map(|person| EntityPart::Person(Box::new(person))));
         }
         let name = entry.name.as_str();
         DomainObject {

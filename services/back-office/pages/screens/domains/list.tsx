@@ -84,7 +84,7 @@ export function Domains() {
       {
         id: "NAME",
         header: t("name"),
-        width: "2fr",
+        width: "15rem",
         sortable: true,
         cell: (row) => <DomainLink name={row.name} unicode={row.unicode} />,
       },
@@ -118,7 +118,7 @@ export function Domains() {
       {
         id: "signs",
         header: t("signs"),
-        width: "2fr",
+        width: "1fr",
         cell: (row) => (
           <>
             {row.dnssec && <Badge color="gray">DNSSEC</Badge>}{" "}

@@ -25,8 +25,8 @@ const groups: readonly Group[] = [
   {
     name: "now",
     items: [
-      { name: "obligationsMissed", link: linkOptions({ to: "/obligations", search: {} }), urgent: true },
-      { name: "obligationsAtRisk", link: linkOptions({ to: "/obligations", search: {} }), urgent: true },
+      { name: "obligationsMissed", link: linkOptions({ to: "/obligations", search: { missed: true } }), urgent: true },
+      { name: "obligationsAtRisk", link: linkOptions({ to: "/obligations", search: { atRisk: true } }), urgent: true },
       {
         name: "disclosureRequestsDueSoon",
         link: linkOptions({ to: "/disclosures", search: {} }),

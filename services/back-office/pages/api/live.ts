@@ -5,6 +5,8 @@ import { stirred } from "./stirring";
 
 /** The least time between two looks: a busy registrar changes more often than anybody reads. */
 const EVERY = 2_000;
+/** The feed hears of an event first; the other views have it a moment later. */
+const SETTLE = 700;
 
 /**
  * What happens elsewhere is shown here: each event of the subscription has what is on the screen asked for again, at most
@@ -25,7 +27,7 @@ export function useLive<Data, Variables extends object>(
           last.current = Date.now();
           stirred();
         },
-        Math.max(0, last.current + EVERY - Date.now()),
+        Math.max(SETTLE, last.current + EVERY - Date.now()),
       );
       return null;
     },
@@ -41,5 +43,6 @@ export function useLive<Data, Variables extends object>(
     }, 5_000);
     return () => clearTimeout(retry);
   }, [error, again]);
-  return result.fetching && !error;
+  // What is subscribed to is fetched until something came; then it goes on without.
+  return !error && (result.fetching || result.data !== undefined);
 }

@@ -96,7 +96,7 @@ export function Obligations() {
   const [waived, setWaived] = useState<Row | null>(null);
   useDesk("obligations");
   const now = useNow();
-  const minute = Math.floor(now / 600_000) * 600_000;
+  const minute = Math.ceil(now / 600_000) * 600_000;
   const days = which === "risk" ? Math.min(search.within ?? 1, 1) : search.within;
   const rows = useRows(
     ObligationList,

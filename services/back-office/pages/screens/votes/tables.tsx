@@ -23,7 +23,7 @@ interface Props {
 const NAME = /^[^\s.]+(\.[^\s.]+)+$/;
 
 function asked(search: Search, now: number) {
-  const minute = Math.floor(now / 600_000) * 600_000;
+  const minute = Math.ceil(now / 600_000) * 600_000;
   return {
     open: search.which === "all" ? null : search.which !== "ended",
     name: search.name && NAME.test(search.name) ? search.name.toLowerCase() : null,

@@ -1,7 +1,6 @@
-import "@mantine/core/styles.css";
-import "@mantine/notifications/styles.css";
-import "@mantine/spotlight/styles.css";
-import "./app/app.css";
+// First: what is styled here stands over what the components bring.
+import "./app/styles";
+
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { StrictMode, Suspense } from "react";

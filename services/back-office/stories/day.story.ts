@@ -170,12 +170,12 @@ describe("an admin", () => {
     const first = await open();
     await enter(first.page);
     await first.page.getByRole("button", { name: "Set it up" }).click();
-    const secret = (await first.page.locator("code").first().textContent()) ?? "";
+    const secret = (await first.page.locator(".mantine-Code-root").first().textContent()) ?? "";
     await accessible(first.page, "setting up a second factor");
     await first.page.getByLabel("Code of your authenticator").fill(totp(secret));
     await first.page.getByRole("button", { name: "Confirm" }).click();
     await first.page.getByText("They are not shown again").waitFor();
-    const recovery = (await first.page.locator("code").first().textContent()) ?? "";
+    const recovery = (await first.page.locator(".mantine-Code-root").first().textContent()) ?? "";
 
     const second = await open();
     await enter(second.page);

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { accessible, open, quiet, type Scheme, settled, shut, signIn } from "./office";
+import { accessible, open, quiet, type Scheme, settled, shut, signIn, violations } from "./office";
 import { everyScreen } from "./screens";
 
 afterAll(shut);
@@ -14,10 +14,11 @@ describe("every screen", () => {
   test.each(looks)("is accessible: $scheme, $language, $width px", { timeout: 240_000 }, async (look) => {
     const { context, page } = await open(look);
     await signIn(page, "admin");
+    const wrong: string[] = [];
     for (const { path, name } of await everyScreen()) {
       await page.goto(path);
       await settled(page);
-      await accessible(page, `${path} (${look.scheme}, ${look.language}, ${look.width} px)`);
+      wrong.push(...(await violations(page, path)));
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect(wide, `${path} scrolls sideways by so many pixels at ${look.width} px`).toBeLessThanOrEqual(0);
       expect(await page.title(), path).not.toBe("");
@@ -25,6 +26,7 @@ describe("every screen", () => {
       const folder = process.env.REGISTRAR_PICTURES;
       if (folder) await page.screenshot({ path: `${folder}/${name}-${look.scheme}-${look.width}.png` });
     }
+    expect(wrong).toEqual([]);
     await context.close();
   });
 });

@@ -105,6 +105,13 @@ export function Palette() {
         leftSection: <IconSearch size={16} aria-hidden />,
         placeholder: t("palette.hint"),
         "aria-label": t("shell.search"),
+        // The best guess is meant where nothing was chosen with the arrows.
+        onKeyDown: (event) => {
+          const list = event.currentTarget.closest("[role=dialog]");
+          if (event.key !== "Enter" || list?.querySelector("[data-selected]")) return;
+          event.preventDefault();
+          list?.querySelector<HTMLElement>(".mantine-Spotlight-action")?.click();
+        },
       }}
     />
   );

@@ -45,9 +45,8 @@ export function Shell() {
   const navigate = useNavigate();
   // biome-ignore lint/correctness/useExhaustiveDependencies: going somewhere closes the menu of a phone.
   useEffect(close, [path]);
-  useChords((to) => navigate({ to }), rights);
+  useChords((to) => navigate({ to }), openHelp, rights);
   useHotkeys([
-    ["shift+?", openHelp],
     [
       "/",
       () => {

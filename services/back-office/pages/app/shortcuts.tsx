@@ -10,13 +10,17 @@ function typing(target: EventTarget | null): boolean {
   );
 }
 
-/** `g` and a letter within a second and a half go to a place. */
-export function useChords(go: (to: Place["to"]) => void, rights: Rights): void {
+/** `g` and a letter within a second and a half go to a place; `?`, wherever a keyboard has it, tells them all. */
+export function useChords(go: (to: Place["to"]) => void, help: () => void, rights: Rights): void {
   const since = useRef(0);
   useEffect(() => {
     const places = placesFor(rights).flatMap((section) => section.places);
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+      if (event.key === "?") {
+        help();
+        return;
+      }
       if (event.key === "g") {
         since.current = Date.now();
         return;
@@ -30,7 +34,7 @@ export function useChords(go: (to: Place["to"]) => void, rights: Rights): void {
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
-  }, [go, rights]);
+  }, [go, help, rights]);
 }
 
 /** Every key, in one list. */

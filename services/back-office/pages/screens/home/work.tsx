@@ -25,8 +25,16 @@ const groups: readonly Group[] = [
   {
     name: "now",
     items: [
-      { name: "obligationsMissed", link: linkOptions({ to: "/obligations", search: { missed: true } }), urgent: true },
-      { name: "obligationsAtRisk", link: linkOptions({ to: "/obligations", search: { atRisk: true } }), urgent: true },
+      {
+        name: "obligationsMissed",
+        link: linkOptions({ to: "/obligations", search: { missed: true } }),
+        urgent: true,
+      },
+      {
+        name: "obligationsAtRisk",
+        link: linkOptions({ to: "/obligations", search: { atRisk: true } }),
+        urgent: true,
+      },
       {
         name: "disclosureRequestsDueSoon",
         link: linkOptions({ to: "/disclosures", search: {} }),

@@ -61,8 +61,8 @@ export function CastDialog({ of, side, opened, onClose }: Props) {
           error={errorOf("choice")}
           onChange={(value) => setChoice(value === "REFUSE" ? "REFUSE" : "ACCEPT")}
         >
-          <Radio size="xs" my={4} value="ACCEPT" label={t("cast.accept")} />
-          <Radio size="xs" my={4} value="REFUSE" label={t("cast.refuse")} />
+          <Radio size="md" my={2} value="ACCEPT" label={t("cast.accept")} />
+          <Radio size="md" my={2} value="REFUSE" label={t("cast.refuse")} />
         </Radio.Group>
         <ReasonField value={reason} onChange={setReason} error={errorOf("reason")} />
         <EvidenceField value={evidence} onChange={setEvidence} error={errorOf("evidence")} />

@@ -143,8 +143,8 @@ export function AnswerDialog({ of, opened, onClose }: Props) {
             error={errorOf("choice")}
             onChange={(value) => setChoice(value === "REFUSE" ? "REFUSE" : "ACCEPT")}
           >
-            <Radio size="xs" my={4} value="ACCEPT" label={t("answer.ACCEPT.label")} />
-            <Radio size="xs" my={4} value="REFUSE" label={t("answer.REFUSE.label")} />
+            <Radio size="md" my={2} value="ACCEPT" label={t("answer.ACCEPT.label")} />
+            <Radio size="md" my={2} value="REFUSE" label={t("answer.REFUSE.label")} />
           </Radio.Group>
           {choice === "REFUSE" && (
             <Textarea

@@ -1,4 +1,4 @@
-import { Badge, Button, Table, Text } from "@mantine/core";
+import { Badge, Button, Table, Text, VisuallyHidden } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { graphql } from "@/api/generated/office";
@@ -43,7 +43,9 @@ export function Sessions({ login, current }: { login: string; current?: string }
                 <Table.Th>{t("sessions.with")}</Table.Th>
                 <Table.Th>{t("sessions.from")}</Table.Th>
                 <Table.Th>{t("sessions.ends")}</Table.Th>
-                <Table.Th aria-label={t("sessions.close")} />
+                <Table.Th>
+                  <VisuallyHidden>{t("sessions.close")}</VisuallyHidden>
+                </Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>

@@ -150,7 +150,7 @@ function One({ registry }: { registry: Registry }) {
 }
 
 function milliseconds(value: number | null | undefined): string | null {
-  return value == null ? null : `${value < 10 ? value.toFixed(1) : grouped(Math.round(value))} ms`;
+  return value == null ? null : `${grouped(value < 10 ? value.toFixed(1) : Math.round(value))} ms`;
 }
 
 function Count({ of, state }: { of: number; state: "PENDING" | "IN_PROGRESS" | "BLOCKED" }) {

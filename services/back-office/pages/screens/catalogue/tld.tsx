@@ -33,7 +33,7 @@ export function TldPage() {
       badges={
         <>
           <Badge color="blue">{t(`groups.${tld.group}` as "groups.gtld", { defaultValue: tld.group })}</Badge>
-          <Badge color="gray">{tld.thick ? t("thickWord") : t("thinWord")}</Badge>
+          <Badge color="gray">{tld.thick ? t("thickRegistry") : t("thinRegistry")}</Badge>
           {tld.premium !== "none" && <Badge color="grape">{t("premium")}</Badge>}
         </>
       }

@@ -10,5 +10,5 @@ mod facts;
 mod follow;
 mod memory;
 
-pub use facts::{HostFacts, NameFacts, PersonFacts, PersonText};
+pub use facts::{HostFacts, NameFacts, PersonFacts, PersonText, PersonTexts};
 pub use memory::{Directory, FoundName, Kept};

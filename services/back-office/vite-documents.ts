@@ -19,7 +19,9 @@ function fragmentsOf(files: readonly string[]): Map<string, FragmentDefinitionNo
 /** A document with the fragments that it needs, as one line. */
 function whole(text: string, known: ReadonlyMap<string, FragmentDefinitionNode>): string {
   const document = parse(text);
-  const own = new Set(document.definitions.flatMap((one) => ("name" in one && one.name ? [one.name.value] : [])));
+  const own = new Set(
+    document.definitions.flatMap((one) => ("name" in one && one.name ? [one.name.value] : [])),
+  );
   const needed = new Map<string, FragmentDefinitionNode>();
   const collect = (node: Parameters<typeof visit>[0]): void => {
     visit(node, {
@@ -34,7 +36,9 @@ function whole(text: string, known: ReadonlyMap<string, FragmentDefinitionNode>)
     });
   };
   collect(document);
-  return stripIgnoredCharacters([text, ...[...needed.values()].map((fragment) => print(fragment))].join("\n"));
+  return stripIgnoredCharacters(
+    [text, ...[...needed.values()].map((fragment) => print(fragment))].join("\n"),
+  );
 }
 
 /**
@@ -46,7 +50,9 @@ export function documents(): Plugin {
   const read = () => {
     const files = readdirSync("pages", { recursive: true, encoding: "utf8" });
     known = fragmentsOf(
-      files.filter((file) => /\.tsx?$/.test(file) && !file.includes("generated")).map((file) => `pages/${file}`),
+      files
+        .filter((file) => /\.tsx?$/.test(file) && !file.includes("generated"))
+        .map((file) => `pages/${file}`),
     );
   };
   return {

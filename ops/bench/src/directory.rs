@@ -142,14 +142,19 @@ async fn rdap(
     section: &mut Section,
 ) -> anyhow::Result<()> {
     let router = directory::rdap::router(application.clone(), Limits::none());
-    contender::fill(place, &router, names).await.context("keeping documents in the database")?;
+    let document =
+        contender::fill(place, &router, names).await.context("keeping documents in the database")?;
     let theirs = served(contender::router(place).await?).await?;
     let ours = served(router).await?;
+    let constant = served(contender::constant(document)).await?;
     let clients = |address| (0..CLIENTS).map(|_| Rdap::new(address)).collect::<Vec<_>>();
-    let series = side_by_side([clients(theirs), clients(ours)], names, plan.rounds, plan.span).await?;
+    let ceiling = clients(constant).into_iter().map(Rdap::unread).collect();
+    let asked = [clients(theirs), clients(ours), ceiling];
+    let series = side_by_side(asked, names, plan.rounds, plan.span).await?;
     let setting = format!("RDAP, {CLIENTS} clients");
-    rows(section, &setting, ["the document from one query", "RDAP from memory"], &series);
-    let [theirs, ours] = &series;
+    let contenders = ["the document from one query", "RDAP from memory", "one document to all"];
+    rows(section, &setting, contenders, &series);
+    let [theirs, ours, _] = &series;
     let times = Spread::of_ratios(&ours.rates, &theirs.rates);
     section.judge("RDAP: queries per second, times the query's", times, "", Goal::AtLeast(3.0));
     let slowest = Spread::of_ratios(&ours.p99, &theirs.p99);
@@ -199,7 +204,7 @@ async fn lines(
     Ok(())
 }
 
-fn rows(section: &mut Section, setting: &str, contenders: [&str; 2], series: &[Series; 2]) {
+fn rows<const N: usize>(section: &mut Section, setting: &str, contenders: [&str; N], series: &[Series; N]) {
     for (name, series) in contenders.into_iter().zip(series) {
         section.rows.push(
             Row::new(setting, name)

@@ -211,20 +211,20 @@ pub async fn drive<A: Asker>(
     Ok((latencies, begun.elapsed()))
 }
 
-/// Two contenders in turn, in each round another first.
+/// Contenders in turn, in each round another first.
 ///
 /// # Errors
 /// One is answered wrongly.
-pub async fn side_by_side<A: Asker>(
-    mut askers: [Vec<A>; 2],
+pub async fn side_by_side<A: Asker, const N: usize>(
+    mut askers: [Vec<A>; N],
     names: &Arc<Vec<String>>,
     rounds: usize,
     span: Duration,
-) -> anyhow::Result<[Series; 2]> {
-    let mut series = [Series::default(), Series::default()];
+) -> anyhow::Result<[Series; N]> {
+    let mut series = std::array::from_fn(|_| Series::default());
     for round in 0..rounds {
-        for turn in 0..series.len() {
-            let which = (turn + round) % series.len();
+        for turn in 0..N {
+            let which = (turn + round) % N;
             let (latencies, took) = drive(&mut askers[which], names, span).await?;
             series[which].take(latencies, took);
         }

@@ -110,7 +110,7 @@ fn the_directory_is_measured_beside_a_query_and_an_echo() {
     let rows = sections[0]["rows"].as_array().unwrap();
     let mut asked = sections[0].clone();
     asked["rows"] = rows[1..].into();
-    assert_measured(&asked, 4, &["queries/s", "p50 ms", "p99 ms"]);
+    assert_measured(&asked, 5, &["queries/s", "p50 ms", "p99 ms"]);
     let figures = rows[0]["figures"].as_array().unwrap();
     let names: Vec<&str> = figures.iter().map(|figure| figure[0].as_str().unwrap()).collect();
     assert_eq!(names, ["seconds", "names/s", "kB a name"]);

@@ -6,11 +6,12 @@ use domain_model::domain::{Domain, Phase};
 use domain_model::host::Host;
 use domain_model::operation::Contacts;
 use domain_model::values::{
-    ContactDetails, ContactHandle, Country, LegalForm, NameServers, RegistrationNumber, RegistryId, SecDns,
-    StatusSet,
+    ContactDetails, ContactHandle, Country, EmailAddress, LegalForm, NameServers, RegistrationNumber,
+    RegistryId, SecDns, StatusSet,
 };
 use std::fmt;
 use std::net::IpAddr;
+use std::sync::OnceLock;
 
 /// A registration in force.
 #[derive(Clone, Debug, PartialEq)]
@@ -119,6 +120,8 @@ pub struct PersonFacts {
     pub updated: DateTime<Utc>,
     /// All texts, one after the other, each with a line end: a contact's lines have none.
     texts: Box<str>,
+    /// The address that stands for the person's own, once somebody asked.
+    stand_in: OnceLock<EmailAddress>,
 }
 
 /// Never what is known: facts are handled near logs.
@@ -149,12 +152,31 @@ impl PersonFacts {
             created,
             updated,
             texts: texts(details),
+            stand_in: OnceLock::new(),
         })
     }
 
+    /// All texts, found in one pass.
+    pub fn texts(&self) -> PersonTexts<'_> {
+        let mut lines = self.texts.split('\n');
+        PersonTexts(std::array::from_fn(|_| lines.next().unwrap_or_default()))
+    }
+
+    /// The address that stands for the person's own: made when it is first asked for, and kept, since it never changes
+    /// and takes longer to make than the rest of an answer.
+    pub fn stand_in(&self, make: impl FnOnce() -> EmailAddress) -> &EmailAddress {
+        self.stand_in.get_or_init(make)
+    }
+}
+
+/// The texts of a person, by [`PersonText`].
+#[derive(Clone, Copy)]
+pub struct PersonTexts<'p>([&'p str; 10]);
+
+impl<'p> PersonTexts<'p> {
     /// A text; nothing where it was not given.
-    pub fn text(&self, which: PersonText) -> Option<&str> {
-        self.texts.split('\n').nth(which as usize).filter(|text| !text.is_empty())
+    pub fn get(&self, which: PersonText) -> Option<&'p str> {
+        Some(self.0[which as usize]).filter(|text| !text.is_empty())
     }
 }
 

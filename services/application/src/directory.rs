@@ -9,7 +9,7 @@ mod identity;
 mod publish;
 mod search;
 
-pub use entry::{Entry, Field, HostEntry, Party, PartyEntry, PartyRole, Server};
+pub use entry::{Entry, Field, HostEntry, Party, PartyEntry, PartyRole, Rule, Server};
 pub use identity::DirectorySettings;
 pub use search::{Found, Pattern, PatternRefusal, SearchFor};
 

@@ -19,13 +19,13 @@ use application::{Application, TrustedProxies};
 use axum::Router;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{ConnectInfo, OriginalUri, Path, Request, State};
-use axum::http::HeaderMap;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
 use document::Document;
 use domain_model::values::{ContactHandle, DomainName, HostName};
 use object::Registrar;
+use serde_json::value::RawValue;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
@@ -96,12 +96,12 @@ impl Door {
         if self.application.directory_ready() { Ok(()) } else { Err(Problem::not_ready()) }
     }
 
-    fn document<T>(&self, object: T, notices: &[document::Notice<'_>]) -> Result<Vec<u8>, Problem>
+    fn document<T>(&self, object: T, notices: &RawValue) -> Result<Vec<u8>, Problem>
     where
         T: serde::Serialize,
     {
         let document = Document { rdap_conformance: document::CONFORMANCE, lang: "en", object, notices };
-        let mut bytes = Vec::with_capacity(6 * 1024);
+        let mut bytes = Vec::with_capacity(8 * 1024);
         serde_json::to_writer(&mut bytes, &document).map_err(|_| Problem::internal())?;
         Ok(bytes)
     }
@@ -114,79 +114,71 @@ fn segment(what: &str, given: Segment) -> Result<String, Problem> {
     given.map(|Path(text)| text).map_err(|_| Problem::bad(what, &"it is not written in UTF-8"))
 }
 
-async fn help(State(door): State<Arc<Door>>, headers: HeaderMap) -> Result<Response, Problem> {
-    let mut notices = door.registrar.notices();
-    notices.insert(
-        0,
-        document::Notice {
-            title: "Help",
-            kind: None,
-            description: vec![
-                "domain/NAME, nameserver/HOST and entity/HANDLE are answered, for what is registered here. Names are taken in \
-                 A-labels or U-labels.",
-                "domains?name=, domains?nsLdhName=, nameservers?name= and entities?handle= are for operators of this \
-                 registrar, with a bearer token.",
-            ],
-            links: vec![],
-        },
-    );
+async fn help(State(door): State<Arc<Door>>, request: Request) -> Result<Response, Problem> {
+    let notices = door.registrar.notices_after(document::Notice {
+        title: "Help",
+        kind: None,
+        description: vec![
+            "domain/NAME, nameserver/HOST and entity/HANDLE are answered, for what is registered here. Names are taken in \
+             A-labels or U-labels.",
+            "domains?name=, domains?nsLdhName=, nameservers?name= and entities?handle= are for operators of this \
+             registrar, with a bearer token.",
+        ],
+        links: vec![],
+    });
     let bytes = door.document(std::collections::BTreeMap::<&str, &str>::new(), &notices)?;
-    Ok(Answer { bytes, version: None, updated: None }.respond(&headers))
+    Ok(Answer { bytes, version: None, updated: None }.respond(request.headers()))
 }
 
-async fn domain(
-    State(door): State<Arc<Door>>,
-    name: Segment,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
+async fn domain(State(door): State<Arc<Door>>, name: Segment, request: Request) -> Result<Response, Problem> {
     let name = DomainName::parse(without_root(&segment("name", name)?))
         .map_err(|error| Problem::bad("name", &error))?;
     door.ready()?;
     let entry = door.application.directory_name(&name).ok_or_else(|| Problem::not_found("name"))?;
     let place = door.registrar.place("domain", name.as_str());
-    let notices = door.registrar.notices();
     let object = door.registrar.domain(&entry, &place, door.application.clock().now());
-    let bytes = door.document(object, &notices)?;
-    Ok(Answer { bytes, version: Some(entry.version), updated: Some(entry.changed) }.respond(&headers))
+    let bytes = door.document(object, door.registrar.notices())?;
+    Ok(Answer { bytes, version: Some(entry.version), updated: Some(entry.changed) }
+        .respond(request.headers()))
 }
 
 async fn nameserver(
     State(door): State<Arc<Door>>,
     host: Segment,
-    headers: HeaderMap,
+    request: Request,
 ) -> Result<Response, Problem> {
     let host = HostName::parse(without_root(&segment("host", host)?))
         .map_err(|error| Problem::bad("host", &error))?;
     door.ready()?;
     let entry = door.application.directory_host(&host).ok_or_else(|| Problem::not_found("host"))?;
     let place = door.registrar.place("nameserver", host.as_str());
-    let notices = door.registrar.notices();
     let object = door.registrar.nameserver(&entry, &place, door.application.clock().now());
-    let bytes = door.document(object, &notices)?;
-    Ok(Answer { bytes, version: Some(entry.version), updated: Some(entry.updated) }.respond(&headers))
+    let bytes = door.document(object, door.registrar.notices())?;
+    Ok(Answer { bytes, version: Some(entry.version), updated: Some(entry.updated) }
+        .respond(request.headers()))
 }
 
 async fn entity(
     State(door): State<Arc<Door>>,
     handle: Segment,
-    headers: HeaderMap,
+    request: Request,
 ) -> Result<Response, Problem> {
     let handle = segment("handle", handle)?;
-    let notices = door.registrar.notices();
     if door.registrar.is_asked_for(&handle) {
         let place = door.registrar.place("entity", door.registrar.handle());
         let mut object = door.registrar.entity();
         object.links.extend(place.links());
-        let bytes = door.document(object, &notices)?;
-        return Ok(Answer { bytes, version: None, updated: None }.respond(&headers));
+        let bytes = door.document(object, door.registrar.notices())?;
+        return Ok(Answer { bytes, version: None, updated: None }.respond(request.headers()));
     }
     let handle = ContactHandle::parse(&handle).map_err(|error| Problem::bad("handle", &error))?;
     door.ready()?;
     let entry = door.application.directory_handle(&handle).ok_or_else(|| Problem::not_found("handle"))?;
     let place = door.registrar.place("entity", handle.as_str());
     let object = object::entity(&entry, &place, door.application.clock().now());
-    let bytes = door.document(object, &notices)?;
-    Ok(Answer { bytes, version: Some(entry.version), updated: Some(entry.updated) }.respond(&headers))
+    let bytes = door.document(object, door.registrar.notices())?;
+    Ok(Answer { bytes, version: Some(entry.version), updated: Some(entry.updated) }
+        .respond(request.headers()))
 }
 
 /// Addresses and autonomous systems are registered elsewhere.

@@ -3,7 +3,7 @@
 use crate::place::Place;
 use anyhow::Context;
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{Request, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -24,13 +24,14 @@ const PAGE: usize = 1_000;
 /// As many as a web server of this size has.
 const CONNECTIONS: u32 = 16;
 
-/// Keeps the document of every name, as RDAP answers it.
+/// Keeps the document of every name, as RDAP answers it; answers the last one.
 ///
 /// # Errors
 /// A name has none; the database failed.
-pub async fn fill(place: &Place, rdap: &Router, names: &[String]) -> anyhow::Result<()> {
+pub async fn fill(place: &Place, rdap: &Router, names: &[String]) -> anyhow::Result<String> {
     place.execute(TABLE).await?;
     let mut owner = place.owner().await?;
+    let mut last = String::new();
     for page in names.chunks(PAGE) {
         let mut documents = vec![];
         for name in page {
@@ -47,8 +48,10 @@ pub async fn fill(place: &Place, rdap: &Router, names: &[String]) -> anyhow::Res
             .bind(&documents)
             .execute(&mut owner)
             .await?;
+        last = documents.pop().unwrap_or(last);
     }
-    place.execute("vacuum (analyze) documents").await
+    place.execute("vacuum (analyze) documents").await?;
+    Ok(last)
 }
 
 /// Answers them by one indexed query a request.
@@ -68,6 +71,14 @@ async fn document(State(pool): State<PgPool>, Path(name): Path<String>) -> Respo
         Ok(None) => StatusCode::NOT_FOUND.into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
+}
+
+/// Answers the same document to all: what the web server, the client and the machine take by themselves.
+pub fn constant(document: String) -> Router {
+    let document = Bytes::from(document);
+    let answer =
+        async move |_: Path<String>| ([(header::CONTENT_TYPE, "application/rdap+json")], document.clone());
+    Router::new().route("/rdap/domain/{name}", get(answer))
 }
 
 /// Takes a line, answers the same bytes to all, and closes.

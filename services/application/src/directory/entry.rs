@@ -1,6 +1,6 @@
 //! What is published: facts with the decision taken.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain_model::domain::Phase;
 use domain_model::values::{
     ContactHandle, Country, DomainName, EmailAddress, HostName, RegistrationNumber, RegistryId, SecDns,
@@ -105,6 +105,21 @@ pub struct Server {
     pub addresses: Vec<IpAddr>,
 }
 
+/// A rule of the policies of disclosure: `directory@2024-10-18/registrant`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Rule {
+    /// The first day of the policy.
+    pub policy: NaiveDate,
+    /// Its name in there.
+    pub name: &'static str,
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "directory@{}/{}", self.policy, self.name)
+    }
+}
+
 /// A name that is ours, as the world may know it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -136,8 +151,8 @@ pub struct Entry {
     pub secdns: Option<SecDns>,
     /// Its persons, each role once; a role whose contact is unknown is left out.
     pub parties: Vec<(PartyRole, Party)>,
-    /// The rule that decided what is shown: `directory@2025-08-21`.
-    pub rule: String,
+    /// The rule that decided what of the registrant is shown; nothing where there is none.
+    pub rule: Option<Rule>,
     /// When anything in here last changed: the name, a person, the addresses of a host.
     pub changed: DateTime<Utc>,
     /// Another one for other facts, for caches.

@@ -1,6 +1,6 @@
 //! From facts to what is published: the one place where it is decided what of a person is shown.
 
-use super::entry::{Entry, Field, HostEntry, Party, PartyEntry, PartyRole, Server};
+use super::entry::{Entry, Field, HostEntry, Party, PartyEntry, PartyRole, Rule, Server};
 use crate::application::Application;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain_model::policy::{Disclosure, Disclosures, OfName, PersonFacts as Decided, PersonItem, PersonRole};
@@ -62,7 +62,7 @@ impl Application {
         at: DateTime<Utc>,
     ) -> Entry {
         let policy = self.catalogue().policy(name, at.date_naive()).ok();
-        let (mut parties, mut rule) = (vec![], String::new());
+        let (mut parties, mut rule) = (Vec::with_capacity(4), None);
         for (role, (number, person)) in PartyRole::ALL.into_iter().zip(persons) {
             let (Some(number), Some(person)) = (number, person) else { continue };
             let of_name = policy.map(|policy| OfName {
@@ -73,7 +73,7 @@ impl Application {
             });
             let disclosure = decide(of_name, person, at);
             if role == PartyRole::Registrant {
-                rule = format!("directory@{}/{}", disclosure.policy, disclosure.rule);
+                rule = Some(Rule { policy: disclosure.policy, name: disclosure.rule });
             }
             parties.push((role, self.party(number, person, disclosure)));
         }
@@ -99,7 +99,7 @@ impl Application {
             servers: servers.into_iter().map(|(server, _)| server).collect(),
             secdns: facts.secdns.as_deref().cloned(),
             changed,
-            version: version((facts.sequence, facts.number, sequences, hosts, &rule)),
+            version: version((facts.sequence, facts.number, sequences, hosts, rule)),
             parties,
             rule,
         }
@@ -118,23 +118,23 @@ impl Application {
 
     fn party(&self, number: ContactNumber, person: &PersonFacts, disclosure: Disclosure<'_>) -> Party {
         let shown = |item| disclosure.shown.has(item);
-        let text = |item, which| match person.text(which) {
+        let texts = person.texts();
+        let text = |item, which| match texts.get(which) {
             None => Field::Absent,
             Some(text) if shown(item) => Field::Shown(text.to_owned()),
             Some(_) => Field::Redacted,
         };
-        let own = person.text(PersonText::Email).and_then(|address| EmailAddress::parse(address).ok());
         let stands_in = person.hides_email || !shown(PersonItem::Email);
-        let email = match own {
+        let email = match texts.get(PersonText::Email) {
             None => Field::Absent,
-            Some(_) if stands_in => Field::Shown(self.stand_in_address(number)),
-            Some(own) => Field::Shown(own),
+            Some(_) if stands_in => Field::Shown(person.stand_in(|| self.stand_in_address(number)).clone()),
+            Some(own) => EmailAddress::parse(own).map_or(Field::Absent, Field::Shown),
         };
         let street = match shown(PersonItem::Street) {
             true => Field::Shown(
                 [PersonText::Street, PersonText::Street2]
                     .into_iter()
-                    .filter_map(|line| person.text(line).map(ToOwned::to_owned))
+                    .filter_map(|line| texts.get(line).map(ToOwned::to_owned))
                     .collect(),
             ),
             false => Field::Redacted,

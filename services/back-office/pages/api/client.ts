@@ -1,6 +1,6 @@
 import { cacheExchange, type KeyingConfig } from "@urql/exchange-graphcache";
 import { createClient as createSocket } from "graphql-ws";
-import { type CombinedError, Client, fetchExchange, mapExchange, subscriptionExchange } from "urql";
+import { Client, type CombinedError, fetchExchange, mapExchange, subscriptionExchange } from "urql";
 import { parts } from "./generated/parts";
 
 /** Told when the server no longer knows who asks. */

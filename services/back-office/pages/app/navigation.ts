@@ -94,6 +94,9 @@ export const sections: readonly Section[] = [
 /** What a role is shown of it. */
 export function placesFor(rights: Rights): readonly Section[] {
   return sections
-    .map((section) => ({ ...section, places: section.places.filter((place) => place.shown?.(rights) ?? true) }))
+    .map((section) => ({
+      ...section,
+      places: section.places.filter((place) => place.shown?.(rights) ?? true),
+    }))
     .filter((section) => section.places.length > 0);
 }

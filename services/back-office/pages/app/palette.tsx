@@ -1,5 +1,5 @@
-import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from "@mantine/spotlight";
 import { useDebouncedValue } from "@mantine/hooks";
+import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from "@mantine/spotlight";
 import { IconFileSearch, IconSearch } from "@tabler/icons-react";
 import { type LinkProps, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -60,7 +60,11 @@ export function Palette() {
   });
   const places: SpotlightActionData[] = placesFor(rights)
     .flatMap((section) => section.places)
-    .filter((place) => t(`nav.${place.name}` as "nav.home").toLowerCase().includes(wanted.toLowerCase()))
+    .filter((place) =>
+      t(`nav.${place.name}` as "nav.home")
+        .toLowerCase()
+        .includes(wanted.toLowerCase()),
+    )
     .map((place) => ({
       id: place.name,
       label: t(`nav.${place.name}` as "nav.home"),
@@ -70,7 +74,11 @@ export function Palette() {
   const hits: SpotlightActionData[] = (wanted.length < 2 ? [] : (data?.search ?? [])).map((hit) => ({
     id: `${hit.kind}/${hit.key}`,
     label: hit.title,
-    description: [t(`kinds.${hit.kind}`), hit.subtitle, hit.state && t(`states.${hit.state}` as "states.ACTIVE", { defaultValue: hit.state })]
+    description: [
+      t(`kinds.${hit.kind}`),
+      hit.subtitle,
+      hit.state && t(`states.${hit.state}` as "states.ACTIVE", { defaultValue: hit.state }),
+    ]
       .filter(Boolean)
       .join(" · "),
     leftSection: <IconFileSearch size={17} stroke={1.5} aria-hidden />,

@@ -1,19 +1,19 @@
 import { createRouter } from "@tanstack/react-router";
-import * as home from "@/screens/home/routes";
-import * as operations from "@/screens/operations/routes";
-import * as votes from "@/screens/votes/routes";
-import * as orders from "@/screens/orders/routes";
+import * as accounts from "@/screens/accounts/routes";
+import * as audit from "@/screens/audit/routes";
+import * as billing from "@/screens/billing/routes";
+import * as catalogue from "@/screens/catalogue/routes";
+import * as contacts from "@/screens/contacts/routes";
 import * as desks from "@/screens/desks/routes";
 import * as domains from "@/screens/domains/routes";
-import * as contacts from "@/screens/contacts/routes";
+import * as home from "@/screens/home/routes";
 import * as hosts from "@/screens/hosts/routes";
-import * as accounts from "@/screens/accounts/routes";
 import * as ledger from "@/screens/ledger/routes";
-import * as billing from "@/screens/billing/routes";
+import * as operations from "@/screens/operations/routes";
+import * as orders from "@/screens/orders/routes";
 import * as prices from "@/screens/prices/routes";
-import * as catalogue from "@/screens/catalogue/routes";
-import * as audit from "@/screens/audit/routes";
 import * as staff from "@/screens/staff/routes";
+import * as votes from "@/screens/votes/routes";
 import { Broken, Missing } from "./missing";
 import { rootRoute } from "./root";
 

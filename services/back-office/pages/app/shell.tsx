@@ -1,7 +1,29 @@
-import { ActionIcon, AppShell, Box, Burger, Group, Loader, Menu, NavLink, ScrollArea, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import {
+  ActionIcon,
+  AppShell,
+  Box,
+  Burger,
+  Group,
+  Loader,
+  Menu,
+  NavLink,
+  ScrollArea,
+  Text,
+  UnstyledButton,
+  useMantineColorScheme,
+} from "@mantine/core";
 import { useDisclosure, useHotkeys, useNetwork } from "@mantine/hooks";
 import { spotlight } from "@mantine/spotlight";
-import { IconDeviceDesktop, IconKeyboard, IconLanguage, IconLogout, IconMoon, IconSearch, IconSun, IconUser } from "@tabler/icons-react";
+import {
+  IconDeviceDesktop,
+  IconKeyboard,
+  IconLanguage,
+  IconLogout,
+  IconMoon,
+  IconSearch,
+  IconSun,
+  IconUser,
+} from "@tabler/icons-react";
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
@@ -68,7 +90,8 @@ export function Shell() {
             <div key={section.name} className={css.section}>
               <div className={css.sectionName}>{t(`nav.${section.name}`)}</div>
               {section.places.map((place) => {
-                const active = place.to === "/" ? path === "/" : path === place.to || path.startsWith(`${place.to}/`);
+                const active =
+                  place.to === "/" ? path === "/" : path === place.to || path.startsWith(`${place.to}/`);
                 return (
                   <NavLink
                     key={place.name}
@@ -126,7 +149,12 @@ function Personal({ onHelp }: { onHelp: () => void }) {
         </Menu.Target>
         <Menu.Dropdown>
           {languages.map((language: Language) => (
-            <Menu.Item key={language} lang={language} fw={i18n.language === language ? 600 : 400} onClick={() => chooseLanguage(language)}>
+            <Menu.Item
+              key={language}
+              lang={language}
+              fw={i18n.language === language ? 600 : 400}
+              onClick={() => chooseLanguage(language)}
+            >
               {language === "fr" ? "Français" : "English"}
             </Menu.Item>
           ))}
@@ -134,7 +162,10 @@ function Personal({ onHelp }: { onHelp: () => void }) {
       </Menu>
       <Menu>
         <Menu.Target>
-          <UnstyledButton className={css.me} aria-label={t("shell.signedInAs", { login: me.login, role: t(`roles.${me.role}`) })}>
+          <UnstyledButton
+            className={css.me}
+            aria-label={t("shell.signedInAs", { login: me.login, role: t(`roles.${me.role}`) })}
+          >
             <IconUser size={16} stroke={1.5} aria-hidden />
             <Text size="sm" visibleFrom="sm" span>
               {me.login}

@@ -5,7 +5,9 @@ import { type Rights, useSession } from "@/session/session";
 import { type Place, placesFor } from "./navigation";
 
 function typing(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && Boolean(target.closest("input, textarea, select, [contenteditable]"));
+  return (
+    target instanceof HTMLElement && Boolean(target.closest("input, textarea, select, [contenteditable]"))
+  );
 }
 
 /** `g` and a letter within a second and a half go to a place. */
@@ -46,7 +48,12 @@ export function Shortcuts({ opened, onClose }: { opened: boolean; onClose: () =>
     ["?", t("keys.help")],
   ];
   return (
-    <Modal opened={opened} onClose={onClose} title={t("shell.shortcuts")} closeButtonProps={{ "aria-label": t("close") }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t("shell.shortcuts")}
+      closeButtonProps={{ "aria-label": t("close") }}
+    >
       <Table>
         <Table.Tbody>
           {general.map(([keys, words]) => (

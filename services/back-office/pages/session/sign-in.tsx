@@ -39,7 +39,6 @@ export function SignIn({ ended, onSignedIn }: { ended: boolean; onSignedIn: (me:
   useEffect(() => {
     document.title = t("title");
   }, [t]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each step begins at its heading.
   useEffect(() => {
     if (step !== "password") heading.current?.focus();
   }, [step]);

@@ -7,13 +7,20 @@ export function grouped(value: number | string): string {
   const language = i18next.language ?? "en";
   const written = new Intl.NumberFormat(language).format(BigInt(whole === "" || whole === "-" ? "0" : whole));
   if (fraction === undefined) return written;
-  const point = new Intl.NumberFormat(language).formatToParts(1.5).find((part) => part.type === "decimal")?.value;
+  const point = new Intl.NumberFormat(language)
+    .formatToParts(1.5)
+    .find((part) => part.type === "decimal")?.value;
   return `${whole.startsWith("-") && !written.startsWith("-") ? "-" : ""}${written}${point ?? "."}${fraction}`;
 }
 
 /** Points, to be set in a column on the right; what leaves is marked by its sign, not by colour alone. */
 export function Points({ value, signed }: { value: number | null | undefined; signed?: boolean }) {
-  if (value === null || value === undefined) return <Text span c="dimmed" size="sm">{"–"}</Text>;
+  if (value === null || value === undefined)
+    return (
+      <Text span c="dimmed" size="sm">
+        {"–"}
+      </Text>
+    );
   return (
     <span style={{ whiteSpace: "nowrap" }}>
       {signed && value > 0 ? "+" : ""}

@@ -29,7 +29,8 @@ const TOP = 8;
 export function scale(largest: number): { top: number; steps: readonly number[] } {
   if (largest <= 4) return { top: 4, steps: [0, 1, 2, 3, 4] };
   const power = 10 ** Math.floor(Math.log10(largest));
-  const top = [1, 2, 4, 5, 8, 10].map((factor) => factor * power).find((value) => value >= largest) ?? largest;
+  const top =
+    [1, 2, 4, 5, 8, 10].map((factor) => factor * power).find((value) => value >= largest) ?? largest;
   return { top, steps: [0, 0.25, 0.5, 0.75, 1].map((share) => share * top).filter(Number.isInteger) };
 }
 
@@ -45,7 +46,9 @@ function short(value: number): string {
 export function Bars({ label, ticks, series, height = 190, unit }: Props) {
   const { ref, width } = useElementSize();
   const [at, setAt] = useState<number | null>(null);
-  const sums = ticks.map((_, index) => series.reduce((sum, one) => sum + Math.max(0, one.values[index] ?? 0), 0));
+  const sums = ticks.map((_, index) =>
+    series.reduce((sum, one) => sum + Math.max(0, one.values[index] ?? 0), 0),
+  );
   const { top, steps } = scale(Math.max(0, ...sums));
   const inner = Math.max(0, width - LEFT - 8);
   const slot = ticks.length === 0 ? 0 : inner / ticks.length;
@@ -83,7 +86,12 @@ export function Bars({ label, ticks, series, height = 190, unit }: Props) {
               let below = 0;
               const x = LEFT + index * slot;
               return (
-                <g key={tick} onPointerEnter={() => setAt(index)} data-at={at === index || undefined} className={css.bar}>
+                <g
+                  key={tick}
+                  onPointerEnter={() => setAt(index)}
+                  data-at={at === index || undefined}
+                  className={css.bar}
+                >
                   <rect x={x} y={TOP} width={slot} height={high} className={css.hit} />
                   {series.map((one) => {
                     const value = Math.max(0, one.values[index] ?? 0);

@@ -1,6 +1,6 @@
+import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { Alert, Button, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { type FormEvent, type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -61,7 +61,13 @@ export function CommandDialog<Data extends object, Variables extends object>(pro
   const fields = typeof props.children === "function" ? props.children(errorOf) : props.children;
   const others = errors.filter((error) => !error.field || !atField.has(error.field));
   return (
-    <Modal opened={props.opened} onClose={props.onClose} title={props.title} {...(props.size ? { size: props.size } : {})} closeButtonProps={{ "aria-label": t("close") }}>
+    <Modal
+      opened={props.opened}
+      onClose={props.onClose}
+      title={props.title}
+      {...(props.size ? { size: props.size } : {})}
+      closeButtonProps={{ "aria-label": t("close") }}
+    >
       <form onSubmit={submit} noValidate>
         <Stack gap="sm">
           {props.explain && (
@@ -71,7 +77,13 @@ export function CommandDialog<Data extends object, Variables extends object>(pro
           )}
           {fields}
           {others.length > 0 && (
-            <Alert color="red" variant="light" icon={<IconAlertTriangle />} title={t("command.failed")} role="alert">
+            <Alert
+              color="red"
+              variant="light"
+              icon={<IconAlertTriangle />}
+              title={t("command.failed")}
+              role="alert"
+            >
               {others.map((error) => (
                 <Text size="sm" key={`${error.code}${error.message}`}>
                   {error.message}
@@ -83,7 +95,12 @@ export function CommandDialog<Data extends object, Variables extends object>(pro
             <Button variant="default" onClick={props.onClose}>
               {t("command.cancel")}
             </Button>
-            <Button type="submit" loading={busy} color={props.danger ? "red" : undefined} disabled={props.variables() === null}>
+            <Button
+              type="submit"
+              loading={busy}
+              color={props.danger ? "red" : undefined}
+              disabled={props.variables() === null}
+            >
               {props.verb}
             </Button>
           </Group>
@@ -94,7 +111,15 @@ export function CommandDialog<Data extends object, Variables extends object>(pro
 }
 
 /** Why, in words that the journal keeps. */
-export function ReasonField({ value, onChange, error }: { value: string; onChange: (value: string) => void; error?: string }) {
+export function ReasonField({
+  value,
+  onChange,
+  error,
+}: {
+  value: string;
+  onChange: (value: string) => void;
+  error?: string;
+}) {
   const { t } = useTranslation();
   return (
     <Textarea

@@ -13,7 +13,9 @@ export function Failure({ error, again }: { error: CombinedError; again?: () => 
   const title = forbidden ? t("error.forbidden") : t("error.title");
   return (
     <Alert color={forbidden ? "gray" : "red"} variant="light" icon={icon} title={title} m="sm" role="alert">
-      <Text size="sm">{network ? t("error.network") : error.graphQLErrors.map((e) => e.message).join("; ")}</Text>
+      <Text size="sm">
+        {network ? t("error.network") : error.graphQLErrors.map((e) => e.message).join("; ")}
+      </Text>
       {again && !forbidden && (
         <Group mt="xs">
           <Button variant="default" onClick={again}>

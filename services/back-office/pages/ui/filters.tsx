@@ -5,7 +5,17 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 /** Filters over a list. They live in the address, so that a list can be sent to a colleague. */
-export function FilterBar({ children, active, onClear, end }: { children: ReactNode; active: boolean; onClear: () => void; end?: ReactNode }) {
+export function FilterBar({
+  children,
+  active,
+  onClear,
+  end,
+}: {
+  children: ReactNode;
+  active: boolean;
+  onClear: () => void;
+  end?: ReactNode;
+}) {
   const { t } = useTranslation();
   return (
     <Group gap="xs" mb="xs" align="flex-end" justify="space-between" role="search" aria-label={t("filters")}>
@@ -23,7 +33,17 @@ export function FilterBar({ children, active, onClear, end }: { children: ReactN
 }
 
 /** A text that filters while it is typed; `/` goes there. */
-export function TextFilter({ label, value, onChange, width = 220 }: { label: string; value: string | undefined; onChange: (value: string | undefined) => void; width?: number }) {
+export function TextFilter({
+  label,
+  value,
+  onChange,
+  width = 220,
+}: {
+  label: string;
+  value: string | undefined;
+  onChange: (value: string | undefined) => void;
+  width?: number;
+}) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState(value ?? "");
   const sent = useRef(value ?? "");
@@ -67,7 +87,13 @@ export function TextFilter({ label, value, onChange, width = 220 }: { label: str
 }
 
 /** One of a few values, or all. */
-export function ChoiceFilter<Value extends string>({ label, value, options, onChange, width = 160 }: {
+export function ChoiceFilter<Value extends string>({
+  label,
+  value,
+  options,
+  onChange,
+  width = 160,
+}: {
   label: string;
   value: Value | undefined;
   options: readonly { value: Value; label: string }[];

@@ -36,7 +36,12 @@ export function Timeline({ stream }: { stream: string }) {
   const reading = useReading(History, { stream, after });
   if (reading.error) return <Failure error={reading.error} again={reading.again} />;
   const lines = reading.data?.history;
-  if (!lines) return <Text size="sm" c="dimmed" p="sm">{t("table.loading")}</Text>;
+  if (!lines)
+    return (
+      <Text size="sm" c="dimmed" p="sm">
+        {t("table.loading")}
+      </Text>
+    );
   if (lines.length === 0 && after === 0) return <Empty />;
   return (
     <div>

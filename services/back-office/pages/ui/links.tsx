@@ -21,7 +21,13 @@ export function DomainLink({ name, unicode }: { name: string | null | undefined;
   );
 }
 
-export function ContactLink({ number, handle }: { number: number | null | undefined; handle?: string | null }) {
+export function ContactLink({
+  number,
+  handle,
+}: {
+  number: number | null | undefined;
+  handle?: string | null;
+}) {
   if (number === null || number === undefined) return null;
   return (
     <Go to="/contacts/$number" params={{ number: String(number) }} search={{}}>
@@ -58,7 +64,13 @@ export function OrderLink({ number }: { number: number | null | undefined }) {
 }
 
 /** A vote about a name: `trade` or `transfer`, by its number. */
-export function VoteLink({ kind, number }: { kind: "trade" | "transfer" | "contact-change"; number: number }) {
+export function VoteLink({
+  kind,
+  number,
+}: {
+  kind: "trade" | "transfer" | "contact-change";
+  number: number;
+}) {
   return (
     <Go to="/votes/$kind/$number" params={{ kind, number: String(number) }} search={{}}>
       {number}

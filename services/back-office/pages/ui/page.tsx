@@ -43,7 +43,17 @@ export function Page({ title, window: name, kind, badges, actions, full, childre
 }
 
 /** A part of a screen, with its own heading. */
-export function Card({ title, actions, children, flush }: { title?: ReactNode; actions?: ReactNode; children: ReactNode; flush?: boolean }) {
+export function Card({
+  title,
+  actions,
+  children,
+  flush,
+}: {
+  title?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+  flush?: boolean;
+}) {
   return (
     <section className={`card ${css.card}`}>
       {title && (

@@ -54,10 +54,20 @@ export function DataTable<Row>(props: Props<Row>) {
   const [current, setCurrent] = useState(0);
   const data = useMemo(() => [...rows.rows], [rows.rows]);
   const defined = useMemo<ColumnDef<Row>[]>(
-    () => columns.map((column) => ({ id: column.id, header: column.header, cell: ({ row }) => column.cell(row.original) })),
+    () =>
+      columns.map((column) => ({
+        id: column.id,
+        header: column.header,
+        cell: ({ row }) => column.cell(row.original),
+      })),
     [columns],
   );
-  const table = useReactTable({ data, columns: defined, getCoreRowModel: getCoreRowModel(), getRowId: keyOf });
+  const table = useReactTable({
+    data,
+    columns: defined,
+    getCoreRowModel: getCoreRowModel(),
+    getRowId: keyOf,
+  });
   const model = table.getRowModel().rows;
   const virtual = useVirtualizer({
     count: model.length,
@@ -74,7 +84,9 @@ export function DataTable<Row>(props: Props<Row>) {
 
   const template = [
     ...(selection ? ["2.25rem"] : []),
-    ...columns.map((column) => (column.width?.endsWith("fr") || !column.width ? `minmax(6rem, ${column.width ?? "1fr"})` : column.width)),
+    ...columns.map((column) =>
+      column.width?.endsWith("fr") || !column.width ? `minmax(6rem, ${column.width ?? "1fr"})` : column.width,
+    ),
   ].join(" ");
   // One width for all rows: else each, wider than the window by its own content, would have columns of its own.
   const widths = [
@@ -87,7 +99,9 @@ export function DataTable<Row>(props: Props<Row>) {
     const wanted = Math.max(0, Math.min(model.length - 1, index));
     setCurrent(wanted);
     virtual.scrollToIndex(wanted);
-    requestAnimationFrame(() => scroll.current?.querySelector<HTMLElement>(`[data-row="${wanted}"]`)?.focus());
+    requestAnimationFrame(() =>
+      scroll.current?.querySelector<HTMLElement>(`[data-row="${wanted}"]`)?.focus(),
+    );
   };
   const toggle = (key: string) => {
     if (!selection || !onSelect) return;
@@ -98,7 +112,14 @@ export function DataTable<Row>(props: Props<Row>) {
   const onKeyDown = (event: KeyboardEvent, index: number) => {
     const row = model[index];
     if (!row || event.target !== event.currentTarget) return;
-    const steps: Record<string, number> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: 15, PageUp: -15 };
+    const steps: Record<string, number> = {
+      ArrowDown: 1,
+      j: 1,
+      ArrowUp: -1,
+      k: -1,
+      PageDown: 15,
+      PageUp: -15,
+    };
     const step = steps[event.key];
     if (step !== undefined) go(index + step);
     else if (event.key === "Home") go(0);
@@ -112,13 +133,19 @@ export function DataTable<Row>(props: Props<Row>) {
   const count = model.length;
   const allChosen = selection !== undefined && count > 0 && model.every((row) => selection.has(row.id));
   return (
-    <div className={`card ${css.frame}`} style={props.height ? { height: props.height, flex: "none" } : undefined}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard. */}
+    <div
+      className={`card ${css.frame}`}
+      style={props.height ? { height: props.height, flex: "none" } : undefined}
+    >
       <div className={css.scroll} ref={scroll} tabIndex={count === 0 ? 0 : -1}>
-        {/* biome-ignore lint/a11y/useSemanticElements: rows that do not exist yet have no place in a table element. */}
-        <div role="table" style={{ minWidth }} aria-label={label} aria-rowcount={hasMore ? -1 : count + 1} aria-busy={rows.loading}>
+        <div
+          role="table"
+          style={{ minWidth }}
+          aria-label={label}
+          aria-rowcount={hasMore ? -1 : count + 1}
+          aria-busy={rows.loading}
+        >
           <div role="rowgroup" className={css.head}>
-            {/* biome-ignore lint/a11y/useFocusableInteractive: a row of headings. */}
             <div role="row" className={css.row} style={{ gridTemplateColumns: template }} aria-rowindex={1}>
               {selection && (
                 <div role="columnheader" className={css.cell} tabIndex={-1}>
@@ -176,7 +203,11 @@ export function DataTable<Row>(props: Props<Row>) {
                   className={`${css.row} ${css.line}`}
                   data-open={onOpen ? true : undefined}
                   data-chosen={selection?.has(row.id) || undefined}
-                  style={{ gridTemplateColumns: template, height: item.size, transform: `translateY(${item.start}px)` }}
+                  style={{
+                    gridTemplateColumns: template,
+                    height: item.size,
+                    transform: `translateY(${item.start}px)`,
+                  }}
                   onFocus={() => setCurrent(item.index)}
                   onKeyDown={(event) => onKeyDown(event, item.index)}
                   onClick={(event) => {

@@ -5,7 +5,12 @@ export function text(value: unknown): string | undefined {
 }
 
 export function number(value: unknown): number | undefined {
-  const found = typeof value === "number" ? value : typeof value === "string" && value !== "" ? Number(value) : Number.NaN;
+  const found =
+    typeof value === "number"
+      ? value
+      : typeof value === "string" && value !== ""
+        ? Number(value)
+        : Number.NaN;
   return Number.isSafeInteger(found) ? found : undefined;
 }
 
@@ -32,7 +37,10 @@ export function bytes(base64: string): Uint8Array<ArrayBuffer> {
 }
 
 /** Whether the search parameters filter anything. */
-export function filtered(search: Record<string, unknown>, ignore: readonly string[] = ["sort", "desc"]): boolean {
+export function filtered(
+  search: Record<string, unknown>,
+  ignore: readonly string[] = ["sort", "desc"],
+): boolean {
   return Object.entries(search).some(([name, value]) => value !== undefined && !ignore.includes(name));
 }
 

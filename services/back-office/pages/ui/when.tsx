@@ -17,7 +17,12 @@ export function day(at: string): string {
 
 /** A moment, to the minute; the second, UTC and how long ago on top of it. */
 export function When({ at, only }: { at: string | null | undefined; only?: "day" | "ago" }) {
-  if (!at) return <Text span c="dimmed" size="sm">{"–"}</Text>;
+  if (!at)
+    return (
+      <Text span c="dimmed" size="sm">
+        {"–"}
+      </Text>
+    );
   const exact = `${dayjs(at).format("YYYY-MM-DD HH:mm:ss Z")} · ${dayjs(at).utc().format("HH:mm:ss")} UTC · ${dayjs(at).fromNow()}`;
   const shown = only === "day" ? day(at) : only === "ago" ? dayjs(at).fromNow() : moment(at);
   return (

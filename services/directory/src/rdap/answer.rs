@@ -3,7 +3,7 @@
 use super::document::{CONFORMANCE, ErrorDocument};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Timelike, Utc};
 use std::fmt::Display;
 use std::time::Duration;
 
@@ -34,19 +34,22 @@ impl Answer {
     /// The whole, or 304 where the asker has it.
     pub fn respond(self, asked: &HeaderMap) -> Response {
         let tag = self.version.map(|version| format!("W/\"{version:016x}\""));
-        let changed = self.updated.map(http_date);
         let known = is_known(asked, tag.as_deref(), self.updated);
+        let mut headers = HeaderMap::with_capacity(8);
         let mut response = match known {
             true => StatusCode::NOT_MODIFIED.into_response(),
-            false => ([(header::CONTENT_TYPE, MEDIA)], self.bytes).into_response(),
+            false => {
+                headers.insert(header::CONTENT_TYPE, MEDIA);
+                Response::new(self.bytes.into())
+            }
         };
-        let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, CACHED);
-        for (name, value) in [(header::ETAG, tag), (header::LAST_MODIFIED, changed)] {
-            if let Some(value) = value.and_then(|value| HeaderValue::from_str(&value).ok()) {
+        for (name, value) in [(header::ETAG, tag), (header::LAST_MODIFIED, self.updated.map(http_date))] {
+            if let Some(value) = value.and_then(|value| HeaderValue::try_from(value).ok()) {
                 headers.insert(name, value);
             }
         }
+        *response.headers_mut() = headers;
         response
     }
 }
@@ -68,7 +71,12 @@ fn is_known(asked: &HeaderMap, tag: Option<&str>, updated: Option<DateTime<Utc>>
 }
 
 fn http_date(at: DateTime<Utc>) -> String {
-    at.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let (weekday, day, year) = (at.weekday(), at.day(), at.year());
+    let (hour, minute, second) = (at.hour(), at.minute(), at.second());
+    let month = MONTHS.get(at.month0() as usize).copied().unwrap_or_default();
+    format!("{weekday}, {day:02} {month} {year:04} {hour:02}:{minute:02}:{second:02} GMT")
 }
 
 /// Any page may ask and read (RFC 7480, section 5.6).
@@ -213,6 +221,16 @@ mod tests {
         let mut both = asked(header::IF_NONE_MATCH, "\"aa\"");
         both.insert(header::IF_MODIFIED_SINCE, HeaderValue::from_str(&http_date(at)).unwrap());
         assert!(!known(&both), "the tag decides");
+    }
+
+    #[test]
+    fn dates_are_those_of_http() {
+        for (at, told) in [
+            ("1994-11-06T08:49:37Z", "Sun, 06 Nov 1994 08:49:37 GMT"),
+            ("2026-02-28T23:59:59.999Z", "Sat, 28 Feb 2026 23:59:59 GMT"),
+        ] {
+            assert_eq!(http_date(at.parse().unwrap()), told);
+        }
     }
 
     /// A shared cache would hand what an operator was shown to whoever asks next.

@@ -1,9 +1,9 @@
 //! RDAP documents (RFC 9083), member by member in the order in which people read them.
 
 use super::jcard::Card;
-use super::redaction::Redacted;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Serialize, Serializer};
+use serde_json::value::{RawValue, to_raw_value};
 use std::net::IpAddr;
 
 /// What every answer conforms to.
@@ -13,6 +13,11 @@ pub(super) const CONFORMANCE: [&str; 4] = [
     "icann_rdap_technical_implementation_guide_1",
     "redacted",
 ];
+
+/// Writes a part that many answers have, once for all of them.
+pub(super) fn written(part: &impl Serialize) -> Box<RawValue> {
+    to_raw_value(part).expect("a part is a list or an object with texts as keys")
+}
 
 /// A moment as RFC 3339 has it, to the second, in UTC.
 #[derive(Clone, Copy, Debug)]
@@ -76,12 +81,22 @@ pub(super) struct EntityObject<'a> {
     pub vcard_array: Card<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub entities: Vec<EntityObject<'a>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub remarks: Vec<Notice<'a>>,
+    /// A whole list of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remarks: Option<&'a RawValue>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub events: Vec<Event>,
+}
+
+/// One of the entities of a name.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub(super) enum EntityPart<'a> {
+    /// The same in every answer.
+    Written(&'a RawValue),
+    Person(Box<EntityObject<'a>>),
 }
 
 #[derive(Clone, Debug, Default, Serialize)]
@@ -110,7 +125,7 @@ pub(super) struct NameserverObject<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ip_addresses: Option<IpAddresses>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub entities: Vec<EntityObject<'a>>,
+    pub entities: Vec<EntityPart<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub events: Vec<Event>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -157,11 +172,11 @@ pub(super) struct DomainObject<'a> {
     pub nameservers: Vec<NameserverObject<'a>>,
     #[serde(rename = "secureDNS")]
     pub secure_dns: SecureDns<'a>,
-    pub entities: Vec<EntityObject<'a>>,
+    pub entities: Vec<EntityPart<'a>>,
     pub links: Vec<Link<'a>>,
     pub port43: &'a str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub redacted: Vec<Redacted>,
+    pub redacted: Vec<&'static RawValue>,
 }
 
 /// The head of an answer, then its object.
@@ -172,7 +187,8 @@ pub(super) struct Document<'a, T> {
     pub lang: &'static str,
     #[serde(flatten)]
     pub object: T,
-    pub notices: &'a [Notice<'a>],
+    /// A whole list of them.
+    pub notices: &'a RawValue,
 }
 
 /// What a search found.

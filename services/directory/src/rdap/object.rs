@@ -1,8 +1,8 @@
 //! From what is published to RDAP's objects.
 
 use super::document::{
-    DomainObject, DsData, EntityObject, Event, IpAddresses, KeyData, Link, NameserverObject, Notice,
-    PublicId, SecureDns,
+    DomainObject, DsData, EntityObject, EntityPart, Event, IpAddresses, KeyData, Link, NameserverObject,
+    Notice, PublicId, SecureDns, written,
 };
 use super::jcard::{Address, Card};
 use super::redaction;
@@ -10,15 +10,24 @@ use application::directory::{DirectorySettings, Entry, HostEntry, Party, PartyEn
 use chrono::{DateTime, Utc};
 use domain_model::domain::Phase;
 use domain_model::values::{EppStatus, HostName, SecDns, StatusSet};
+use serde_json::value::RawValue;
+use std::sync::LazyLock;
 
 const MEDIA: &str = "application/rdap+json";
 
 /// Who answers, and where: what every object refers to.
 pub(super) struct Registrar {
+    itself: Itself,
+    /// Its entity and its notices, as every answer has them.
+    entity: Box<RawValue>,
+    notices: Box<RawValue>,
+}
+
+struct Itself {
     settings: DirectorySettings,
     iana_id: Option<String>,
     abuse_email: String,
-    pub home: String,
+    home: String,
 }
 
 /// Addresses of an object, made before the object that points to them.
@@ -32,30 +41,97 @@ impl Place {
 
 impl Registrar {
     pub fn new(settings: &DirectorySettings) -> Self {
-        Self {
+        let itself = Itself {
             iana_id: settings.iana_id.map(|id| id.to_string()),
             abuse_email: settings.abuse_email.to_string(),
             home: format!("{}/help", settings.rdap_base),
             settings: settings.clone(),
-        }
+        };
+        Self { entity: written(&itself.entity()), notices: written(&itself.notices()), itself }
     }
 
     pub fn place(&self, kind: &str, of: &str) -> Place {
-        Place(format!("{}/{kind}/{of}", self.settings.rdap_base))
+        Place([&self.itself.settings.rdap_base, "/", kind, "/", of].concat())
     }
 
     /// What it is asked for by: its number at IANA, or its name.
     pub fn is_asked_for(&self, handle: &str) -> bool {
-        self.iana_id.as_deref() == Some(handle) || self.settings.registrar.eq_ignore_ascii_case(handle)
+        let Itself { iana_id, settings, .. } = &self.itself;
+        iana_id.as_deref() == Some(handle) || settings.registrar.eq_ignore_ascii_case(handle)
     }
 
     /// Its handle, and what it is found under.
     pub fn handle(&self) -> &str {
-        self.iana_id.as_deref().unwrap_or(&self.settings.registrar)
+        self.itself.handle()
     }
 
     /// The registrar itself, with whom to tell of abuse.
     pub fn entity(&self) -> EntityObject<'_> {
+        self.itself.entity()
+    }
+
+    /// What the profile wants said with every answer.
+    pub fn notices(&self) -> &RawValue {
+        &self.notices
+    }
+
+    /// The same, after one of this answer.
+    pub fn notices_after(&self, first: Notice<'_>) -> Box<RawValue> {
+        let mut notices = self.itself.notices();
+        notices.insert(0, first);
+        written(&notices)
+    }
+
+    /// A name.
+    pub fn domain<'e>(&'e self, entry: &'e Entry, place: &'e Place, now: DateTime<Utc>) -> DomainObject<'e> {
+        let (mut redacted, mut entities) = (Vec::with_capacity(32), Vec::with_capacity(4));
+        entities.push(EntityPart::Written(&self.entity));
+        for (role, party) in &entry.parties {
+            redaction::of(*role, party, &mut redacted);
+            entities.extend(person(*role, party).map(|person| EntityPart::Person(Box::new(person))));
+        }
+        let name = entry.name.as_str();
+        DomainObject {
+            object_class_name: "domain",
+            ldh_name: name,
+            unicode_name: name.contains("xn--").then(|| entry.name.unicode()),
+            status: statuses(entry),
+            events: events(entry, now),
+            nameservers: entry.servers.iter().map(name_server).collect(),
+            secure_dns: secure_dns(entry),
+            entities,
+            links: place.links(),
+            port43: &self.itself.settings.whois_host,
+            redacted,
+        }
+    }
+
+    /// A host inside one of our names.
+    pub fn nameserver<'e>(
+        &'e self,
+        host: &'e HostEntry,
+        place: &'e Place,
+        now: DateTime<Utc>,
+    ) -> NameserverObject<'e> {
+        NameserverObject {
+            entities: vec![EntityPart::Written(&self.entity)],
+            events: vec![
+                Event::new("last changed", host.updated),
+                Event::new("last update of RDAP database", now),
+            ],
+            links: place.links(),
+            ..host_object(&host.host, IpAddresses::of(&host.addresses))
+        }
+    }
+}
+
+impl Itself {
+    fn handle(&self) -> &str {
+        self.iana_id.as_deref().unwrap_or(&self.settings.registrar)
+    }
+
+    /// The registrar itself, with whom to tell of abuse.
+    fn entity(&self) -> EntityObject<'_> {
         let abuse = EntityObject {
             object_class_name: "entity",
             roles: vec!["abuse"],
@@ -95,7 +171,7 @@ impl Registrar {
     }
 
     /// What the profile wants said with every answer; texts and addresses of the first two are the profile's.
-    pub fn notices(&self) -> Vec<Notice<'_>> {
+    fn notices(&self) -> Vec<Notice<'_>> {
         let link = |rel, href| vec![Link { value: &self.home, rel, href, media: "text/html" }];
         vec![
             Notice {
@@ -130,47 +206,6 @@ impl Registrar {
                 links: link("help", "https://icann.org/wicf"),
             },
         ]
-    }
-
-    /// A name.
-    pub fn domain<'e>(&'e self, entry: &'e Entry, place: &'e Place, now: DateTime<Utc>) -> DomainObject<'e> {
-        let (mut redacted, mut entities) = (vec![], vec![self.entity()]);
-        for (role, party) in &entry.parties {
-            redaction::of(*role, party, &mut redacted);
-            entities.extend(person(*role, party));
-        }
-        let name = entry.name.as_str();
-        DomainObject {
-            object_class_name: "domain",
-            ldh_name: name,
-            unicode_name: name.contains("xn--").then(|| entry.name.unicode()),
-            status: statuses(entry),
-            events: events(entry, now),
-            nameservers: entry.servers.iter().map(name_server).collect(),
-            secure_dns: secure_dns(entry),
-            entities,
-            links: place.links(),
-            port43: &self.settings.whois_host,
-            redacted,
-        }
-    }
-
-    /// A host inside one of our names.
-    pub fn nameserver<'e>(
-        &'e self,
-        host: &'e HostEntry,
-        place: &'e Place,
-        now: DateTime<Utc>,
-    ) -> NameserverObject<'e> {
-        NameserverObject {
-            entities: vec![self.entity()],
-            events: vec![
-                Event::new("last changed", host.updated),
-                Event::new("last update of RDAP database", now),
-            ],
-            links: place.links(),
-            ..host_object(&host.host, IpAddresses::of(&host.addresses))
-        }
     }
 }
 
@@ -210,26 +245,31 @@ fn person(role: PartyRole, party: &Party) -> Option<EntityObject<'_>> {
 }
 
 /// Says in words what `redacted` says to programs, for readers that do not know it.
-fn remarks(party: &Party) -> Vec<Notice<'static>> {
-    let hidden = party.name.is_redacted() || party.street.is_redacted();
-    let mut remarks = vec![];
-    if hidden {
-        remarks.push(Notice {
-            title: "REDACTED FOR PRIVACY",
+fn remarks(party: &Party) -> Option<&'static RawValue> {
+    const HIDDEN: (&str, &str) =
+        ("REDACTED FOR PRIVACY", "Some of the data in this object has been removed.");
+    const STANDS_IN: (&str, &str) = (
+        "EMAIL REDACTED FOR PRIVACY",
+        "Mail to the e-mail address in this object is forwarded to the contact.",
+    );
+    fn list(remarks: &[(&str, &str)]) -> Box<RawValue> {
+        let remarks = remarks.iter().map(|(title, description)| Notice {
+            title,
             kind: Some("object redacted due to authorization"),
-            description: vec!["Some of the data in this object has been removed."],
+            description: vec![description],
             links: vec![],
         });
+        written(&remarks.collect::<Vec<_>>())
     }
-    if party.stands_in {
-        remarks.push(Notice {
-            title: "EMAIL REDACTED FOR PRIVACY",
-            kind: Some("object redacted due to authorization"),
-            description: vec!["Mail to the e-mail address in this object is forwarded to the contact."],
-            links: vec![],
-        });
+    static ONE: LazyLock<Box<RawValue>> = LazyLock::new(|| list(&[HIDDEN]));
+    static OTHER: LazyLock<Box<RawValue>> = LazyLock::new(|| list(&[STANDS_IN]));
+    static BOTH: LazyLock<Box<RawValue>> = LazyLock::new(|| list(&[HIDDEN, STANDS_IN]));
+    match (party.name.is_redacted() || party.street.is_redacted(), party.stands_in) {
+        (true, true) => Some(&**BOTH),
+        (true, false) => Some(&**ONE),
+        (false, true) => Some(&**OTHER),
+        (false, false) => None,
     }
-    remarks
 }
 
 fn card(party: &Party) -> Card<'_> {

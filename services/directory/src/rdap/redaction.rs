@@ -4,11 +4,14 @@
 //! that it does not redact, as `description`. Paths are JSONPath. What cannot be left out of a card is emptied, what can
 //! is removed; an e-mail address for which another stands is replaced.
 
+use super::document::written;
 use application::directory::{Party, PartyRole};
 use serde::Serialize;
+use serde_json::value::RawValue;
+use std::sync::LazyLock;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub(super) enum Name {
+enum Name {
     #[serde(rename = "type")]
     Registered(&'static str),
     #[serde(rename = "description")]
@@ -25,7 +28,7 @@ enum Method {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Redacted {
+struct Redacted {
     name: Name,
     #[serde(skip_serializing_if = "Option::is_none")]
     pre_path: Option<&'static str>,
@@ -67,19 +70,37 @@ impl Redacted {
     }
 }
 
-/// Every item of one role, as it is redacted.
-struct OfRole {
-    handle: Redacted,
-    name: Redacted,
-    organisation: Redacted,
-    street: Redacted,
-    city: Redacted,
-    region: Redacted,
-    postal_code: Redacted,
-    country: Redacted,
-    phone: Redacted,
-    fax: Redacted,
-    email: Redacted,
+/// Every item of one role, as it is redacted; written once each.
+struct OfRole<T = Box<RawValue>> {
+    handle: T,
+    name: T,
+    organisation: T,
+    street: T,
+    city: T,
+    region: T,
+    postal_code: T,
+    country: T,
+    phone: T,
+    fax: T,
+    email: T,
+}
+
+impl OfRole {
+    fn of(role: &OfRole<Redacted>) -> Self {
+        Self {
+            handle: written(&role.handle),
+            name: written(&role.name),
+            organisation: written(&role.organisation),
+            street: written(&role.street),
+            city: written(&role.city),
+            region: written(&role.region),
+            postal_code: written(&role.postal_code),
+            country: written(&role.country),
+            phone: written(&role.phone),
+            fax: written(&role.fax),
+            email: written(&role.email),
+        }
+    }
 }
 
 /// `$name` says how the role's items are named: which of them are registered differs.
@@ -145,15 +166,19 @@ macro_rules! of_role {
     (@name $item:ident, [$other:ident $($rest:ident)*], $text:expr) => { of_role!(@name $item, [$($rest)*], $text) };
 }
 
-static REGISTRANT: OfRole = of_role!("registrant", "Registrant", registered: [
-    handle, name, organisation, street, city, postal_code, phone, fax, email
-]);
-static ADMIN: OfRole = of_role!("administrative", "Admin", registered: []);
-static TECH: OfRole = of_role!("technical", "Tech", registered: [handle, name, phone, email]);
+static REGISTRANT: LazyLock<OfRole> = LazyLock::new(|| {
+    OfRole::of(&of_role!("registrant", "Registrant", registered: [
+        handle, name, organisation, street, city, postal_code, phone, fax, email
+    ]))
+});
+static ADMIN: LazyLock<OfRole> =
+    LazyLock::new(|| OfRole::of(&of_role!("administrative", "Admin", registered: [])));
+static TECH: LazyLock<OfRole> =
+    LazyLock::new(|| OfRole::of(&of_role!("technical", "Tech", registered: [handle, name, phone, email])));
 
 /// What of a person is not told.
-pub(super) fn of(role: PartyRole, party: &Party, redacted: &mut Vec<Redacted>) {
-    let items = match role {
+pub(super) fn of(role: PartyRole, party: &Party, redacted: &mut Vec<&'static RawValue>) {
+    let items: &'static OfRole = match role {
         PartyRole::Registrant => &REGISTRANT,
         PartyRole::Admin => &ADMIN,
         PartyRole::Tech => &TECH,
@@ -161,17 +186,17 @@ pub(super) fn of(role: PartyRole, party: &Party, redacted: &mut Vec<Redacted>) {
         PartyRole::Billing => return,
     };
     let all = [
-        (party.handle.is_redacted(), items.handle),
-        (party.name.is_redacted(), items.name),
-        (party.organisation.is_redacted(), items.organisation),
-        (party.street.is_redacted(), items.street),
-        (party.city.is_redacted(), items.city),
-        (party.region.is_redacted(), items.region),
-        (party.postal_code.is_redacted(), items.postal_code),
-        (party.country.is_redacted(), items.country),
-        (party.phone.is_redacted(), items.phone),
-        (party.fax.is_redacted(), items.fax),
-        (party.stands_in, items.email),
+        (party.handle.is_redacted(), &items.handle),
+        (party.name.is_redacted(), &items.name),
+        (party.organisation.is_redacted(), &items.organisation),
+        (party.street.is_redacted(), &items.street),
+        (party.city.is_redacted(), &items.city),
+        (party.region.is_redacted(), &items.region),
+        (party.postal_code.is_redacted(), &items.postal_code),
+        (party.country.is_redacted(), &items.country),
+        (party.phone.is_redacted(), &items.phone),
+        (party.fax.is_redacted(), &items.fax),
+        (party.stands_in, &items.email),
     ];
-    redacted.extend(all.into_iter().filter(|(so, _)| *so).map(|(_, item)| item));
+    redacted.extend(all.into_iter().filter(|(so, _)| *so).map(|(_, item)| &**item));
 }

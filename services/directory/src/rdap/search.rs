@@ -60,19 +60,17 @@ fn pattern(text: &str) -> Result<Pattern, Problem> {
 }
 
 /// RFC 9083, section 9: that there is more is said.
-fn notices<'n>(mut notices: Vec<Notice<'n>>, more: bool) -> Vec<Notice<'n>> {
-    if more {
-        notices.insert(
-            0,
-            Notice {
-                title: "Search Truncated",
-                kind: Some("result set truncated due to excessive load"),
-                description: vec!["There are more than 100: search for something narrower."],
-                links: vec![],
-            },
-        );
+fn document(door: &Door, results: SearchResults<'_>, more: bool) -> Result<Vec<u8>, Problem> {
+    if !more {
+        return door.document(results, door.registrar.notices());
     }
-    notices
+    let notices = door.registrar.notices_after(Notice {
+        title: "Search Truncated",
+        kind: Some("result set truncated due to excessive load"),
+        description: vec!["There are more than 100: search for something narrower."],
+        links: vec![],
+    });
+    door.document(results, &notices)
 }
 
 pub(super) async fn domains(
@@ -97,7 +95,7 @@ pub(super) async fn domains(
         super::document::DomainObject { redacted: vec![], ..door.registrar.domain(entry, place, now) }
     });
     let results = SearchResults::Domains(objects.collect());
-    let bytes = door.document(results, &notices(door.registrar.notices(), found.more))?;
+    let bytes = document(&door, results, found.more)?;
     Ok(Answer { bytes, version: None, updated: None }.respond_privately())
 }
 
@@ -116,7 +114,7 @@ pub(super) async fn nameservers(
         hosts.iter().map(|entry| door.registrar.place("nameserver", entry.host.as_str())).collect();
     let objects = hosts.iter().zip(&places).map(|(host, place)| door.registrar.nameserver(host, place, now));
     let results = SearchResults::Nameservers(objects.collect());
-    let bytes = door.document(results, &notices(door.registrar.notices(), found.more))?;
+    let bytes = document(&door, results, found.more)?;
     Ok(Answer { bytes, version: None, updated: None }.respond_privately())
 }
 
@@ -138,6 +136,6 @@ pub(super) async fn entities(
     let now = door.application.clock().now();
     let objects = entry.iter().map(|entry| object::entity(entry, &place, now));
     let results = SearchResults::Entities(objects.collect());
-    let bytes = door.document(results, &notices(door.registrar.notices(), false))?;
+    let bytes = document(&door, results, false)?;
     Ok(Answer { bytes, version: None, updated: None }.respond_privately())
 }

@@ -93,7 +93,7 @@ impl PublishedWhois {
     fn of(entry: &Entry) -> Self {
         let contact = |role| entry.party(role).map(PublishedContact::of);
         Self {
-            rule: entry.rule.clone(),
+            rule: entry.rule.map(|rule| rule.to_string()).unwrap_or_default(),
             registrant: contact(PartyRole::Registrant),
             admin_contact: contact(PartyRole::Admin),
             tech_contact: contact(PartyRole::Tech),

@@ -5,8 +5,8 @@ import { type Person, rolesOf } from "./held";
 
 const ended = ["SUCCEEDED", "FAILED"];
 
-/** What a contact is used for: it has to be nothing, or whoever decides has to know of it. */
-export function Dependent({ person, must }: { person: Person; must: "none" | "know" }) {
+/** What a contact is used for: it has to be nothing before it is deleted. */
+export function Dependent({ person }: { person: Person }) {
   const { t } = useTranslation("contacts");
   const operations = person.operations.filter((operation) => !ended.includes(operation.state));
   if (person.domains.length === 0 && operations.length === 0) {
@@ -19,7 +19,7 @@ export function Dependent({ person, must }: { person: Person; must: "none" | "kn
   return (
     <div>
       <Text size="sm" fw={600}>
-        {t(must === "none" ? "dependent.inTheWay" : "dependent.stays", { count: person.domains.length })}
+        {t("dependent.inTheWay", { count: person.domains.length })}
       </Text>
       <List size="sm" spacing={2} mt={4}>
         {person.domains.map((name) => (

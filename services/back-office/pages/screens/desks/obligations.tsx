@@ -18,7 +18,7 @@ import { When } from "@/ui/when";
 import { useDesk } from "./live";
 import { obligationOf, wholeName } from "./names";
 import { obligationsRoute } from "./routes";
-import { obligationKinds, owed } from "./search";
+import { type Owed, obligationKinds, owed } from "./search";
 import { Standing } from "./signs";
 
 const ObligationList = graphql(`
@@ -72,29 +72,40 @@ const Waive = graphql(`
 `);
 
 type Row = ObligationListQuery["obligations"]["nodes"][number];
-const KEPT = ["which"];
+const KEPT = ["which", "missed", "atRisk"];
+const DAY = 24 * 3_600_000;
+
+/** The address of a view of the list. */
+function viewOf(which: Owed) {
+  return {
+    which: which === "settled" || which === "all" ? which : undefined,
+    missed: which === "missed" ? true : undefined,
+    atRisk: which === "risk" ? true : undefined,
+  };
+}
 
 /** What is owed about names by a day, the nearest first. */
 export function Obligations() {
   const { t } = useTranslation(["desks", "common"]);
   const search = obligationsRoute.useSearch();
   const navigate = obligationsRoute.useNavigate();
+  const which: Owed = search.missed ? "missed" : search.atRisk ? "risk" : (search.which ?? "due");
   const set = (change: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
-  const clear = () => void navigate({ search: { which: search.which }, replace: true });
+  const clear = () => void navigate({ search: viewOf(which), replace: true });
   const [waived, setWaived] = useState<Row | null>(null);
   useDesk("obligations");
   const now = useNow();
-  const which = search.which ?? "due";
   const minute = Math.floor(now / 600_000) * 600_000;
+  const days = which === "risk" ? Math.min(search.within ?? 1, 1) : search.within;
   const rows = useRows(
     ObligationList,
     {
       name: wholeName(search.name),
       account: search.account ?? null,
-      due: search.within === undefined ? null : new Date(minute + search.within * 86_400_000).toISOString(),
-      missed: which === "missed" ? true : null,
-      outstanding: which === "due" ? true : which === "settled" ? false : null,
+      due: days === undefined ? null : new Date(minute + days * DAY).toISOString(),
+      missed: which === "missed" ? true : which === "risk" ? false : null,
+      outstanding: which === "all" ? null : which !== "settled",
       kind: search.kind ?? null,
     },
     (data) => data.obligations,
@@ -110,7 +121,7 @@ export function Obligations() {
           aria-label={t("obligations.which")}
           value={which}
           data={owed.map((one) => ({ value: one, label: t(`obligations.${one}`) }))}
-          onChange={(next) => set({ which: next === "due" ? undefined : owed.find((one) => one === next) })}
+          onChange={(next) => set(viewOf(owed.find((one) => one === next) ?? "due"))}
         />
         <TextFilter
           label={t("nameFilter")}
@@ -142,7 +153,7 @@ export function Obligations() {
         keyOf={(row) => `${row.name} ${row.registration} ${row.key}`}
         filtered={filtered(search, KEPT)}
         onClear={clear}
-        empty={t(which === "missed" ? "obligations.noneMissed" : "obligations.none")}
+        empty={t(which === "missed" || which === "risk" ? `obligations.none-${which}` : "obligations.none")}
       />
       <WaiveDialog of={waived} onClose={() => setWaived(null)} />
     </Page>
@@ -183,7 +194,12 @@ function useColumns(now: number, onWaive: (row: Row) => void): Column<Row>[] {
         width: "6rem",
         cell: (row) => <AccountLink number={row.account} />,
       },
-      { id: "standing", header: t("state"), width: "8rem", cell: (row) => <Standing of={row.standing} /> },
+      {
+        id: "standing",
+        header: t("state"),
+        width: "8rem",
+        cell: (row) => <Standing of={row.standing} late={row.missed} />,
+      },
       {
         id: "from",
         header: t("obligations.from"),

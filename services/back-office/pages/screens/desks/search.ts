@@ -1,8 +1,9 @@
 import type { DriftField, DriftStanding, RequesterKind } from "@/api/generated/office/graphql";
-import { number, oneOf, searched, text } from "@/ui/tools";
+import { flag, number, oneOf, searched, text } from "@/ui/tools";
 
 /** Which obligations: those still to be done, where absent. */
-export const owed = ["due", "missed", "settled", "all"] as const;
+export const owed = ["due", "risk", "missed", "settled", "all"] as const;
+export type Owed = (typeof owed)[number];
 export const obligationKinds = [
   "expiry-notice-30",
   "expiry-notice-7",
@@ -17,7 +18,11 @@ export const obligationKinds = [
 
 export function obligations(found: Record<string, unknown>) {
   return searched({
-    which: oneOf(owed, found.which),
+    which: oneOf(["settled", "all"] as const, found.which),
+    /** Their day has passed, and they are still to be done. */
+    missed: flag(found.missed),
+    /** Still to be done within a day. */
+    atRisk: flag(found.atRisk),
     kind: oneOf(obligationKinds, found.kind),
     name: text(found.name),
     account: number(found.account),

@@ -12,11 +12,13 @@ const colours: Record<string, MantineColor> = {
 };
 
 /** How something on a desk stands. */
-export function Standing({ of }: { of: string }) {
+export function Standing({ of, late }: { of: string; late?: boolean }) {
   const { t } = useTranslation("desks");
+  const settledLate = late && of !== "open" && of !== "missed";
   return (
-    <Badge color={colours[of] ?? "gray"} style={{ flexShrink: 0 }}>
+    <Badge color={settledLate ? "orange" : (colours[of] ?? "gray")} style={{ flexShrink: 0 }}>
       {t(`standings.${of}`, { defaultValue: of })}
+      {settledLate && `, ${t("late")}`}
     </Badge>
   );
 }

@@ -1,11 +1,13 @@
 import { Badge, Button, NumberInput, Text } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import { IconPlus } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import dayjs from "dayjs";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useClient } from "urql";
 import { graphql } from "@/api/generated/office";
-import type { DomainListQuery, DomainSort } from "@/api/generated/office/graphql";
+import type { DomainFilter, DomainListQuery, DomainSort } from "@/api/generated/office/graphql";
 import { useRows } from "@/api/reading";
 import { useSession } from "@/session/session";
 import { useDialogs } from "@/ui/dialogs";
@@ -14,7 +16,7 @@ import { AccountLink, ContactLink, DomainLink, OperationLink } from "@/ui/links"
 import { Page } from "@/ui/page";
 import { State } from "@/ui/state";
 import { type Column, DataTable } from "@/ui/table";
-import { filtered } from "@/ui/tools";
+import { download, filtered } from "@/ui/tools";
 import { When } from "@/ui/when";
 import { RegisterDialog, TransferDialog } from "./commands/register";
 import { domainsRoute } from "./routes";
@@ -67,22 +69,16 @@ export function Domains() {
         : dayjs().startOf("minute").add(search.expires, "day").toISOString(),
     [search.expires],
   );
-  const rows = useRows(
-    DomainList,
-    {
-      filter: {
-        states: search.state ? [search.state] : [],
-        text: search.text ?? null,
-        tld: search.tld ?? null,
-        account: search.account ?? null,
-        contact: search.contact ?? null,
-        expiresBefore,
-      },
-      sort,
-      descending: search.desc ?? false,
-    },
-    (data) => data.domains,
-  );
+  const filter: DomainFilter = {
+    states: search.state ? [search.state] : [],
+    text: search.text ?? null,
+    tld: search.tld ?? null,
+    account: search.account ?? null,
+    contact: search.contact ?? null,
+    expiresBefore,
+  };
+  const order = { sort, descending: search.desc ?? false };
+  const rows = useRows(DomainList, { filter, ...order }, (data) => data.domains);
   const columns = useMemo<Column<Row>[]>(
     () => [
       {
@@ -190,8 +186,38 @@ export function Domains() {
         filtered={filtered(search)}
         onClear={() => void navigate({ search: {}, replace: true })}
         empty={t("none")}
+        foot={<Export filter={filter} {...order} />}
       />
     </Page>
+  );
+}
+
+const DomainTable = graphql(`
+  query DomainTable($filter: DomainFilter!, $sort: DomainSort!, $descending: Boolean!) {
+    domainsCsv(filter: $filter, sort: $sort, descending: $descending)
+  }
+`);
+
+/** All that the filters leave, as a file: the server writes it, whatever is loaded here. */
+function Export(asked: { filter: DomainFilter; sort: DomainSort; descending: boolean }) {
+  const { t } = useTranslation(["domains", "common"]);
+  const client = useClient();
+  const [busy, setBusy] = useState(false);
+  const write = async () => {
+    setBusy(true);
+    const result = await client.query(DomainTable, asked, { requestPolicy: "network-only" }).toPromise();
+    setBusy(false);
+    if (result.data) return download("domains.csv", result.data.domainsCsv, "text/csv;charset=utf-8");
+    notifications.show({
+      color: "red",
+      title: t("common:error.title"),
+      message: result.error?.graphQLErrors[0]?.message ?? t("common:error.network"),
+    });
+  };
+  return (
+    <Button variant="subtle" size="compact-xs" loading={busy} onClick={() => void write()}>
+      {t("common:table.csv")}
+    </Button>
   );
 }
 

@@ -25,9 +25,13 @@ const groups: readonly Group[] = [
   {
     name: "now",
     items: [
-      { name: "obligationsMissed", link: linkOptions({ to: "/obligations", search: {} }), urgent: true },
-      { name: "obligationsAtRisk", link: linkOptions({ to: "/obligations", search: {} }), urgent: true },
-      { name: "disclosureRequestsDueSoon", link: linkOptions({ to: "/disclosures", search: {} }), urgent: true },
+      { name: "obligationsMissed", link: linkOptions({ to: "/obligations", search: { missed: true } }), urgent: true },
+      { name: "obligationsAtRisk", link: linkOptions({ to: "/obligations", search: { atRisk: true } }), urgent: true },
+      {
+        name: "disclosureRequestsDueSoon",
+        link: linkOptions({ to: "/disclosures", search: {} }),
+        urgent: true,
+      },
       {
         name: "failedOperations",
         link: linkOptions({ to: "/operations", search: { states: ["FAILED"], closed: false } }),
@@ -42,7 +46,10 @@ const groups: readonly Group[] = [
     items: [
       { name: "votesWaiting", link: linkOptions({ to: "/votes", search: {} }) },
       { name: "contactChangesOpen", link: linkOptions({ to: "/votes", search: { kind: "changes" } }) },
-      { name: "actionRequired", link: linkOptions({ to: "/pending", search: { states: ["ACTION_REQUIRED"] } }) },
+      {
+        name: "actionRequired",
+        link: linkOptions({ to: "/pending", search: { states: ["ACTION_REQUIRED"] } }),
+      },
       { name: "blocked", link: linkOptions({ to: "/pending", search: { states: ["BLOCKED"] } }) },
       { name: "pendingOperations", link: linkOptions({ to: "/pending", search: {} }) },
       { name: "driftOpen", link: linkOptions({ to: "/drift", search: {} }) },

@@ -3,7 +3,7 @@ import { useCallback, useRef, useState } from "react";
 import { type Client, useClient } from "urql";
 import type { UserError } from "@/api/command";
 import { stirred } from "@/api/stirring";
-import { Cancel, Close, Restart, type Verb } from "./commands";
+import { Cancel, Close, RestartMany, type Verb } from "./commands";
 
 export interface LineResult {
   number: number;
@@ -11,26 +11,44 @@ export interface LineResult {
   errors: readonly UserError[];
 }
 
-async function one(
+/** So many are started again by one request: few enough that the progress is seen, and the rest can be stopped. */
+const AT_ONCE = 10;
+
+function underKey() {
+  const headers = { "Idempotency-Key": crypto.randomUUID() };
+  return { fetchOptions: { credentials: "same-origin" as const, headers } };
+}
+
+function lost(message: string | undefined): readonly UserError[] {
+  return [{ code: "NETWORK", message: message ?? "" }];
+}
+
+async function restart(client: Client, numbers: readonly number[]): Promise<LineResult[]> {
+  const input = { numbers: [...numbers] };
+  const result = await client.mutation(RestartMany, { input }, underKey()).toPromise();
+  const answers = result.data?.restartOperations;
+  return numbers.map((number) => {
+    const answer = answers?.find((one) => one.number === number);
+    return { number, errors: answer ? answer.userErrors : lost(result.error?.message) };
+  });
+}
+
+async function end(
   client: Client,
-  verb: Verb,
+  verb: "close" | "cancel",
   operation: number,
   reason: string,
-): Promise<readonly UserError[]> {
-  const document: DocumentNode = { restart: Restart, close: Close, cancel: Cancel }[verb];
+): Promise<LineResult> {
+  const document: DocumentNode = verb === "close" ? Close : Cancel;
   const input = verb === "cancel" ? { operation, reason } : { operation };
-  const headers = { "Idempotency-Key": crypto.randomUUID() };
-  const result = await client
-    .mutation(document, { input }, { fetchOptions: { credentials: "same-origin", headers } })
-    .toPromise();
+  const result = await client.mutation(document, { input }, underKey()).toPromise();
   const payload = Object.entries(result.data ?? {}).find(([name]) => name !== "__typename")?.[1] as
     | { userErrors: readonly UserError[] }
     | undefined;
-  if (!payload) return [{ code: "NETWORK", message: result.error?.message ?? "" }];
-  return payload.userErrors;
+  return { number: operation, errors: payload ? payload.userErrors : lost(result.error?.message) };
 }
 
-/** One after another, each under a key of its own; it can be stopped between two. */
+/** One after another, with what became of each; it can be stopped in between. */
 export function useBulk(verb: Verb) {
   const client = useClient();
   const [results, setResults] = useState<readonly LineResult[]>([]);
@@ -41,23 +59,22 @@ export function useBulk(verb: Verb) {
       stopped.current = false;
       setResults([]);
       setRunning(true);
-      for (const number of numbers) {
-        if (stopped.current) break;
-        const errors = await one(client, verb, number, reason);
-        setResults((before) => [...before, { number, errors }]);
+      const size = verb === "restart" ? AT_ONCE : 1;
+      for (let at = 0; at < numbers.length && !stopped.current; at += size) {
+        const some = numbers.slice(at, at + size);
+        const done =
+          verb === "restart"
+            ? await restart(client, some)
+            : await Promise.all(some.map((number) => end(client, verb, number, reason)));
+        setResults((before) => [...before, ...done]);
       }
       setRunning(false);
       stirred();
     },
     [client, verb],
   );
-  return {
-    results,
-    running,
-    run,
-    stop: () => {
-      stopped.current = true;
-    },
-    reset: () => setResults([]),
-  };
+  const stop = useCallback(() => {
+    stopped.current = true;
+  }, []);
+  return { results, running, run, stop };
 }

@@ -95,7 +95,6 @@ export function BulkDialog({
 function Results({ of, rows }: { of: readonly LineResult[]; rows: readonly PendingRow[] }) {
   const { t } = useTranslation(["operations", "common"]);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard.
     <section className={css.results} tabIndex={0} aria-label={t("bulk.results")}>
       <Table>
         <Table.Tbody>

@@ -7,6 +7,12 @@ export const Restart = graphql(`
   }
 `);
 
+export const RestartMany = graphql(`
+  mutation RestartOperations($input: RestartOperationsInput!) {
+    restartOperations(input: $input) { number done userErrors { code field message } }
+  }
+`);
+
 export const RestartWithCode = graphql(`
   mutation RestartTransferOfOperation($input: RestartTransferInput!) {
     restartTransfer(input: $input) { id consistency repeated userErrors { code field message } }

@@ -7,7 +7,6 @@ import { useLive } from "@/api/live";
 import { useRows } from "@/api/reading";
 import { useSession } from "@/session/session";
 import { useNow } from "@/ui/clock";
-import { csv } from "@/ui/csv";
 import { Age } from "@/ui/due";
 import { ChoiceFilter, FilterBar, TextFilter } from "@/ui/filters";
 import { AccountLink, OperationLink } from "@/ui/links";
@@ -15,11 +14,11 @@ import { NumberFilter } from "@/ui/number-filter";
 import { Page } from "@/ui/page";
 import { State } from "@/ui/state";
 import { type Column, DataTable } from "@/ui/table";
-import { download, filtered } from "@/ui/tools";
-import { day } from "@/ui/when";
+import { filtered } from "@/ui/tools";
 import { BulkDialog } from "./bulk";
-import { Reply, Subject, useWaitWords, WaitsFor } from "./cells";
+import { Reply, Subject, WaitsFor } from "./cells";
 import { allows, type Verb, verbs } from "./commands";
+import { asked, useExport } from "./export";
 import { StatesFilter } from "./filters";
 import { PendingOperations } from "./live";
 import css from "./operations.module.css";
@@ -45,17 +44,7 @@ export function Pending() {
   const choose = (next: PendingSearch) => void navigate({ search: next, replace: true });
   const set = (change: Partial<typeof search>) => choose({ ...search, ...change });
   const listens = useLive(PendingOperations, { account: search.account ?? null });
-  const rows = useRows(
-    PendingStatus,
-    {
-      months: search.months ?? 4,
-      account: search.account ?? null,
-      kind: search.action ?? null,
-      states: search.states ?? [],
-    },
-    (data) => data.pendingStatus,
-    PAGE,
-  );
+  const rows = useRows(PendingStatus, asked(search), (data) => data.pendingStatus, PAGE);
   const { hasMore, loadingMore, more } = rows;
   // It is short enough to be had as a whole: what is not there cannot be sorted by its age, nor exported.
   useEffect(() => {
@@ -64,7 +53,7 @@ export function Pending() {
   const shown = useMemo(() => arranged(rows.rows, search, now), [rows.rows, search, now]);
   const chosen = shown.filter((row) => selection.has(row.id));
   const columns = usePendingColumns(now);
-  const exportCsv = useExport();
+  const [exportCsv, exporting] = useExport(search);
   return (
     <Page
       title={t("pending.title")}
@@ -76,7 +65,8 @@ export function Pending() {
             variant="default"
             leftSection={<IconDownload size={14} aria-hidden />}
             disabled={shown.length === 0 || hasMore}
-            onClick={() => exportCsv(chosen.length > 0 ? chosen : shown)}
+            loading={exporting}
+            onClick={() => void exportCsv(shown, chosen)}
           >
             {t("common:table.csv")}
           </Button>
@@ -266,26 +256,4 @@ function usePendingColumns(now: number): Column<PendingRow>[] {
     ],
     [t, now],
   );
-}
-
-function useExport(): (rows: readonly PendingRow[]) => void {
-  const { t } = useTranslation(["operations", "common"]);
-  const words = useWaitWords();
-  return (rows) => {
-    const content = csv(rows, [
-      [t("number"), (row) => row.number],
-      [t("state"), (row) => t(`common:states.${row.state}`)],
-      [t("action"), (row) => row.action],
-      [t("subject"), (row) => row.subject],
-      [t("accountNumber"), (row) => row.account],
-      [t("account"), (row) => row.accountNode?.nichandle],
-      [t("requestedAt"), (row) => row.requestedAt],
-      [t("since"), (row) => row.since],
-      [t("waitsFor"), (row) => row.waitsFor.map(({ who }) => words(who)).join(", ")],
-      [t("attempts"), (row) => row.attempts],
-      [t("code"), (row) => row.replyCode || null],
-      [t("reply"), (row) => row.replyMessage],
-    ]);
-    download(`pending-status-${day(new Date().toISOString())}.csv`, content, "text/csv;charset=utf-8");
-  };
 }

@@ -12,6 +12,7 @@ import { Failure } from "@/ui/failure";
 import { Timeline } from "@/ui/history";
 import { Card, Page } from "@/ui/page";
 import { mayCancel, mayRestart, missing } from "./commands";
+import { DossierButton } from "./dossier";
 import { AnswerDialog, CancelDialog, RestartDialog } from "./ending";
 import { useVotesLive } from "./live";
 import { votePageRoute } from "./routes";
@@ -52,7 +53,12 @@ function Shown({ of }: { of: VoteView }) {
       kind={t(`kindOf.${of.what}`, { number: of.number })}
       title={of.unicode ?? of.name ?? String(of.number)}
       badges={<VoteState of={of.state} />}
-      actions={<Commands of={of} />}
+      actions={
+        <>
+          <DossierButton of={of} />
+          <Commands of={of} />
+        </>
+      }
     >
       <Standing of={of} />
       <Tabs

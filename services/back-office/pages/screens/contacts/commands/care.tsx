@@ -7,6 +7,7 @@ import { graphql } from "@/api/generated/office";
 import { CommandDialog, ReasonField } from "@/ui/command";
 import type { DialogProps } from "@/ui/dialogs";
 import { ContactField } from "@/ui/pickers";
+import { ErasureWould, MergeWould } from "../consequences";
 import { Dependent } from "../dependent";
 import { called, type Person } from "../held";
 
@@ -142,6 +143,7 @@ export function MergeDialog({ person, ...dialog }: Props) {
   const { t } = useTranslation("contacts");
   const [reason, setReason] = useState("");
   const [into, setInto] = useState<number | null>(null);
+  const [blocked, setBlocked] = useState(false);
   const { account } = person;
   return (
     <CommandDialog
@@ -153,14 +155,13 @@ export function MergeDialog({ person, ...dialog }: Props) {
       danger
       done={t("merge.done")}
       variables={() =>
-        into === null || reason.trim() === "" || typeof account !== "number"
+        into === null || blocked || reason.trim() === "" || typeof account !== "number"
           ? null
           : { input: { account, contact: person.number, into, reason } }
       }
     >
       {(errorOf) => (
         <>
-          <Dependent person={person} must="none" />
           <ContactField
             account={account ?? null}
             label={t("merge.into")}
@@ -169,6 +170,7 @@ export function MergeDialog({ person, ...dialog }: Props) {
             required
             error={errorOf("into") ?? errorOf("contact")}
           />
+          <MergeWould contact={person.number} into={into} asked={dialog.opened} onBlocked={setBlocked} />
           <ReasonField value={reason} onChange={setReason} error={errorOf("reason")} />
         </>
       )}
@@ -190,7 +192,7 @@ export function DeleteContactDialog({ person, ...dialog }: Props) {
       done={t("delete.done")}
       variables={() => (typeof account === "number" ? { input: { account, contact: person.number } } : null)}
     >
-      <Dependent person={person} must="none" />
+      <Dependent person={person} />
     </CommandDialog>
   );
 }
@@ -199,6 +201,7 @@ export function EraseDialog({ person, ...dialog }: Props) {
   const { t } = useTranslation("contacts");
   const [reason, setReason] = useState("");
   const [sure, setSure] = useState(false);
+  const [blocked, setBlocked] = useState(false);
   return (
     <CommandDialog
       {...dialog}
@@ -208,14 +211,16 @@ export function EraseDialog({ person, ...dialog }: Props) {
       verb={t("erase.verb")}
       danger
       done={t("erase.done")}
-      variables={() => (sure && reason.trim() !== "" ? { input: { contact: person.number, reason } } : null)}
+      variables={() =>
+        sure && !blocked && reason.trim() !== "" ? { input: { contact: person.number, reason } } : null
+      }
     >
       {(errorOf) => (
         <>
           <Alert color="red" variant="light" icon={<IconAlertTriangle />} py={6}>
             <Text size="sm">{t("erase.final")}</Text>
           </Alert>
-          <Dependent person={person} must="know" />
+          <ErasureWould contact={person.number} asked={dialog.opened} onBlocked={setBlocked} />
           <ReasonField value={reason} onChange={setReason} error={errorOf("reason")} />
           <Checkbox
             size="xs"

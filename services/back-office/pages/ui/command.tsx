@@ -54,7 +54,7 @@ export function CommandDialog<Data extends object, Variables extends object>(pro
     }
     const done = typeof props.done === "function" ? props.done(outcome.answer) : props.done;
     const message = outcome.repeated ? t("command.repeated") : (done ?? t("command.done"));
-    notifications.show({ message, color: "teal" });
+    notifications.show({ message, color: "teal", closeButtonProps: { "aria-label": t("close") } });
     props.onClose();
     props.onDone?.(outcome.answer);
   };

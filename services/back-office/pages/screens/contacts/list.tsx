@@ -75,11 +75,11 @@ export function Contacts() {
   );
   const columns = useMemo<Column<Row>[]>(
     () => [
-      { id: "NUMBER", header: t("number"), width: "7rem", sortable: true, cell: (row) => row.number },
+      { id: "NUMBER", header: t("number"), width: "6rem", sortable: true, cell: (row) => row.number },
       {
         id: "HANDLE",
         header: t("handle"),
-        width: "1fr",
+        width: "11rem",
         sortable: true,
         cell: (row) => <ContactLink number={row.number} handle={row.handle} />,
       },
@@ -89,12 +89,12 @@ export function Contacts() {
         width: "1fr",
         cell: (row) => <AccountLink number={row.account} name={row.accountNode?.nichandle} />,
       },
-      { id: "status", header: t("status"), width: "8rem", cell: (row) => <State of={row.status} /> },
-      { id: "confirmed", header: t("data"), width: "14rem", cell: (row) => <Confirmed of={row} /> },
+      { id: "status", header: t("status"), width: "7rem", cell: (row) => <State of={row.status} /> },
+      { id: "confirmed", header: t("data"), width: "14.5rem", cell: (row) => <Confirmed of={row} /> },
       {
         id: "registered",
         header: t("registered"),
-        width: "8rem",
+        width: "7.5rem",
         cell: (row) => <When at={row.registeredAt} only="day" />,
       },
       {
@@ -104,7 +104,7 @@ export function Contacts() {
         sortable: true,
         cell: (row) => <When at={row.changedAt} />,
       },
-      { id: "by", header: t("by"), width: "10rem", cell: (row) => row.changedBy },
+      { id: "by", header: t("by"), width: "8.5rem", cell: (row) => row.changedBy },
     ],
     [t],
   );

@@ -84,7 +84,7 @@ export function Domains() {
       {
         id: "NAME",
         header: t("name"),
-        width: "2fr",
+        width: "15rem",
         sortable: true,
         cell: (row) => <DomainLink name={row.name} unicode={row.unicode} />,
       },
@@ -98,20 +98,20 @@ export function Domains() {
       {
         id: "account",
         header: t("account"),
-        width: "9rem",
+        width: "7rem",
         cell: (row) => <AccountLink number={row.account} name={row.accountNode?.nichandle} />,
       },
       {
         id: "CREATED",
         header: t("created"),
-        width: "8rem",
+        width: "7rem",
         sortable: true,
         cell: (row) => <When at={row.created} only="day" />,
       },
       {
         id: "EXPIRES",
         header: t("expires"),
-        width: "8rem",
+        width: "7rem",
         sortable: true,
         cell: (row) => <When at={row.expires} only="day" />,
       },
@@ -123,7 +123,7 @@ export function Domains() {
           <>
             {row.dnssec && <Badge color="gray">DNSSEC</Badge>}{" "}
             {row.statuses.length > 0 && (
-              <Text span size="xs" c="dimmed">
+              <Text span size="xs" c="dimmed" title={row.statuses.join(", ")}>
                 {row.statuses.join(", ")}
               </Text>
             )}
@@ -133,7 +133,7 @@ export function Domains() {
       {
         id: "operation",
         header: t("underWay"),
-        width: "8rem",
+        width: "7rem",
         cell: (row) => <OperationLink number={row.unfinishedOperation} />,
       },
     ],
@@ -210,6 +210,7 @@ function Export(asked: { filter: DomainFilter; sort: DomainSort; descending: boo
     if (result.data) return download("domains.csv", result.data.domainsCsv, "text/csv;charset=utf-8");
     notifications.show({
       color: "red",
+      closeButtonProps: { "aria-label": t("common:close") },
       title: t("common:error.title"),
       message: result.error?.graphQLErrors[0]?.message ?? t("common:error.network"),
     });

@@ -25,10 +25,13 @@ export function useHappenings(
   ask.current = again;
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const last = useRef(0);
-  const [result, restart] = useSubscription({ query: Happens }, () => {
+  const unseen = useRef(new Set<string>());
+  const [result, restart] = useSubscription({ query: Happens }, (_, happened) => {
     if (holding.current) {
-      setMissed((before) => before + 1);
-      return null;
+      // By its name: the same event may be told twice.
+      unseen.current.add(`${happened.events.stream}#${happened.events.sequence}`);
+      setMissed(unseen.current.size);
+      return happened;
     }
     timer.current ??= setTimeout(
       () => {
@@ -38,7 +41,7 @@ export function useHappenings(
       },
       Math.max(0, last.current + EVERY - Date.now()),
     );
-    return null;
+    return happened;
   });
   useEffect(() => () => clearTimeout(timer.current), []);
   const { error } = result;
@@ -55,6 +58,7 @@ export function useHappenings(
     missed,
     listening: result.fetching && !error,
     caughtUp: () => {
+      unseen.current.clear();
       setMissed(0);
       ask.current();
     },

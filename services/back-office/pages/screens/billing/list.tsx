@@ -201,11 +201,11 @@ function useColumns(): readonly Column<Row>[] {
         width: "1fr",
         cell: (row) => <AccountLink number={row.account} name={row.accountNode?.nichandle} />,
       },
-      { id: "issued", header: t("issued"), width: "6.25rem", cell: (row) => row.issued },
+      { id: "issued", header: t("issued"), width: "6rem", cell: (row) => row.issued },
       {
         id: "due",
         header: t("due"),
-        width: "6.25rem",
+        width: "6rem",
         cell: (row) => (row.status === "CREDIT_NOTE" ? "" : row.due),
       },
       {
@@ -218,14 +218,14 @@ function useColumns(): readonly Column<Row>[] {
       {
         id: "tax",
         header: t("tax"),
-        width: "7rem",
+        width: "6.25rem",
         align: "right",
         cell: (row) => grouped(row.tax.amount),
       },
       {
         id: "gross",
         header: t("gross"),
-        width: "9.5rem",
+        width: "9rem",
         align: "right",
         cell: (row) => <Money amount={row.gross.amount} currency={row.gross.currency} />,
       },

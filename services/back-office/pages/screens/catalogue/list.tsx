@@ -126,29 +126,29 @@ function useColumns(on: string | undefined): readonly Column<Row>[] {
       {
         id: "group",
         header: t("group"),
-        width: "11rem",
+        width: "9.5rem",
         cell: (row) => t(`groups.${row.group}` as "groups.gtld", { defaultValue: row.group }),
       },
-      { id: "registry", header: t("registry"), width: "8rem", cell: (row) => row.registry },
+      { id: "registry", header: t("registry"), width: "6.5rem", cell: (row) => row.registry },
       {
         id: "periods",
         header: t("years"),
-        width: "5rem",
+        width: "4.5rem",
         cell: (row) =>
           row.periods.min === row.periods.max ? row.periods.min : `${row.periods.min}–${row.periods.max}`,
       },
-      { id: "transfer", header: t("transferIn"), width: "12rem", cell: (row) => <Transfer row={row} /> },
+      { id: "transfer", header: t("transferIn"), width: "11rem", cell: (row) => <Transfer row={row} /> },
       {
         id: "trade",
         header: t("trade"),
-        width: "9rem",
+        width: "8.5rem",
         cell: (row) =>
           t(`procedures.${row.trade.procedure}` as "procedures.votes", { defaultValue: row.trade.procedure }),
       },
       {
         id: "restore",
         header: t("restore"),
-        width: "5.5rem",
+        width: "5rem",
         cell: (row) => <Yes on={row.restore} words={t("restore")} />,
       },
       {
@@ -171,7 +171,7 @@ function useColumns(on: string | undefined): readonly Column<Row>[] {
       },
       {
         id: "prices",
-        header: t("priceLists"),
+        header: t("lists"),
         width: "5.5rem",
         align: "right",
         cell: (row) => row.priceLists.length,

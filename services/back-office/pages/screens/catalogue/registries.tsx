@@ -1,4 +1,4 @@
-import { Alert, Badge, Group, Progress, SimpleGrid, Skeleton, Text } from "@mantine/core";
+import { Alert, Badge, Group, Progress, Skeleton, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
@@ -62,11 +62,9 @@ export function Registries() {
       {reading.error && <Failure error={reading.error} again={reading.again} />}
       {!registries && !reading.error && <Skeleton height={240} />}
       {registries?.length === 0 && <Empty words={t("noRegistries")} />}
-      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="sm" verticalSpacing={0}>
-        {registries?.map((registry) => (
-          <One key={registry.id} registry={registry} />
-        ))}
-      </SimpleGrid>
+      {registries?.map((registry) => (
+        <One key={registry.id} registry={registry} />
+      ))}
     </Page>
   );
 }
@@ -112,7 +110,7 @@ function One({ registry }: { registry: Registry }) {
         </Alert>
       )}
       <Facts
-        columns={2}
+        columns={3}
         of={[
           [t("registrarId"), registry.registrar],
           [t("queued"), <Count key="queued" of={registry.queued} state="PENDING" />],
@@ -152,7 +150,7 @@ function One({ registry }: { registry: Registry }) {
 }
 
 function milliseconds(value: number | null | undefined): string | null {
-  return value == null ? null : `${value < 10 ? value.toFixed(1) : grouped(Math.round(value))} ms`;
+  return value == null ? null : `${grouped(value < 10 ? value.toFixed(1) : Math.round(value))} ms`;
 }
 
 function Count({ of, state }: { of: number; state: "PENDING" | "IN_PROGRESS" | "BLOCKED" }) {

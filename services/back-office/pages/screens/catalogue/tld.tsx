@@ -1,4 +1,4 @@
-import { Badge, Button, Grid, Group, Skeleton, Text } from "@mantine/core";
+import { Badge, Button, Group, Skeleton, Text } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useReading } from "@/api/reading";
@@ -9,6 +9,7 @@ import { Facts } from "@/ui/facts";
 import { Failure } from "@/ui/failure";
 import { Go } from "@/ui/links";
 import { Card, Page } from "@/ui/page";
+import css from "./catalogue.module.css";
 import { People } from "./people";
 import { EndingRules, type Tld } from "./reading";
 import { tldPageRoute } from "./routes";
@@ -32,7 +33,7 @@ export function TldPage() {
       badges={
         <>
           <Badge color="blue">{t(`groups.${tld.group}` as "groups.gtld", { defaultValue: tld.group })}</Badge>
-          <Badge color="gray">{tld.thick ? t("thickWord") : t("thinWord")}</Badge>
+          <Badge color="gray">{tld.thick ? t("thickRegistry") : t("thinRegistry")}</Badge>
           {tld.premium !== "none" && <Badge color="grape">{t("premium")}</Badge>}
         </>
       }
@@ -55,19 +56,13 @@ export function TldPage() {
         </>
       }
     >
-      <Grid gap="sm">
-        <Grid.Col span={{ base: 12, md: 6, xl: 4 }}>
-          <Registration tld={tld} />
-          <People tld={tld} />
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 6, xl: 4 }}>
-          <Moves tld={tld} />
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 6, xl: 4 }}>
-          <Duties tld={tld} />
-          <Sold tld={tld} />
-        </Grid.Col>
-      </Grid>
+      <div className={css.columns}>
+        <Registration tld={tld} />
+        <People tld={tld} />
+        <Moves tld={tld} />
+        <Duties tld={tld} />
+        <Sold tld={tld} />
+      </div>
     </Page>
   );
 }

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { PaymentMeans } from "@/api/generated/office/graphql";
 import { AccountField } from "@/ui/account-field";
 import { useFields } from "@/ui/fields";
-import { Go, InvoiceLink } from "@/ui/links";
+import { ToldLink } from "@/ui/told-link";
 import { useRate, worth } from "./standing";
 import { meansWords } from "./words";
 
@@ -98,7 +98,7 @@ export function useChosen(account: number | undefined, opened: boolean) {
 export function Issued({ answer, words }: { answer: PointsAnswer; words: string }) {
   return (
     <>
-      {words} <InvoiceLink number={answer.invoice} />
+      {words} {answer.invoice && <ToldLink to={`/invoices/${answer.invoice}`}>{answer.invoice}</ToldLink>}
     </>
   );
 }
@@ -110,9 +110,7 @@ export function Booked({ answer }: { answer: PointsAnswer }) {
   return (
     <>
       {t("waitsNow", { number: answer.adjustment })}{" "}
-      <Go to="/adjustments" search={{ adjustment: answer.adjustment }}>
-        {t("toApprovals")}
-      </Go>
+      <ToldLink to={`/adjustments?adjustment=${answer.adjustment}`}>{t("toApprovals")}</ToldLink>
     </>
   );
 }

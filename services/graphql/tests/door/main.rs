@@ -13,5 +13,8 @@ mod prices;
 mod registry;
 mod roles;
 mod rules;
+mod sessions;
+mod sign_in;
+mod signed_in;
 mod support;
 mod telling;

@@ -15,6 +15,7 @@ use Rule::{Admin, Anybody, Finance, Overseer, Support};
 
 pub const QUERIES: &[(&str, Rule)] = &[
     ("me", Anybody),
+    ("sessions", Anybody),
     ("whois", Anybody),
     ("domain", Anybody),
     ("domains", Anybody),
@@ -165,6 +166,11 @@ pub const MUTATIONS: &[(&str, Rule)] = &[
     ("dismissOperator", Admin),
     ("issueToken", Anybody),
     ("revokeTokens", Anybody),
+    ("closeSession", Anybody),
+    ("offerSecondFactor", Anybody),
+    ("confirmSecondFactor", Anybody),
+    ("removeSecondFactor", Anybody),
+    ("changePassword", Anybody),
 ];
 
 pub const SUBSCRIPTIONS: &[(&str, Rule)] =

@@ -69,10 +69,8 @@ async fn who_has_no_second_factor_sets_one_up_and_is_let_in_by_a_cookie() {
 
     // Nothing of it can be read in the database, or in the history.
     let mut database = door.database.connection(Role::Owner).await.unwrap();
-    let rows = sqlx::query("select payload::text || coalesce(metadata::text, '') from events")
-        .fetch_all(&mut database)
-        .await
-        .unwrap();
+    let all = "select payload::text || coalesce(metadata::text, '') from events";
+    let rows = sqlx::Executor::fetch_all(&mut database, all).await.unwrap();
     let stored: String = rows.iter().map(|row| row.get::<String, _>(0)).collect();
     assert!(stored.contains("SecondFactorOffered") && stored.contains("RecoveryCodesSet"));
     let history = "{ history(stream: \"operator/support\") { kind before after changes { before after } } }";
@@ -117,18 +115,19 @@ async fn a_stranger_waits_as_long_as_somebody_with_a_wrong_password() {
         ..SignInSettings::default()
     })
     .await;
-    let quickest = async |login: &str| {
-        let mut quickest = Duration::MAX;
-        for _ in 0..5 {
-            let begun = Instant::now();
-            assert_eq!(door.try_sign_in(login, "wrong password", None).await.code(), "WRONG");
-            quickest = quickest.min(begun.elapsed());
-        }
-        quickest
+    let takes = async |login: &str| {
+        let begun = Instant::now();
+        assert_eq!(door.try_sign_in(login, "wrong password", None).await.code(), "WRONG");
+        begun.elapsed()
     };
-    let (known, unknown) = (quickest("support").await, quickest("stranger").await);
+    // In turn, and the quickest of each: a busy machine makes both slower.
+    let (mut known, mut unknown) = (Duration::MAX, Duration::MAX);
+    for _ in 0..12 {
+        known = known.min(takes("support").await);
+        unknown = unknown.min(takes("stranger").await);
+    }
     // Without a password to be checked an answer takes a twentieth of that.
-    assert!(unknown * 4 > known && known * 4 > unknown, "{known:?} {unknown:?}");
+    assert!(unknown * 3 > known, "{known:?} {unknown:?}");
 }
 
 #[tokio::test]

@@ -99,6 +99,19 @@ impl Story {
             operator::Command::IssueToken { digest: "ab".repeat(32), expires_at: None },
             operator::Command::IssueToken { digest: "cd".repeat(32), expires_at: None },
             operator::Command::RevokeToken { digest: "cd".repeat(32) },
+            operator::Command::OfferSecondFactor {
+                secret: Sealed::open(operator::credentials_of(&login), "GEZDGNBVGY3TQOJQ".to_owned()),
+            },
+            operator::Command::OpenSession {
+                proof: operator::Proof::Password,
+                session: operator::Session {
+                    opened_at: self.at,
+                    expires_at: self.at + Days::new(1),
+                    address: Some(Sealed::open(operator::evidence_of(&login), "192.0.2.77".to_owned())),
+                    agent: operator::Agent::of("Firefox 140 on Linux"),
+                },
+                digest: "ef".repeat(32),
+            },
         ];
         for step in &steps {
             let work = |unit: &mut Unit| decide::<Operator>(unit, &login, step);

@@ -61,8 +61,16 @@ async fn an_erased_person_is_nowhere() {
     assert!(story.cast(trade, Side::NewOwner, Choice::Accept).await);
     story.follow().await;
 
-    let words =
-        ["tres.personnel", "dupondel", "philibert", "l'evêque", "123456789", "192.0.2.77", "198.51.100.9"];
+    let words = [
+        "tres.personnel",
+        "dupondel",
+        "philibert",
+        "l'evêque",
+        "123456789",
+        "192.0.2.77",
+        "198.51.100.9",
+        "gezdgnbv",
+    ];
     let views = everything(&story, "views", Role::App).await;
     let dump = views + &everything(&story, "public", Role::Owner).await;
     for word in words {

@@ -116,6 +116,7 @@ async fn identify(
                        are in access.json";
         Box::new(refuse(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", message))
     };
+    let by_cookie = !headers.contains_key(header::AUTHORIZATION);
     let token = match headers.get(header::AUTHORIZATION) {
         Some(value) => value.to_str().ok().and_then(bearer).map(str::to_owned),
         None => match cookie::value(headers) {
@@ -127,8 +128,11 @@ async fn identify(
     };
     let token = token.ok_or_else(unknown)?;
     match state.application.admitted(&token, true).await {
-        Ok(Some(admitted)) => Ok(Caller::of(admitted, address, &token)),
-        Ok(None) => Err(unknown()),
+        // A token does not become a cookie by being put there.
+        Ok(Some(admitted)) if admitted.session.is_some() || !by_cookie => {
+            Ok(Caller::of(admitted, address, &token))
+        }
+        Ok(_) => Err(unknown()),
         Err(error) => {
             tracing::error!(error = %error, "a token could not be checked");
             let message = "the token could not be checked; ask again";

@@ -148,6 +148,7 @@ async fn enter(
     };
     let token = token.unwrap_or_default();
     let known = state.application.admitted(token.expose_secret(), true).await.ok().flatten();
+    let known = known.filter(|known| known.session.is_some() || given.is_some());
     let known = known.ok_or(
         "connection_init: {\"Authorization\": \"Bearer TOKEN\"} is needed, or the cookie of a session from a page of \
          the registrar's own",

@@ -180,7 +180,10 @@ impl SigningIn {
                     application(ctx).change_password(&caller.login, current, &new, from, &ask).await;
                 changed.map_err(Obstacle::from)
             }
-            Err(errors) => Err(errors.into()),
+            Err(errors) => {
+                let named = errors.into_iter().map(|error| FieldError { field: "new".to_owned(), ..error });
+                Err(named.collect::<Vec<_>>().into())
+            }
         };
         DonePayload::answer(done, |login| Some(login.clone()))
     }

@@ -18,6 +18,7 @@ use Rule::{Admin, Anybody, Earnings, Finance, Overseer, Support};
 pub const QUERIES: &[(&str, Rule)] = &[
     ("me", Anybody),
     ("seen", Anybody),
+    ("sessions", Anybody),
     ("whois", Anybody),
     ("domain", Anybody),
     ("domains", Anybody),
@@ -182,6 +183,11 @@ pub const MUTATIONS: &[(&str, Rule)] = &[
     ("dismissOperator", Admin),
     ("issueToken", Anybody),
     ("revokeTokens", Anybody),
+    ("closeSession", Anybody),
+    ("offerSecondFactor", Anybody),
+    ("confirmSecondFactor", Anybody),
+    ("removeSecondFactor", Anybody),
+    ("changePassword", Anybody),
 ];
 
 pub const SUBSCRIPTIONS: &[(&str, Rule)] =

@@ -2,7 +2,7 @@
 
 use crate::registry::MemoryRegistry;
 use application::ports::{Letter, MailError, Mailer, ManualClock, NoClaimsNotices, Resolver, ResolverError};
-use application::{Application, Ask, AskKey, OpenAccount, Parts, Registries, Settings};
+use application::{Application, Ask, AskKey, OpenAccount, Parts, Registries, Settings, SignInSettings};
 use async_trait::async_trait;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
@@ -38,6 +38,7 @@ pub struct Door {
     pub registry: Arc<MemoryRegistry>,
     pub database: TestDatabase,
     pub router: axum::Router,
+    pub clock: ManualClock,
     tokens: HashMap<&'static str, String>,
     stop: CancellationToken,
     background: JoinSet<()>,
@@ -108,6 +109,12 @@ pub fn holder(name: &str, email: &str) -> ContactDetails {
 impl Door {
     /// With five operators, one account with points, and everything running.
     pub async fn open() -> Self {
+        Self::open_with(SignInSettings::default()).await
+    }
+
+    /// As [`Door::open`], where people sign in by these rules.
+    pub async fn open_with(sign_in: SignInSettings) -> Self {
+        let clock = ManualClock::default();
         let database = TestDatabase::new().await.unwrap();
         let journal = database.journal().await.unwrap();
         let registry = Arc::new(MemoryRegistry::default());
@@ -115,12 +122,12 @@ impl Door {
             views: Views::new(journal.clone()),
             journal: journal.clone(),
             catalogue: Arc::new(Catalogue::embedded()),
-            clock: Arc::new(ManualClock::default()),
+            clock: Arc::new(clock.clone()),
             registries: Registries::new().with(registry.clone(), &["*".to_owned()]),
             mailer: Arc::new(NoMail),
             resolver: Arc::new(NoDns),
             claims: Arc::new(NoClaimsNotices),
-            settings: Settings { address_scope: AddressScope::Any, ..Settings::default() },
+            settings: Settings { address_scope: AddressScope::Any, sign_in, ..Settings::default() },
         });
         let (stop, mut background) = (CancellationToken::new(), JoinSet::new());
         for follower in projections::all(journal.vault()) {
@@ -133,7 +140,7 @@ impl Door {
         background.spawn(async move { worker.work("worker", worker_stop).await });
         let router = graphql::router(GraphqlState::new(application.clone(), None));
         let tokens = HashMap::new();
-        let mut door = Self { application, registry, database, router, tokens, stop, background };
+        let mut door = Self { application, registry, database, router, clock, tokens, stop, background };
         door.furnish().await;
         door
     }
@@ -181,7 +188,18 @@ impl Door {
 
     /// Anything at all, by POST.
     pub async fn post(&self, role: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
-        let mut request = Request::post("/graphql").header(header::CONTENT_TYPE, "application/json");
+        self.post_to("/graphql", role, headers, body).await.0
+    }
+
+    /// As [`Door::post`], at any address; with the cookie that the answer sets.
+    pub async fn post_to(
+        &self,
+        path: &str,
+        role: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> (Answer, Option<String>) {
+        let mut request = Request::post(path).header(header::CONTENT_TYPE, "application/json");
         if let Some(token) = self.tokens.get(role) {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         }
@@ -194,10 +212,12 @@ impl Door {
         request.extensions_mut().insert(ConnectInfo(peer));
         let response = self.router.clone().oneshot(request).await.unwrap();
         let status = response.status().as_u16();
+        let cookie = response.headers().get(header::SET_COOKIE);
+        let cookie = cookie.map(|cookie| cookie.to_str().unwrap().to_owned());
         let bytes = axum::body::to_bytes(response.into_body(), 64 << 20).await.unwrap();
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let body = serde_json::from_str(&text).unwrap_or_else(|_| panic!("{status}: not JSON: {text}"));
-        Answer { status, body }
+        (Answer { status, body }, cookie)
     }
 
     /// A document with variables.

@@ -29,17 +29,12 @@ function compressed(): Plugin {
 }
 
 /** While the pages are worked on, the server behind them is a demo; `REGISTRAR_ACCESS` is its access.json. */
-function demo(): { target: string; headers: Record<string, string> } {
-  const path = process.env.REGISTRAR_ACCESS ?? "../../demo-data/access.json";
+function demo(): string {
   try {
-    const access = JSON.parse(readFileSync(path, "utf8")) as {
-      http: string;
-      operators: { login: string; token: string }[];
-    };
-    const operator = access.operators.find(({ login }) => login === (process.env.REGISTRAR_AS ?? "admin"));
-    return { target: access.http, headers: operator ? { authorization: `Bearer ${operator.token}` } : {} };
+    const path = process.env.REGISTRAR_ACCESS ?? "../../demo-data/access.json";
+    return (JSON.parse(readFileSync(path, "utf8")) as { http: string }).http;
   } catch {
-    return { target: "http://127.0.0.1:8080", headers: {} };
+    return "http://127.0.0.1:8080";
   }
 }
 
@@ -56,6 +51,7 @@ export default defineConfig({
   },
   server: {
     host: "127.0.0.1",
-    proxy: { "/graphql": { ...demo(), ws: true, changeOrigin: true } },
+    // The cookie serves the host that the browser sees: it stays as it is.
+    proxy: { "/graphql": { target: demo(), ws: true, changeOrigin: false } },
   },
 });

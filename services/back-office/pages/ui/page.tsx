@@ -1,5 +1,5 @@
 import { Box, Group, Title } from "@mantine/core";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, type RefCallback, useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import css from "./page.module.css";
 
@@ -42,6 +42,21 @@ export function Page({ title, window: name, kind, badges, actions, full, childre
   );
 }
 
+/** Whether there is more than is in sight: then the keyboard has to get there. */
+function useScrolls(): [RefCallback<HTMLElement>, boolean] {
+  const [scrolls, setScrolls] = useState(false);
+  const attach = useCallback<RefCallback<HTMLElement>>((element) => {
+    if (!element) return undefined;
+    const look = () => setScrolls(element.scrollWidth > element.clientWidth);
+    const observer = new ResizeObserver(look);
+    observer.observe(element);
+    for (const child of element.children) observer.observe(child);
+    look();
+    return () => observer.disconnect();
+  }, []);
+  return [attach, scrolls];
+}
+
 /** A part of a screen, with its own heading. */
 export function Card({
   title,
@@ -54,6 +69,7 @@ export function Card({
   children: ReactNode;
   flush?: boolean;
 }) {
+  const [scroller, scrolls] = useScrolls();
   return (
     <section className={`card ${css.card}`}>
       {title && (
@@ -64,7 +80,13 @@ export function Card({
           {actions && <Group gap={6}>{actions}</Group>}
         </Group>
       )}
-      <div className={flush ? css.flush : css.body}>{children}</div>
+      <div
+        ref={scroller}
+        className={flush ? css.flush : css.body}
+        tabIndex={flush && scrolls ? 0 : undefined}
+      >
+        {children}
+      </div>
     </section>
   );
 }

@@ -1,4 +1,3 @@
-// First: what is styled here stands over what the components bring.
 import "./app/styles";
 
 import { MantineProvider } from "@mantine/core";

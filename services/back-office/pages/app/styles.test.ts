@@ -16,7 +16,7 @@ test("every component that is used has its styles", () => {
   }
   const loaded = readFileSync("pages/app/styles.ts", "utf8");
   const missing = [...used].filter(
-    (name) => name && existsSync(`${STYLES}/${name}.css`) && !loaded.includes(`/${name}.css"`),
+    (name) => name && existsSync(`${STYLES}/${name}.css`) && !loaded.includes(`/${name}.layer.css"`),
   );
   expect(used.size).toBeGreaterThan(20);
   expect(missing).toEqual([]);

@@ -1,9 +1,10 @@
 import { Center, Loader } from "@mantine/core";
 import { RouterProvider } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
-import { Provider } from "urql";
+import { type Client, Provider } from "urql";
 import { createClient } from "@/api/client";
 import { router } from "@/app/router";
+import { readClock } from "@/ui/clock";
 import { endSession, whoIsSignedIn } from "./door";
 import { rightsOf, type Session, SessionContext, type SignedIn } from "./session";
 
@@ -35,6 +36,12 @@ export function Gate() {
     () => createClient(() => setKnown({ asked: true, me: null, ended: true })),
     [login, role],
   );
+  const [timed, setTimed] = useState<Client | null>(null);
+  useEffect(() => {
+    if (!login) return;
+    // What is late is late by the registrar's clock: it is known before anything is shown.
+    void readClock(client).finally(() => setTimed(client));
+  }, [client, login]);
   const waiting = (
     <Center h="100dvh">
       <Loader />
@@ -48,6 +55,7 @@ export function Gate() {
       </Suspense>
     );
   }
+  if (timed !== client) return waiting;
   return (
     <SessionContext.Provider value={session}>
       <Provider value={client}>

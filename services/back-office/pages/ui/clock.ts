@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import type { Client } from "urql";
 import { graphql } from "@/api/generated/office";
 import { useReading } from "@/api/reading";
 
@@ -13,17 +14,33 @@ const Clock = graphql(`
 /** Clocks of machines differ by less. */
 const ALIKE = 5 * 60_000;
 
-/**
- * Now, in milliseconds, by the registrar's clock: a demo's may have been moved, and every age and every hour that is left
- * is counted by it. The latest event says both times.
- */
+/** By how much the registrar's clock is ahead of this machine's, in milliseconds: a demo's may have been moved. */
+let shift = 0;
+
+function learn(event: { at: string; recordedAt: string } | undefined): void {
+  const found = event ? Date.parse(event.at) - Date.parse(event.recordedAt) : 0;
+  shift = Math.abs(found) < ALIKE ? 0 : found;
+}
+
+/** Now by the registrar's clock, in milliseconds. */
+export function now(): number {
+  return Date.now() + shift;
+}
+
+/** Asks what time it is there, before anything is counted from it. */
+export async function readClock(client: Client): Promise<void> {
+  const answer = await client.query(Clock, {}, { requestPolicy: "network-only" }).toPromise();
+  learn(answer.data?.events.nodes[0]);
+}
+
+/** As [`now`], for what is shown for long: it goes on, and follows a clock that is moved. */
 export function useNow(): number {
   const event = useReading(Clock, {}).data?.events.nodes[0];
-  const [real, setReal] = useState(() => Date.now());
+  const [, tick] = useState(0);
   useEffect(() => {
-    const tick = setInterval(() => setReal(Date.now()), 30_000);
-    return () => clearInterval(tick);
+    const timer = setInterval(() => tick((count) => count + 1), 30_000);
+    return () => clearInterval(timer);
   }, []);
-  const shift = event ? Date.parse(event.at) - Date.parse(event.recordedAt) : 0;
-  return Math.abs(shift) < ALIKE ? real : real + shift;
+  if (event) learn(event);
+  return now();
 }

@@ -1,4 +1,5 @@
 import dayjs from "dayjs";
+import { now } from "./clock";
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -20,14 +21,14 @@ export function endOf(day: string): string {
 }
 
 export function today(): string {
-  return dayjs().format("YYYY-MM-DD");
+  return dayjs(now()).format("YYYY-MM-DD");
 }
 
 export type Span = "month" | "lastMonth" | "year" | "lastYear";
 
 /** Named periods, both days included; what has not come yet is not cut off. */
-export function span(name: Span, now = dayjs()): { from: string; to: string } {
+export function span(name: Span, today = dayjs(now())): { from: string; to: string } {
   const unit = name === "month" || name === "lastMonth" ? "month" : "year";
-  const start = (name === "lastMonth" || name === "lastYear" ? now.subtract(1, unit) : now).startOf(unit);
+  const start = (name === "lastMonth" || name === "lastYear" ? today.subtract(1, unit) : today).startOf(unit);
   return { from: start.format("YYYY-MM-DD"), to: start.endOf(unit).format("YYYY-MM-DD") };
 }

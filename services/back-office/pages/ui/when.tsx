@@ -2,6 +2,7 @@ import { Text, Tooltip } from "@mantine/core";
 import dayjs from "dayjs";
 import relativeTime from "dayjs/plugin/relativeTime";
 import utc from "dayjs/plugin/utc";
+import { now } from "./clock";
 
 dayjs.extend(relativeTime);
 dayjs.extend(utc);
@@ -23,8 +24,8 @@ export function When({ at, only }: { at: string | null | undefined; only?: "day"
         {"–"}
       </Text>
     );
-  const exact = `${dayjs(at).format("YYYY-MM-DD HH:mm:ss Z")} · ${dayjs(at).utc().format("HH:mm:ss")} UTC · ${dayjs(at).fromNow()}`;
-  const shown = only === "day" ? day(at) : only === "ago" ? dayjs(at).fromNow() : moment(at);
+  const exact = `${dayjs(at).format("YYYY-MM-DD HH:mm:ss Z")} · ${dayjs(at).utc().format("HH:mm:ss")} UTC · ${dayjs(at).from(now())}`;
+  const shown = only === "day" ? day(at) : only === "ago" ? dayjs(at).from(now()) : moment(at);
   return (
     <Tooltip label={exact}>
       <time dateTime={at} style={{ whiteSpace: "nowrap" }}>

@@ -6,6 +6,7 @@ import { type FormEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { graphql } from "@/api/generated/office";
 import { useReading } from "@/api/reading";
+import { now } from "@/ui/clock";
 import { Empty } from "@/ui/empty";
 import { Failure } from "@/ui/failure";
 import { Changes } from "@/ui/history";
@@ -31,8 +32,8 @@ export function Compare() {
   useEffect(() => {
     setFields({
       stream: search.stream ?? "",
-      before: search.before ?? dayjs().subtract(7, "day").startOf("day").format(FORMAT),
-      after: search.after ?? dayjs().add(1, "minute").format(FORMAT),
+      before: search.before ?? dayjs(now()).subtract(7, "day").startOf("day").format(FORMAT),
+      after: search.after ?? dayjs(now()).add(1, "minute").format(FORMAT),
     });
   }, [search.stream, search.before, search.after]);
   const asked = search.stream && search.before && search.after;

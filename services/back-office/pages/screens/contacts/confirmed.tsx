@@ -1,5 +1,6 @@
 import { Badge } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { now } from "@/ui/clock";
 import { day } from "@/ui/when";
 
 export interface Confirmable {
@@ -26,7 +27,7 @@ const colours: Record<Confirmation, string> = {
 export function Confirmed({ of }: { of: Confirmable }) {
   const { t } = useTranslation("contacts");
   if (of.status !== "Active") return null;
-  const found = confirmation(of, Date.now());
+  const found = confirmation(of, now());
   const at = of.verifyBy ?? of.verifiedAt;
   return <Badge color={colours[found]}>{t(`confirmation.${found}`, { day: at ? day(at) : "" })}</Badge>;
 }

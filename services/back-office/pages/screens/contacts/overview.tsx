@@ -1,5 +1,6 @@
 import { SimpleGrid, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { now } from "@/ui/clock";
 import { Facts } from "@/ui/facts";
 import { AccountLink, DomainLink } from "@/ui/links";
 import { Card } from "@/ui/page";
@@ -94,7 +95,7 @@ function Register({ person }: { person: Person }) {
 function Confirmation({ person }: { person: Person }) {
   const { t } = useTranslation("contacts");
   if (person.status !== "Active") return null;
-  const found = confirmation(person, Date.now());
+  const found = confirmation(person, now());
   return (
     <Card title={t("confirmed.title")}>
       <Text size="sm" mb="xs">

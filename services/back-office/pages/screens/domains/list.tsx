@@ -10,6 +10,7 @@ import { graphql } from "@/api/generated/office";
 import type { DomainFilter, DomainListQuery, DomainSort } from "@/api/generated/office/graphql";
 import { useRows } from "@/api/reading";
 import { useSession } from "@/session/session";
+import { now } from "@/ui/clock";
 import { useDialogs } from "@/ui/dialogs";
 import { ChoiceFilter, FilterBar, TextFilter } from "@/ui/filters";
 import { AccountLink, ContactLink, DomainLink, OperationLink } from "@/ui/links";
@@ -66,7 +67,7 @@ export function Domains() {
     () =>
       search.expires === undefined
         ? null
-        : dayjs().startOf("minute").add(search.expires, "day").toISOString(),
+        : dayjs(now()).startOf("minute").add(search.expires, "day").toISOString(),
     [search.expires],
   );
   const filter: DomainFilter = {

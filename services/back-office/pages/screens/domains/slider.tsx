@@ -5,6 +5,7 @@ import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { graphql } from "@/api/generated/office";
 import { useRows } from "@/api/reading";
+import { now } from "@/ui/clock";
 import { eventWords } from "@/ui/history";
 import { days, type Marked } from "./days";
 import css from "./slider.module.css";
@@ -35,7 +36,7 @@ export function TimeSlider({ name, asOf, onChange }: Props) {
   useEffect(() => {
     if (hasMore && !loadingMore && rows.length < MARKED) more();
   }, [hasMore, loadingMore, more, rows.length]);
-  const life = useMemo(() => days(rows, Date.now()), [rows]);
+  const life = useMemo(() => days(rows, now()), [rows]);
   if (!life || life.last < 1) return null;
   return <Line key={life.first} life={life} asOf={asOf} onChange={onChange} label={t("slider.label")} />;
 }

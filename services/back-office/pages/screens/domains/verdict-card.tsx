@@ -1,6 +1,7 @@
 import { Text } from "@mantine/core";
 import { IconCircleCheck, IconCircleX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { now } from "@/ui/clock";
 import { OperationLink, VoteLink } from "@/ui/links";
 import { Card } from "@/ui/page";
 import { day } from "@/ui/when";
@@ -11,8 +12,8 @@ import { type Hindrance, type Verdict, verdicts } from "./verdicts";
 /** "Why can't I transfer?": what may be done with the name, and what is in the way until when. */
 export function Verdicts({ held, asOf }: { held: Held; asOf: string | null }) {
   const { t } = useTranslation("domains");
-  const now = asOf ? Date.parse(asOf) : Date.now();
-  const all = verdicts(held, now, leaving(held) !== undefined);
+  const at = asOf ? Date.parse(asOf) : now();
+  const all = verdicts(held, at, leaving(held) !== undefined);
   const shown = all.filter((verdict) => verdict.hindrances[0]?.why !== "state");
   return (
     <Card title={asOf ? t("may.titlePast") : t("may.title")}>

@@ -1,6 +1,7 @@
 import { SegmentedControl, SimpleGrid, Text } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import dayjs from "dayjs";
+import utc from "dayjs/plugin/utc";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { graphql } from "@/api/generated/office";
@@ -9,11 +10,14 @@ import { useLive } from "@/api/live";
 import { useReading } from "@/api/reading";
 import { useSession } from "@/session/session";
 import { Bars, type Series } from "@/ui/bars";
+import { useNow } from "@/ui/clock";
 import { Failure } from "@/ui/failure";
 import { Card, Page } from "@/ui/page";
 import { homeRoute } from "./routes";
 import { periods } from "./search";
 import { Work } from "./work";
+
+dayjs.extend(utc);
 
 const Overview = graphql(`
   query Overview {
@@ -85,14 +89,14 @@ export function Home() {
   const overview = useReading(Overview, {});
   const period = search.period ?? "month";
   const by: Span = period === "month" ? "DAY" : "MONTH";
+  // The server's days are those of UTC, by its own clock.
+  const today = dayjs.utc(useNow()).format("YYYY-MM-DD");
   const { from, to } = useMemo(() => {
-    const end = dayjs().startOf("day").add(1, "day");
+    const end = dayjs(today).add(1, "day");
     if (period === "month") return { from: end.subtract(30, "day"), to: end };
-    return {
-      from: dayjs().startOf("month").subtract(11, "month"),
-      to: dayjs().startOf("month").add(1, "month"),
-    };
-  }, [period]);
+    const month = dayjs(today).startOf("month");
+    return { from: month.subtract(11, "month"), to: month.add(1, "month") };
+  }, [period, today]);
   const volumes = useReading(Volumes, { from: from.format("YYYY-MM-DD"), to: to.format("YYYY-MM-DD"), by });
   const spans = useMemo(() => slots(by, from, to), [by, from, to]);
   const ticks = spans.map((slot) => slot.tick);

@@ -117,16 +117,22 @@ export function Work({ of }: { of: Numbers | undefined }) {
                     {of ? grouped(of[item.name]) : <Skeleton height={16} width={24} component="span" />}
                   </span>
                 </Link>
-                {item.name === "blocked" && of && of.blockedBy.length > 0 && (
-                  <ul className={css.by}>
-                    {of.blockedBy.map((by) => (
-                      <li key={by.who}>{t("blockedBy", { who: whom(by.who), count: by.operations })}</li>
-                    ))}
-                  </ul>
-                )}
               </li>
             ))}
           </ul>
+          {group.name === "work" && of && of.blockedBy.length > 0 && (
+            <>
+              <h3 className={css.heading}>{t("waitsFor")}</h3>
+              <ul className={css.by}>
+                {of.blockedBy.map((by) => (
+                  <li key={by.who}>
+                    <span>{whom(by.who)}</span>
+                    <span>{grouped(by.operations)}</span>
+                  </li>
+                ))}
+              </ul>
+            </>
+          )}
         </section>
       ))}
     </div>

@@ -8,6 +8,7 @@ import { type Rows, useReading, useRows } from "@/api/reading";
 import { useSession } from "@/session/session";
 import { AccountField, useAccount } from "@/ui/account-field";
 import { grouped, Points } from "@/ui/amount";
+import { now } from "@/ui/clock";
 import { Empty } from "@/ui/empty";
 import { Failure } from "@/ui/failure";
 import { FilterBar } from "@/ui/filters";
@@ -107,7 +108,7 @@ function One({ row, onOpen }: { row: Row; onOpen: (number: number) => void }) {
   const reading = useReading(PointsOf, { account: row.account, asOf: null });
   const available = reading.data?.pointsAccount?.available;
   const mine = row.proposer === me.login;
-  const soon = dayjs(row.expiresAt).diff(dayjs(), "hour") < 24;
+  const soon = dayjs(row.expiresAt).diff(dayjs(now()), "hour") < 24;
   return (
     <Card
       title={

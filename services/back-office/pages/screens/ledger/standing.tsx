@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useReading } from "@/api/reading";
 import { grouped, Points } from "@/ui/amount";
+import { now } from "@/ui/clock";
 import { Failure } from "@/ui/failure";
 import { Go } from "@/ui/links";
 import css from "./ledger.module.css";
@@ -12,7 +13,7 @@ import { LimitOf, PointsOf, RateOf, WaitingOf } from "./reading";
 
 /** What the points of an account are worth: so many are one unit of its currency. */
 export function useRate(account: number): { currency: string; perUnit: number } | undefined {
-  const [at] = useState(() => dayjs().startOf("day").toISOString());
+  const [at] = useState(() => dayjs(now()).startOf("day").toISOString());
   const reading = useReading(RateOf, { account, at });
   const found = reading.data?.statement;
   return found ? { currency: found.currency, perUnit: found.pointsPerUnit } : undefined;

@@ -192,7 +192,7 @@ function useColumns(): Column<Row>[] {
       {
         id: "state",
         header: t("state"),
-        width: "11rem",
+        width: "9.5rem",
         cell: (row) => (
           <>
             <State of={row.state} /> {row.closed && <Badge color="gray">{t("list.closed")}</Badge>}
@@ -202,13 +202,13 @@ function useColumns(): Column<Row>[] {
       {
         id: "action",
         header: t("action"),
-        width: "10rem",
+        width: "8.5rem",
         cell: (row) => t(`common:actions.${row.action}`, { defaultValue: row.action }),
       },
       {
         id: "subject",
         header: t("subject"),
-        width: "2fr",
+        width: "13rem",
         cell: (row) => <Subject kind={row.kind} subject={row.subject} unicode={row.domain?.unicode} />,
       },
       {
@@ -248,7 +248,7 @@ function useColumns(): Column<Row>[] {
       {
         id: "reply",
         header: t("reply"),
-        width: "2fr",
+        width: "1fr",
         cell: (row) => <Reply code={row.replyCode} message={row.replyMessage} />,
       },
     ],

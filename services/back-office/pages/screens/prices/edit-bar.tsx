@@ -2,6 +2,7 @@ import { Button, Group, Text } from "@mantine/core";
 import dayjs from "dayjs";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { now } from "@/ui/clock";
 import { DayField } from "@/ui/day-field";
 import { PreviewDialog } from "./preview";
 import css from "./prices.module.css";
@@ -18,7 +19,7 @@ export function EditBar({
   onEnd: () => void;
 }) {
   const { t } = useTranslation(["prices", "common"]);
-  const [from, setFrom] = useState(() => dayjs().add(1, "day").format("YYYY-MM-DD"));
+  const [from, setFrom] = useState(() => dayjs(now()).add(1, "day").format("YYYY-MM-DD"));
   const [previewing, setPreviewing] = useState(false);
   const wrong = [...staged.values()].filter(isWrong).length;
   return (

@@ -2,6 +2,7 @@ import { Group, NumberInput, Select, Switch, TextInput } from "@mantine/core";
 import dayjs from "dayjs";
 import { useTranslation } from "react-i18next";
 import { graphql } from "@/api/generated/office";
+import { now } from "@/ui/clock";
 import { CommandDialog } from "@/ui/command";
 import { DayField } from "@/ui/day-field";
 import { hundredths } from "@/ui/decimal";
@@ -51,7 +52,7 @@ function initial({ list, item, price }: Props): Fields {
     years: years ? Number.parseInt(years, 10) : undefined,
     offered: true,
     price: price ?? "",
-    from: dayjs().add(1, "day").format("YYYY-MM-DD"),
+    from: dayjs(now()).add(1, "day").format("YYYY-MM-DD"),
     promoted: false,
     promotion: "",
     until: undefined,

@@ -4,6 +4,7 @@ import dayjs from "dayjs";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { graphql } from "@/api/generated/office";
+import { now } from "@/ui/clock";
 import { CommandDialog, ReasonField } from "@/ui/command";
 import type { DialogProps } from "@/ui/dialogs";
 import { ContactField } from "@/ui/pickers";
@@ -70,7 +71,7 @@ export function VerifyDialog({ person, ...dialog }: Props) {
 export function RequireDialog({ person, ...dialog }: Props) {
   const { t } = useTranslation("contacts");
   const [reason, setReason] = useState("");
-  const [by, setBy] = useState(() => dayjs().add(15, "day").format("YYYY-MM-DD"));
+  const [by, setBy] = useState(() => dayjs(now()).add(15, "day").format("YYYY-MM-DD"));
   return (
     <CommandDialog
       {...dialog}

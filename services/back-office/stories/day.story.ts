@@ -7,10 +7,9 @@ afterAll(shut);
 describe("support", () => {
   test("answers why a name cannot be transferred, from the keyboard", async () => {
     const { context, page } = await open();
-    const found = await graphql<{ domains: { nodes: { name: string; locks: { kind: string }[] }[] } }>(
-      "support",
-      "{ domains(first: 100) { nodes { name locks { kind } } } }",
-    );
+    const found = await graphql<{
+      domains: { nodes: { name: string; locks: { lifts: string | null }[] }[] };
+    }>("support", "{ domains(first: 100) { nodes { name locks { lifts } } } }");
     const until = (domain: { locks: { lifts: string | null }[] }) => domain.locks[0]?.lifts ?? "";
     const [locked] = found.domains.nodes.toSorted((a, b) => until(b).localeCompare(until(a)));
     expect(locked && until(locked), "the day has a young name").toBeTruthy();

@@ -12,7 +12,7 @@ async fn ask(method: &str, path: &str, headers: &[(&str, &str)]) -> Response<Bod
         request = request.header(*name, *value);
     }
     let doors = Router::new().route("/health", get(|| async { "ok" })).fallback(back_office::serve);
-    doors.oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
+    doors.oneshot(request.body(Body::empty()).expect("a request")).await.expect("an answer")
 }
 
 fn built() -> bool {

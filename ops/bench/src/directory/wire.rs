@@ -61,7 +61,7 @@ impl Asker for Rdap {
         while buffer.len() < head + length {
             anyhow::ensure!(connection.read_buf(buffer).await? > 0, "the answer was cut off");
         }
-        if self.read && self.asked % LOOKED_INTO == 0 {
+        if self.read && self.asked.is_multiple_of(LOOKED_INTO) {
             let document = &buffer[head..head + length];
             anyhow::ensure!(contains(document, name.as_bytes()), "another name than {name} was answered");
         }

@@ -28,7 +28,6 @@ async fn told(names: &[&str]) {
     let ended = ended.expect("the stories end").expect("npm runs");
     let (said, wrong) = (String::from_utf8_lossy(&ended.stdout), String::from_utf8_lossy(&ended.stderr));
     assert!(ended.status.success(), "{said}\n{wrong}");
-    println!("{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -96,8 +96,8 @@ async fn what_happens_is_known_without_the_other_views() {
     let name = name.unwrap();
     until("the name", async || directory.name(&name).is_some()).await;
     let person = directory.name(&name).unwrap().persons[0].1.clone().unwrap();
-    assert_eq!(person.text(PersonText::Email), Some("p@exemple.fr"));
-    assert_eq!(person.text(PersonText::Fax), None, "never given");
+    assert_eq!(person.texts().get(PersonText::Email), Some("p@exemple.fr"));
+    assert_eq!(person.texts().get(PersonText::Fax), None, "never given");
     assert!(directory.person(&person.handle).is_some());
     let other = story.journal.load::<Contact>(&unused).await.unwrap().state;
     let handle = other.active().unwrap().handle.clone();

@@ -146,6 +146,38 @@ describe("an auditor", () => {
   });
 });
 
+describe("what others do", () => {
+  test("is shown without a reload, in the feed and on the page of the thing", async () => {
+    const { context, page } = await open();
+    await signIn(page, "auditor", "/audit?stream=account/13490");
+    await settled(page);
+    const beside = await context.newPage();
+    await beside.goto("/accounts/13490");
+    await beside.getByRole("heading", { level: 1 }).first().waitFor();
+    // Until both listen: a subscription is open a moment after its page.
+    await page.waitForTimeout(1_500);
+    await graphql(
+      "support",
+      "mutation($i: SuspendInput!) { suspendAccount(input: $i) { userErrors { code } } }",
+      { i: { account: 13490, reason: "the holder has asked for a pause by telephone" } },
+    );
+    await expect
+      .poll(() => page.getByRole("row").nth(1).textContent(), { timeout: 15_000 })
+      .toContain("Suspended");
+    await expect
+      .poll(() => beside.locator("main").textContent(), { timeout: 15_000 })
+      .toContain("the holder has asked for a pause by telephone");
+    await graphql(
+      "support",
+      "mutation($i: AccountInput!) { resumeAccount(input: $i) { userErrors { code } } }",
+      {
+        i: { account: 13490 },
+      },
+    );
+    await context.close();
+  });
+});
+
 describe("an admin", () => {
   test("sets up a second factor, signs in with it, and ends the other session", {
     timeout: 150_000,

@@ -1,15 +1,13 @@
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { useSubscription } from "urql";
 import { graphql } from "@/api/generated/office";
+import { useListeningAgain, useLooking } from "@/api/live";
 
 const Happens = graphql(`
   subscription Happens {
     events { stream sequence kind at actor correlation }
   }
 `);
-
-/** A busy registrar records more than anybody reads: one look in so many milliseconds is enough. */
-const EVERY = 2_000;
 
 /**
  * Asks again when something was recorded, at most every two seconds. While it is held, it counts what was missed.
@@ -23,8 +21,9 @@ export function useHappenings(
   holding.current = held;
   const ask = useRef(again);
   ask.current = again;
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const last = useRef(0);
+  const look = useLooking(() => {
+    if (!holding.current) ask.current();
+  });
   const unseen = useRef(new Set<string>());
   const [result, restart] = useSubscription({ query: Happens }, (_, happened) => {
     if (holding.current) {
@@ -33,27 +32,15 @@ export function useHappenings(
       setMissed(unseen.current.size);
       return happened;
     }
-    timer.current ??= setTimeout(
-      () => {
-        timer.current = undefined;
-        last.current = Date.now();
-        if (!holding.current) ask.current();
-      },
-      Math.max(0, last.current + EVERY - Date.now()),
-    );
+    look();
     return happened;
   });
-  useEffect(() => () => clearTimeout(timer.current), []);
   const { error } = result;
-  useEffect(() => {
-    if (!error) return undefined;
-    // It ended, as when more came than was read: listen again, and look at what was missed.
-    const retry = setTimeout(() => {
-      restart();
-      if (!holding.current) ask.current();
-    }, 5_000);
-    return () => clearTimeout(retry);
-  }, [error, restart]);
+  useListeningAgain(error, () => {
+    restart();
+    // What was missed meanwhile.
+    if (!holding.current) ask.current();
+  });
   return {
     missed,
     listening: result.fetching && !error,

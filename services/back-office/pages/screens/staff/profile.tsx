@@ -19,7 +19,7 @@ const Mine = graphql(`
       login
       role
       secondFactor
-      session { name openedAt expiresAt address agent }
+      session { openedAt expiresAt address agent }
     }
   }
 `);
@@ -83,7 +83,7 @@ export function Profile() {
           />
         </Card>
       )}
-      <Sessions login={me.login} current={mine.data?.me.session?.name} />
+      <Sessions login={me.login} />
       <PasswordDialog opened={changing} onClose={() => setChanging(false)} />
     </Page>
   );

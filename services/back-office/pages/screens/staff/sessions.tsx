@@ -10,7 +10,7 @@ import { When } from "@/ui/when";
 
 const SessionList = graphql(`
   query SessionList($login: String) {
-    sessions(login: $login) { name openedAt expiresAt address agent }
+    sessions(login: $login) { name openedAt expiresAt address agent current }
   }
 `);
 
@@ -21,7 +21,7 @@ const CloseSession = graphql(`
 `);
 
 /** Where somebody is signed in, and the way to end it. */
-export function Sessions({ login, current }: { login: string; current?: string }) {
+export function Sessions({ login }: { login: string }) {
   const { t } = useTranslation(["staff", "common"]);
   const reading = useReading(SessionList, { login });
   const [closing, setClosing] = useState<string | null>(null);
@@ -55,7 +55,7 @@ export function Sessions({ login, current }: { login: string; current?: string }
                     <When at={session.openedAt} />
                   </Table.Td>
                   <Table.Td>
-                    {session.agent} {session.name === current && <Badge>{t("sessions.this")}</Badge>}
+                    {session.agent} {session.current && <Badge>{t("sessions.this")}</Badge>}
                   </Table.Td>
                   <Table.Td className="mono">{session.address ?? "–"}</Table.Td>
                   <Table.Td>
@@ -76,7 +76,11 @@ export function Sessions({ login, current }: { login: string; current?: string }
         opened={closing !== null}
         onClose={() => setClosing(null)}
         title={t("sessions.close")}
-        explain={closing === current ? t("sessions.closeThis") : t("sessions.closeOther", { login })}
+        explain={
+          sessions.find((session) => session.name === closing)?.current
+            ? t("sessions.closeThis")
+            : t("sessions.closeOther", { login })
+        }
         verb={t("sessions.close")}
         danger
         document={CloseSession}

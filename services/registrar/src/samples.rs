@@ -11,12 +11,13 @@ use domain_model::operation::Contacts;
 use domain_model::operator::{Login, Role};
 use domain_model::values::{
     AccountNumber, ContactDetails, ContactInput, ContactNumber, Currency, DomainName, EmailAddress, HostName,
-    Locale, NameServer, NameServers, Nichandle, Period, Points, PriceClass,
+    Locale, NameServer, NameServers, Nichandle, OperationNumber, Period, Points, PriceClass,
 };
 use domain_model::{Actor, Cause, Channel};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// Who may log in, for `access.json`.
@@ -30,6 +31,9 @@ pub struct Samples {
 /// Secrets that were made at the first start; kept in a file of mode 600.
 #[derive(Default, Serialize, Deserialize)]
 struct Secrets(BTreeMap<String, String>);
+
+/// How long a start waits for the sample names.
+const DELIVERY: Duration = Duration::from_secs(30);
 
 const ROLES: [Role; 5] = [Role::Admin, Role::Support, Role::Finance, Role::Viewer, Role::Auditor];
 
@@ -247,8 +251,25 @@ async fn names(application: &Application) -> anyhow::Result<()> {
         ("maison-dupond.com", person, ["ns0.online.net", "ns1.online.net"]),
         ("dupond-freres.org", person, ["ns0.online.net", "ns1.online.net"]),
     ];
+    let mut orders = vec![];
     for (name, owner, servers) in samples {
-        register(application, account, name, owner, servers).await?;
+        orders.extend(register(application, account, name, owner, servers).await?);
+    }
+    delivered(application, &orders).await
+}
+
+/// Waits until the sample names stand and are paid, so that a demo which says that it is ready is at rest. What a
+/// registry holds up longer than [`DELIVERY`] goes on by itself.
+async fn delivered(application: &Application, orders: &[OperationNumber]) -> anyhow::Result<()> {
+    let until = tokio::time::Instant::now() + DELIVERY;
+    for &order in orders {
+        while application.operation_now(order).await?.is_unfinished() {
+            if tokio::time::Instant::now() > until {
+                tracing::warn!(operation = %order, "a sample name is not delivered yet");
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
     Ok(())
 }
@@ -259,11 +280,11 @@ async fn register(
     name: &str,
     owner: ContactNumber,
     servers: [&str; 2],
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Option<OperationNumber>> {
     let name = DomainName::parse(name)?;
     let held = application.journal().load::<domain_model::domain::Domain>(&name).await?;
     if held.version.is_some() {
-        return Ok(());
+        return Ok(None);
     }
     let own = account.own_contact();
     let mut hosts = vec![];
@@ -287,10 +308,10 @@ async fn register(
         declarations: None,
     };
     match application.register_domain(asked, &ask(application, &format!("name-{name}"))).await {
-        Ok(_) => Ok(()),
+        Ok(asked) => Ok(Some(asked.value.operation)),
         Err(AskError::Refused(refusal)) => {
             tracing::warn!(%name, %refusal, "a sample name was not registered");
-            Ok(())
+            Ok(None)
         }
         Err(error) => Err(error).context("registering the demo's names"),
     }

@@ -190,7 +190,8 @@ pub async fn asked_to_stop() {
 /// Every door behind the web server.
 pub fn doors(config: &Config, application: &Application, clock: Option<DemoClock>) -> axum::Router {
     let clock = clock.map(|clock| Arc::new(clock) as Arc<dyn graphql::ClockControl>);
-    let state = graphql::GraphqlState::new(application.clone(), clock);
+    let mails = Arc::new(crate::mail_assistant::MailAssistant::new(config, application.clone()));
+    let state = graphql::GraphqlState::new(application.clone(), clock, mails);
     axum::Router::new()
         .route("/health", axum::routing::get(|| async { "ok" }))
         .merge(graphql::router(state))

@@ -17,6 +17,8 @@ mod measures;
 mod overview;
 mod prices;
 mod registry;
+mod reseller;
+mod resellers_own;
 mod roles;
 mod rules;
 mod search;

@@ -385,7 +385,7 @@ fn stop_cluster(data: &Path) {
 }
 
 /// The binary that was built beside these tests.
-fn registrar() -> PathBuf {
+pub fn registrar() -> PathBuf {
     let mut path = std::env::current_exe().expect("a test has a path");
     path.pop();
     if path.ends_with("deps") {

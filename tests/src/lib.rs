@@ -18,7 +18,7 @@ mod soap;
 mod socket;
 
 pub use batch::{Answered, PASSPHRASE, Smtp, answer, answers, mail, order};
-pub use demo::{Beside, Demo};
+pub use demo::{Beside, Demo, registrar};
 pub use desk::{ACCOUNT, Desk, Said, Told, person, with};
 pub use epp::{EppSession, Reply};
 pub use graphql::{Answer, GraphQl};

@@ -22,7 +22,7 @@ mod tld;
 
 pub use crate::queries::myself::Session;
 pub use access::{AccessRule, ApiApplication, Credential, CredentialStatus};
-pub use account::Account;
+pub use account::{Account, AccountBranding};
 pub use consent::Consent;
 pub use contact::Contact;
 pub use contact_change::{ContactChange, ServiceRole};

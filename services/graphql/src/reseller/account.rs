@@ -2,14 +2,13 @@
 
 use super::{Owner, owner};
 use crate::caller::application;
-use crate::objects::Session;
+use crate::objects::{AccountBranding, Session};
 use crate::payload::{coded_failure, view_failure};
 use crate::queries::list::seen_by_all;
 use crate::values::Points;
 use application::{AccountSheet, Credit};
 use async_graphql::{ComplexObject, Context, Object, Result, SimpleObject};
 use chrono::{DateTime, TimeDelta, Utc};
-use domain_model::account::Branding;
 use domain_model::order::Status;
 use domain_model::values::ContactDetails;
 use projections::billing::InvoiceFilter;
@@ -81,27 +80,6 @@ impl Holder {
     }
 }
 
-/// What the account's vote mails show.
-#[derive(Clone, SimpleObject)]
-pub struct OwnBranding {
-    /// The name in them.
-    name: Option<String>,
-    /// Their sender.
-    sender: Option<String>,
-    /// What their links begin with.
-    link_base: Option<String>,
-}
-
-impl From<&Branding> for OwnBranding {
-    fn from(branding: &Branding) -> Self {
-        Self {
-            name: branding.name.clone(),
-            sender: branding.sender.as_ref().map(ToString::to_string),
-            link_base: branding.link_base.as_ref().map(ToString::to_string),
-        }
-    }
-}
-
 /// Where points are paid for.
 #[derive(Clone, SimpleObject)]
 pub struct Bank {
@@ -136,7 +114,7 @@ pub struct Reseller {
     /// Who holds it; absent once erased.
     holder: Option<Holder>,
     /// What its vote mails show.
-    branding: OwnBranding,
+    branding: AccountBranding,
     /// Where points are paid for.
     bank: Option<Bank>,
     /// The session that asks.

@@ -37,7 +37,7 @@ pub enum Command {
         /// What was shown by the one whose it is; absent where somebody else decides.
         proof: Option<Proof>,
     },
-    /// Sign in. The password was right.
+    /// Sign in. The password was right, or somebody vouches.
     OpenSession {
         /// What was shown beside the password.
         proof: Proof,
@@ -187,7 +187,7 @@ impl Entrance {
         }
         let step = match proof {
             Proof::Code { step } | Proof::Enrolment { step, .. } => Some(*step),
-            Proof::Password | Proof::Recovery { .. } => None,
+            Proof::Password | Proof::Recovery { .. } | Proof::Provider => None,
         };
         let mut open: Vec<_> =
             self.sessions.iter().filter(|(_, known)| known.expires_at > session.opened_at).collect();

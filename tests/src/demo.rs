@@ -43,6 +43,11 @@ impl Demo {
         Self { folder, port_base: free_ports(), process: None, access: Value::Null, variables: vec![] }
     }
 
+    /// Where its web server listens, also before it does.
+    pub fn address(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port_base)
+    }
+
     /// Over a database that somebody else runs.
     #[must_use]
     pub fn over(self, database_url: &str) -> Self {

@@ -60,7 +60,8 @@ fn tokens_end_when_revoked_and_when_their_owner_leaves() {
 }
 
 fn session() -> Session {
-    Session { opened_at: day(1), expires_at: day(2), address: None, agent: Agent::of("Firefox") }
+    let agent = Agent::of("Firefox");
+    Session { opened_at: day(1), expires_at: day(2), address: None, agent, issuer: None }
 }
 
 fn opened(digest: &str) -> Event {

@@ -32,7 +32,7 @@ impl SecondFactor {
         match proof {
             Proof::Enrolment { step, hashes } => self.confirmed(*step, hashes),
             Proof::Password if self.is_in_force() => Err(Refusal::CodeNeeded),
-            Proof::Password => Ok(vec![]),
+            Proof::Password | Proof::Provider => Ok(vec![]),
             _ if !self.is_in_force() => Err(Refusal::NoSecondFactor),
             Proof::Code { step } if self.step.is_some_and(|last| *step <= last) => Err(Refusal::CodeWrong),
             Proof::Code { .. } => Ok(vec![]),

@@ -5,7 +5,8 @@ use crate::testing::samples::*;
 use proptest::prelude::*;
 
 fn session(days: (u64, u64)) -> Session {
-    Session { opened_at: day(days.0), expires_at: day(days.1), address: None, agent: Agent::of("Firefox") }
+    let agent = Agent::of("Firefox");
+    Session { opened_at: day(days.0), expires_at: day(days.1), address: None, agent, issuer: None }
 }
 
 fn open(digest: &str, proof: Proof) -> Command {
@@ -47,6 +48,19 @@ fn every_session_ends_with_the_password() {
         .when(Command::CloseSession { digest: "aa".into() })
         .then([closed("aa")])
         .and_twice_is_silence();
+}
+
+#[test]
+fn who_is_vouched_for_is_asked_for_no_code_of_ours() {
+    let vouched = Session { issuer: Some("https://id.registrar.test".into()), ..session((1, 2)) };
+    let digest = "aa".to_owned();
+    let open = Command::OpenSession { proof: Proof::Provider, session: vouched.clone(), digest };
+    let opened = Event::SessionOpened { digest: "aa".into(), session: vouched, step: None };
+    given::<Entrance>(with_second_factor())
+        .when(open.clone())
+        .then([opened.clone()])
+        .and_twice_is_silence();
+    given::<Entrance>([]).when(open).then([opened]);
 }
 
 #[test]

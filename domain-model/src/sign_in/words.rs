@@ -27,6 +27,8 @@ pub enum Proof {
         /// SHA-256 of the recovery codes that go with it, hexadecimal.
         hashes: BTreeSet<String>,
     },
+    /// No password: a provider of OpenID Connect vouches for the person, and has asked for what it wants to see.
+    Provider,
 }
 
 /// A session of the pages. Its times are real ones, whatever the registrar's clock says.
@@ -41,6 +43,9 @@ pub struct Session {
     pub address: Option<Sealed<String>>,
     /// With which browser, on which system.
     pub agent: Agent,
+    /// The issuer of OpenID Connect that vouched for the person; absent where it was a password.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<String>,
 }
 
 /// Browser and system of a session in a few words, as its browser names them: a mark for its owner, no proof of anything.

@@ -110,6 +110,7 @@ impl Story {
                     expires_at: self.at + Days::new(1),
                     address: Some(Sealed::open(operator::evidence_of(&login), "192.0.2.77".to_owned())),
                     agent: sign_in::Agent::of("Firefox 140 on Linux"),
+                    issuer: None,
                 },
                 digest: "ef".repeat(32),
             }),
@@ -132,6 +133,7 @@ impl Story {
                 expires_at: self.at + Days::new(1),
                 address: Some(Sealed::open(sign_in::evidence_of(account), "192.0.2.78".to_owned())),
                 agent: sign_in::Agent::of("Firefox 140 on Linux"),
+                issuer: None,
             },
             digest: "0a".repeat(32),
         };

@@ -111,8 +111,8 @@ pub use rights::{LastChange, NameSheet, Right};
 pub use secrets::password_matches;
 pub use services::{AskedRedirection, CreateMailbox, RedirectionKind, ServeRedirection, ServiceSettings};
 pub use sign_in::{
-    Admitted, AdmittedAccount, Enrolment, NotSignedIn, Person, SecondFactorRule, SessionSheet, SignIn,
-    SignInSettings, SignInStep, SignedIn, Visiting,
+    Admitted, AdmittedAccount, DEPARTURE_LASTS, Enrolment, NotIdentified, NotSignedIn, Person, Returned,
+    SecondFactorRule, SessionSheet, SignIn, SignInSettings, SignInStep, SignedIn, Visiting,
 };
 pub use staff::{AtWork, token_name};
 pub use time::{Advance, TimeShift};

@@ -7,15 +7,18 @@
 //! |---|---|
 //! | `person` | who signs in: a member of staff or an account, by one login |
 //! | `codes` | time-based codes and recovery codes: made, checked |
+//! | `provider` | another vouches for the person: OpenID Connect |
 //! | `second_factor` | offered, confirmed, removed; and the password changed, by those whose they are |
 //! | `sessions` | who holds a token or a session; sessions listed and closed |
 
 mod codes;
 mod person;
+mod provider;
 mod second_factor;
 mod sessions;
 
 pub use person::Person;
+pub use provider::{DEPARTURE_LASTS, NotIdentified, Returned};
 pub use sessions::{Admitted, AdmittedAccount, SessionSheet, Visiting};
 
 use crate::application::Application;
@@ -146,6 +149,7 @@ pub(crate) struct SignInBook {
     codes: FailureBook<Person>,
     checks: tokio::sync::Semaphore,
     used: sessions::LastUses,
+    returns: provider::Returns,
 }
 
 impl SignInBook {
@@ -157,6 +161,7 @@ impl SignInBook {
             codes: FailureBook::new(codes),
             checks: tokio::sync::Semaphore::new(CHECKS_AT_ONCE),
             used: sessions::LastUses::new(settings),
+            returns: provider::Returns::new(),
         }
     }
 }
@@ -297,6 +302,7 @@ impl Application {
             expires_at: now + settings.lifetime,
             address: Some(Sealed::open(person.evidence(), asked.address.to_string())),
             agent: asked.agent.clone(),
+            issuer: None,
         };
         let expires_at = session.expires_at;
         let (recovery, required) = (RecoveryCodes::new(), self.must_have_second_factor(person));

@@ -34,12 +34,13 @@ const PATIENCE: Duration = Duration::from_secs(600);
 pub(crate) type Identified<T> = Result<T, Box<Response>>;
 
 /// The door at `/graphql`: requests by POST, a page to try them by GET, subscriptions by WebSocket; and beside it, at
-/// `/graphql/session`, where people sign in, and `/graphql/reseller`, for the accounts that have.
+/// `/graphql/session` and below `/sign-in`, where people sign in, and `/graphql/reseller`, for the accounts that have.
 pub fn router(state: GraphqlState) -> Router {
     Router::new()
         .route(PATH, get(page_or_socket).post(execute))
         .route(SESSION_PATH, post(crate::session::execute))
         .route(RESELLER_PATH, post(crate::reseller::execute))
+        .merge(crate::provider::routes())
         .layer(DefaultBodyLimit::max(limits::BODY))
         .layer(tower_http::timeout::TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, PATIENCE))
         .with_state(state)

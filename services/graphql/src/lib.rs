@@ -13,6 +13,7 @@ mod mutations;
 mod news;
 mod objects;
 mod payload;
+mod provider;
 mod queries;
 mod reseller;
 mod session;
@@ -20,6 +21,7 @@ mod socket;
 mod subscriptions;
 mod values;
 
+use application::ports::IdentityProvider;
 use application::{Advance, Application, AskError};
 use async_graphql::Schema;
 use async_trait::async_trait;
@@ -28,6 +30,7 @@ use std::sync::Arc;
 
 pub use http::router;
 pub use mutations::Mutation;
+pub use provider::RETURNS as PROVIDER_RETURNS;
 pub use queries::Query;
 pub use reseller::{DraftedMail, MailDesk, MailMistake, MailRehearsal, MailResult};
 pub use subscriptions::Subscription;
@@ -53,6 +56,7 @@ pub struct GraphqlState {
     pub(crate) schema: Registrar,
     pub(crate) sessions: session::Sessions,
     pub(crate) resellers: reseller::Resellers,
+    pub(crate) provider: provider::Provider,
 }
 
 impl GraphqlState {
@@ -68,9 +72,19 @@ impl GraphqlState {
             .data(Clock(clock))
             .extension(looks::Recorder(application.clone()))
             .finish();
-        let sessions = session::builder().data(application.clone()).finish();
+        let provider = provider::Provider::default();
+        let sessions = session::builder().data(application.clone()).data(provider.clone()).finish();
         let resellers = reseller::builder().data(application.clone()).data(mails).finish();
-        Self { application, schema, sessions, resellers }
+        Self { application, schema, sessions, resellers, provider }
+    }
+
+    /// With somebody who vouches for the people who work here.
+    #[must_use]
+    pub fn vouched_by(mut self, provider: Option<Arc<dyn IdentityProvider>>) -> Self {
+        self.provider = provider::Provider(provider);
+        let sessions = session::builder().data(self.application.clone());
+        self.sessions = sessions.data(self.provider.clone()).finish();
+        self
     }
 
     /// How the registrar is reached from outside.

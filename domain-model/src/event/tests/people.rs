@@ -106,7 +106,9 @@ fn operators() {
         expires_at: day(2),
         address,
         agent: Agent::of("Firefox 140 on Linux"),
+        issuer: None,
     };
+    let vouched = Session { issuer: Some("https://id.registrar.test".into()), ..session(None) };
     let mut events: Vec<_> = [Role::Viewer, Role::Auditor, Role::Support, Role::Finance, Role::Admin]
         .map(|role| RoleSet { role })
         .into();
@@ -124,6 +126,7 @@ fn operators() {
         RecoveryCodeUsed { hash: "cd".repeat(32) },
         SessionOpened { digest: "ab".repeat(32), session: session(Some(address)), step: Some(58_912_346) },
         SessionOpened { digest: "ab".repeat(32), session: session(None), step: None },
+        SessionOpened { digest: "ab".repeat(32), session: vouched, step: None },
         SessionClosed { digest: "ab".repeat(32) },
         Departed,
     ]);
@@ -140,6 +143,7 @@ fn account_sign_ins() {
         expires_at: day(2),
         address,
         agent: Agent::of("Firefox 140 on Linux"),
+        issuer: None,
     };
     let secret = Sealed::open(account::credentials_of(account), "GEZDGNBVGY3TQOJQ".into());
     let events = vec![

@@ -53,6 +53,8 @@ pub struct SessionSheet {
     pub address: Option<String>,
     /// With which browser, on which system.
     pub agent: String,
+    /// The issuer of OpenID Connect that vouched for the person; absent where it was a password.
+    pub issuer: Option<String>,
 }
 
 impl SessionSheet {
@@ -63,6 +65,7 @@ impl SessionSheet {
             expires_at: session.expires_at,
             address: session.address.as_ref().and_then(|address| address.value().cloned()),
             agent: session.agent.as_str().to_owned(),
+            issuer: session.issuer.clone(),
         }
     }
 }

@@ -1,10 +1,16 @@
 import { graphql } from "@/api/generated/session";
-import type { SignInMutation } from "@/api/generated/session/graphql";
+import type { MethodsQuery, SignInMutation } from "@/api/generated/session/graphql";
 import { ask, type Role, roles, type SignedIn } from "./session";
 
 const Who = graphql(`
   query Who {
     me { login role }
+  }
+`);
+
+const Methods = graphql(`
+  query Methods {
+    signIn { openidConnect { name path } }
   }
 `);
 
@@ -27,6 +33,7 @@ const SignOut = graphql(`
   }
 `);
 
+export type Provider = NonNullable<MethodsQuery["signIn"]["openidConnect"]>;
 export type Answer = SignInMutation["signIn"];
 
 function roleOf(word: string): Role | undefined {
@@ -40,6 +47,11 @@ function known(found: { login: string; role: string } | null | undefined): Signe
 
 export async function whoIsSignedIn(): Promise<SignedIn | null> {
   return known((await ask(Who, {})).me);
+}
+
+/** Who vouches for people beside their passwords, if somebody does. */
+export async function provider(): Promise<Provider | null> {
+  return (await ask(Methods, {})).signIn.openidConnect ?? null;
 }
 
 /** With what was answered: who it is, or what is still needed. */

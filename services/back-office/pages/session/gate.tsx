@@ -6,6 +6,7 @@ import { createClient } from "@/api/client";
 import { router } from "@/app/router";
 import { readClock } from "@/ui/clock";
 import { endSession, whoIsSignedIn } from "./door";
+import { remembered } from "./vouched";
 import { rightsOf, type Session, SessionContext, type SignedIn } from "./session";
 
 const SignIn = lazy(() => import("./sign-in").then((found) => ({ default: found.SignIn })));
@@ -17,7 +18,12 @@ export function Gate() {
   const [known, setKnown] = useState<Known>({ asked: false });
   useEffect(() => {
     whoIsSignedIn().then(
-      (me) => setKnown({ asked: true, me, ended: false }),
+      (me) => {
+        // Who comes back from a provider comes back to the first page.
+        const open = me && remembered(window.location, window.sessionStorage);
+        if (open) window.location.replace(open);
+        else setKnown({ asked: true, me, ended: false });
+      },
       () => setKnown({ asked: true, me: null, ended: false }),
     );
   }, []);

@@ -22,6 +22,8 @@ pub struct Session {
     address: Option<String>,
     /// With which browser, on which system, as the browser says.
     agent: String,
+    /// The issuer of OpenID Connect that vouched for the person; absent where it was a password.
+    issuer: Option<String>,
     /// It is the one that asks.
     current: bool,
 }
@@ -29,9 +31,9 @@ pub struct Session {
 impl Session {
     /// As it is shown to whoever holds `current`.
     pub fn of(sheet: SessionSheet, current: Option<&SessionSheet>) -> Self {
-        let SessionSheet { name, opened_at, expires_at, address, agent } = sheet;
+        let SessionSheet { name, opened_at, expires_at, address, agent, issuer } = sheet;
         let current = current.is_some_and(|current| current.name == name);
-        Self { name, opened_at, expires_at, address, agent, current }
+        Self { name, opened_at, expires_at, address, agent, issuer, current }
     }
 }
 

@@ -4,6 +4,7 @@ use super::Visitor;
 use crate::caller::application;
 use crate::cookie;
 use crate::payload::{UserError, failure};
+use crate::provider::{self, Provider};
 use application::{Enrolment, NotSignedIn, SecondFactorRule, SignIn, SignInStep, Visiting};
 use async_graphql::{Context, Enum, InputObject, Object, Result, SimpleObject};
 use axum::http::header;
@@ -50,6 +51,17 @@ const RESELLER: &str = "reseller";
 pub struct SignInMethods {
     /// No member of staff signs in without a second factor: who has none sets one up at the next sign-in.
     second_factor_required: bool,
+    /// A provider of OpenID Connect that vouches for people, where there is one.
+    openid_connect: Option<SignInProvider>,
+}
+
+/// A provider of OpenID Connect.
+#[derive(SimpleObject)]
+pub struct SignInProvider {
+    /// What people know it by.
+    name: String,
+    /// Where a sign-in by it begins: a page to be gone to, on this host.
+    path: String,
 }
 
 /// What is missing: the password was right.
@@ -129,7 +141,12 @@ impl Query {
     /// How people sign in here.
     async fn sign_in(&self, ctx: &Context<'_>) -> SignInMethods {
         let rule = application(ctx).settings().sign_in.second_factor;
-        SignInMethods { second_factor_required: rule == SecondFactorRule::Required }
+        let provider = ctx.data_unchecked::<Provider>().0.as_ref();
+        let openid_connect = provider.map(|provider| SignInProvider {
+            name: provider.name().to_owned(),
+            path: provider::BEGINS.to_owned(),
+        });
+        SignInMethods { second_factor_required: rule == SecondFactorRule::Required, openid_connect }
     }
 }
 

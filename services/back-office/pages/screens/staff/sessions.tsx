@@ -10,7 +10,7 @@ import { When } from "@/ui/when";
 
 const SessionList = graphql(`
   query SessionList($login: String) {
-    sessions(login: $login) { name openedAt expiresAt address agent current }
+    sessions(login: $login) { name openedAt expiresAt address agent issuer current }
   }
 `);
 
@@ -56,6 +56,11 @@ export function Sessions({ login }: { login: string }) {
                   </Table.Td>
                   <Table.Td>
                     {session.agent} {session.current && <Badge>{t("sessions.this")}</Badge>}
+                    {session.issuer && (
+                      <Text size="xs" c="dimmed">
+                        {t("sessions.vouched", { issuer: session.issuer })}
+                      </Text>
+                    )}
                   </Table.Td>
                   <Table.Td className="mono">{session.address ?? "–"}</Table.Td>
                   <Table.Td>

@@ -102,6 +102,7 @@ export function SignIn({ ended, onSignedIn }: { ended: boolean; onSignedIn: (me:
                 <>
                   <TextInput
                     label={t("login")}
+                    description={t("loginHint")}
                     size="sm"
                     autoFocus
                     autoComplete="username"

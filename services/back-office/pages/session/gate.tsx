@@ -1,17 +1,12 @@
 import { Center, Loader } from "@mantine/core";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
-import type { Door } from "@/api/client";
-import { parts } from "@/api/generated/parts";
-import { router } from "@/app/router";
-import { readClock } from "@/ui/clock";
 import { endSession, whoIsSignedIn } from "./door";
-import { Frame } from "./frame";
 import { rightsOf, type Session, SessionContext, type SignedIn } from "./session";
 
 const SignIn = lazy(() => import("./sign-in").then((found) => ({ default: found.SignIn })));
+// Nobody needs both.
+const Office = lazy(() => import("@/app/office").then((found) => ({ default: found.Office })));
 const Manager = lazy(() => import("@/manager/manager").then((found) => ({ default: found.Manager })));
-
-const office: Door = { path: "/graphql", parts, tells: true };
 
 type Known = { asked: false } | { asked: true; me: SignedIn | null; ended: boolean };
 
@@ -47,20 +42,11 @@ export function Gate() {
       </Suspense>
     );
   }
+  const Pages = session.me.role === "reseller" ? Manager : Office;
   return (
     <SessionContext.Provider value={session}>
       <Suspense fallback={waiting}>
-        {session.me.role === "reseller" ? (
-          <Manager onSignedOut={onSignedOut} waiting={waiting} />
-        ) : (
-          <Frame
-            door={office}
-            router={router}
-            readClock={readClock}
-            onSignedOut={onSignedOut}
-            waiting={waiting}
-          />
-        )}
+        <Pages onSignedOut={onSignedOut} waiting={waiting} />
       </Suspense>
     </SessionContext.Provider>
   );

@@ -39,3 +39,8 @@ async fn every_screen_is_accessible_in_both_colours_both_languages_and_on_a_phon
 async fn people_of_every_role_work_in_the_pages() {
     told(&["day", "public"]).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn resellers_work_in_pages_of_their_own() {
+    told(&["manager"]).await;
+}

@@ -1,4 +1,5 @@
 import { Badge, Button, NumberInput, Text } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import dayjs from "dayjs";
 import { useMemo } from "react";
@@ -7,6 +8,7 @@ import { graphql } from "@/api/generated/reseller";
 import type { OwnDomainFilter, OwnDomainSort, OwnNamesQuery } from "@/api/generated/reseller/graphql";
 import { PAGE, useRows } from "@/api/reading";
 import { now } from "@/ui/clock";
+import { useDialogs } from "@/ui/dialogs";
 import { ChoiceFilter, FilterBar, TextFilter } from "@/ui/filters";
 import { Page } from "@/ui/page";
 import { State } from "@/ui/state";
@@ -16,6 +18,7 @@ import { When } from "@/ui/when";
 import { useAsking } from "../asking";
 import { useDocument } from "../document";
 import { NameLink, OwnOperationLink } from "../links";
+import { RegisterDialog } from "./commands/register";
 import { namesRoute } from "./routes";
 import { nameStates } from "./search";
 
@@ -71,7 +74,7 @@ export function Names() {
   useAsking(busy && rows.rows.length <= PAGE);
   const columns = useColumns();
   return (
-    <Page title={t("list.title")} full>
+    <Page title={t("list.title")} full actions={<Begin />}>
       <FilterBar active={filtered(search)} onClear={clear}>
         <TextFilter label={t("list.begins")} value={search.text} onChange={(text) => set({ text })} />
         <ChoiceFilter
@@ -164,6 +167,27 @@ function useColumns(): Column<Row>[] {
       },
     ],
     [t],
+  );
+}
+
+/** A name that is new. */
+function Begin() {
+  const { t } = useTranslation("manager/names");
+  const navigate = useNavigate();
+  const { show, name, turn, props } = useDialogs<"register">();
+  return (
+    <>
+      <Button leftSection={<IconPlus size={14} />} onClick={() => show("register")}>
+        {t("register.verb")}
+      </Button>
+      {name && (
+        <RegisterDialog
+          key={turn}
+          {...props}
+          onDone={(asked) => void navigate({ to: "/manager/operations", search: { subject: asked } })}
+        />
+      )}
+    </>
   );
 }
 

@@ -18,8 +18,8 @@ import { State } from "@/ui/state";
 import { When } from "@/ui/when";
 import { useAsking } from "../asking";
 import { NameLink, OwnOrderLink } from "../links";
-import { underWay } from "./operations";
 import { ownOperationRoute } from "./routes";
+import { underWay, type Verb, verbsOf } from "./verbs";
 import { useWaits } from "./waits";
 
 const OwnOperation = graphql(`
@@ -46,7 +46,6 @@ const CancelOwn = graphql(`
 `);
 
 type Operation = NonNullable<OwnOperationQuery["operation"]>;
-type Verb = "restart" | "askAgain" | "cancel" | "giveUp";
 
 /** One operation: how it goes, whom it waits for, what may be done about it. */
 export function OwnOperationPage() {
@@ -127,15 +126,6 @@ function Standing({ of }: { of: Operation }) {
       )}
     </Alert>
   );
-}
-
-/** What may be worth trying; the server decides. */
-export function verbsOf(of: Pick<Operation, "state" | "closed" | "waitsFor">): readonly Verb[] {
-  if (of.closed || of.state === "SUCCEEDED") return [];
-  if (of.state === "FAILED") return ["restart", "giveUp"];
-  const voting = of.waitsFor.some(({ who }) => who.startsWith("vote of"));
-  if (voting) return ["askAgain", "cancel"];
-  return of.state === "PENDING" || of.state === "ACTION_REQUIRED" ? ["cancel"] : [];
 }
 
 function Verbs({ of }: { of: Operation }) {

@@ -18,6 +18,7 @@ import { useAsking } from "../asking";
 import { OwnOperationLink } from "../links";
 import { ownOperationsRoute } from "./routes";
 import { operationStates } from "./search";
+import { underWay } from "./verbs";
 import { useWaits } from "./waits";
 
 const OwnOperationList = graphql(`
@@ -39,11 +40,6 @@ const OwnOperationList = graphql(`
 `);
 
 type Row = OwnOperationsQuery["operations"]["nodes"][number];
-
-/** Neither at its end nor given up. */
-export function underWay(row: { state: string; closed: boolean }): boolean {
-  return !row.closed && row.state !== "SUCCEEDED" && row.state !== "FAILED";
-}
 
 /** What the account asked for, the latest first. */
 export function OwnOperations() {

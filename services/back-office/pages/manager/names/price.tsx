@@ -14,7 +14,7 @@ const OwnPriceQuote = graphql(`
 
 interface Props {
   name: string;
-  action: "renew" | "restore";
+  action: "create" | "renew" | "restore";
   period: number;
   /** The price that the command is then given as agreed to, in cents; null while none is known. */
   onPrice: (cents: number | null) => void;

@@ -1,10 +1,10 @@
 import { graphql } from "@/api/generated/session";
 import type { MethodsQuery, SignInMutation } from "@/api/generated/session/graphql";
-import { ask, type Role, roles, type SignedIn } from "./session";
+import { ask, roles, type SignedIn } from "./session";
 
 const Who = graphql(`
   query Who {
-    me { login role }
+    me { login role account }
   }
 `);
 
@@ -17,7 +17,7 @@ const Methods = graphql(`
 const SignIn = graphql(`
   mutation SignIn($input: SignInInput!) {
     signIn(input: $input) {
-      signedIn { login role expiresAt }
+      signedIn { login role account expiresAt }
       needs
       enrolment { secret uri }
       recoveryCodes
@@ -36,13 +36,11 @@ const SignOut = graphql(`
 export type Provider = NonNullable<MethodsQuery["signIn"]["openidConnect"]>;
 export type Answer = SignInMutation["signIn"];
 
-function roleOf(word: string): Role | undefined {
-  return roles.find((role) => role === word);
-}
-
-function known(found: { login: string; role: string } | null | undefined): SignedIn | null {
-  const role = found ? roleOf(found.role) : undefined;
-  return found && role ? { login: found.login, role } : null;
+function known(
+  found: { login: string; role: string; account?: number | null } | null | undefined,
+): SignedIn | null {
+  const role = [...roles, "reseller" as const].find((role) => role === found?.role);
+  return found && role ? { login: found.login, role, account: found.account ?? null } : null;
 }
 
 export async function whoIsSignedIn(): Promise<SignedIn | null> {

@@ -113,6 +113,7 @@ export function SignIn({ ended, onSignedIn }: { ended: boolean; onSignedIn: (me:
                 <>
                   <TextInput
                     label={t("login")}
+                    description={t("loginHint")}
                     size="sm"
                     autoFocus
                     autoComplete="username"

@@ -15,23 +15,26 @@ async function vouched(page: Awaited<ReturnType<typeof open>>["page"], login: st
 test.each([
   ["light", "en"],
   ["dark", "fr"],
-] as const)("a company account opens what was open; a stranger's is refused (%s, %s)", async (scheme, language) => {
-  const { context, page } = await open({ scheme, language });
-  await page.goto("/domains?text=maison");
-  const button = page.getByRole("link", { name: /Company account/ });
-  await button.waitFor();
-  await accessible(page, "sign-in with a provider");
-  await vouched(page, "stranger");
-  await page.getByRole("alert").waitFor();
-  expect(new URL(page.url()).search, "the address does not say it again").toBe("");
-  await accessible(page, "a refusal by the provider");
-  await context.clearCookies();
+] as const)(
+  "a company account opens what was open; a stranger's is refused (%s, %s)",
+  async (scheme, language) => {
+    const { context, page } = await open({ scheme, language });
+    await page.goto("/domains?text=maison");
+    const button = page.getByRole("link", { name: /Company account/ });
+    await button.waitFor();
+    await accessible(page, "sign-in with a provider");
+    await vouched(page, "stranger");
+    await page.getByRole("alert").waitFor();
+    expect(new URL(page.url()).search, "the address does not say it again").toBe("");
+    await accessible(page, "a refusal by the provider");
+    await context.clearCookies();
 
-  await page.goto("/domains?text=maison");
-  await vouched(page, "support");
-  await page.getByRole("navigation").first().waitFor();
-  await settled(page);
-  expect(new URL(page.url()).pathname).toBe("/domains");
-  quiet(page, "coming back");
-  await context.close();
-});
+    await page.goto("/domains?text=maison");
+    await vouched(page, "support");
+    await page.getByRole("navigation").first().waitFor();
+    await settled(page);
+    expect(new URL(page.url()).pathname).toBe("/domains");
+    quiet(page, "coming back");
+    await context.close();
+  },
+);

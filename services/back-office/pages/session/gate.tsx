@@ -1,8 +1,8 @@
 import { Center, Loader } from "@mantine/core";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { endSession, whoIsSignedIn } from "./door";
-import { remembered } from "./vouched";
 import { rightsOf, type Session, SessionContext, type SignedIn } from "./session";
+import { remembered } from "./vouched";
 
 const SignIn = lazy(() => import("./sign-in").then((found) => ({ default: found.SignIn })));
 // Nobody needs both.

@@ -26,6 +26,7 @@ export function remembered(location: Location, storage: Storage): string | null 
   const open = storage.getItem(OPEN);
   storage.removeItem(OPEN);
   if (!open || location.pathname !== "/" || location.search !== "") return null;
-  const inside = URL.canParse(open, location.origin) && new URL(open, location.origin).origin === location.origin;
+  const inside =
+    URL.canParse(open, location.origin) && new URL(open, location.origin).origin === location.origin;
   return inside && open.startsWith("/") && open !== "/" ? open : null;
 }

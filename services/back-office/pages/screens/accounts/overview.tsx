@@ -62,8 +62,9 @@ function Profile({ held }: { held: Held }) {
           ],
           [
             t("profile.branding"),
-            [held.branding?.name, held.branding?.sender, held.branding?.linkBase].filter(Boolean).join(" · ") ||
-              t("profile.noBranding"),
+            [held.branding?.name, held.branding?.sender, held.branding?.linkBase]
+              .filter(Boolean)
+              .join(" · ") || t("profile.noBranding"),
           ],
           [t("opened"), <When key="opened" at={held.openedAt} />],
           [

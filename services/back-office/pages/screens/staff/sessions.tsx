@@ -40,6 +40,8 @@ export interface Opened {
   expiresAt: string;
   address?: string | null;
   agent: string;
+  /** The provider of OpenID Connect that vouched. */
+  issuer?: string | null;
 }
 
 interface Props<Data extends object, Variables extends object> {

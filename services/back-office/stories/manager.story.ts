@@ -205,6 +205,21 @@ describe("a reseller's day", () => {
 });
 
 describe("a reseller", () => {
+  test("sees who has to answer about a contact, and has the own link mailed again", async () => {
+    const { context, page } = await open();
+    await signInAs(page, 13490);
+    await settled(page);
+    const asked = page.getByRole("row").filter({ hasText: "giulia-rossi.info" });
+    await asked.getByRole("button", { name: "Send the link again" }).click();
+    const dialog = page.getByRole("dialog");
+    await accessible(page, "the dialog about a contact");
+    await dialog.getByRole("button", { name: "Send the link again" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    await page.getByText("Sent", { exact: true }).waitFor();
+    quiet(page, "a home with something to answer");
+    await context.close();
+  });
+
   test("cannot open the pages of staff, and staff cannot open a reseller's", async () => {
     const { context, page } = await open();
     await signInAs(page, DAKAR, "/manager");
@@ -342,7 +357,7 @@ describe("every screen of a reseller", () => {
       expect(await page.title(), path).not.toBe("");
       quiet(page, path);
       const folder = process.env.REGISTRAR_PICTURES;
-      const name = path.replace(/[^a-z]+/g, "-").replace(/-$/, "");
+      const name = path.replace(/[^a-z0-9]+/gi, "-").replace(/-$/, "");
       if (folder) await page.screenshot({ path: `${folder}/own${name}-${look.scheme}-${look.width}.png` });
     }
     expect(wrong).toEqual([]);

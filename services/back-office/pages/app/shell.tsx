@@ -105,6 +105,7 @@ export function Shell({ places, palette }: { places: Places; palette: ReactNode 
                     key={place.name}
                     component={Link}
                     to={place.to}
+                    activeOptions={{ exact: place.to === places.home }}
                     label={called(place.name)}
                     leftSection={<place.icon size={16} stroke={1.5} aria-hidden />}
                     active={active}

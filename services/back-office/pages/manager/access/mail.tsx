@@ -81,7 +81,7 @@ export interface Proof {
 
 /** Methods that are allowed; keys and certificates that are known. */
 export function MailProofs({ settings }: { settings: Settings }) {
-  const { t } = useTranslation("accounts");
+  const { t } = useTranslation(["accounts", "manager/access"]);
   const { show, name, turn, props } = useDialogs<"methods" | "key" | "certificate" | "remove">();
   const [removed, setRemoved] = useState<Proof | null>(null);
   const proofs: (Proof & { trust?: "SIGNER" | "AUTHORITY" })[] = [
@@ -90,7 +90,7 @@ export function MailProofs({ settings }: { settings: Settings }) {
   ];
   return (
     <Card
-      title={t("mail.title")}
+      title={t("manager/access:mails")}
       flush
       actions={
         <>

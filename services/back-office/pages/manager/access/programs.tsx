@@ -171,14 +171,14 @@ export function Credentials({
   of: readonly Credential[];
   applications: readonly Application[];
 }) {
-  const { t } = useTranslation("accounts");
+  const { t } = useTranslation(["accounts", "manager/access"]);
   const { show, name, turn, props } = useDialogs<"revoke">();
   const [revoked, setRevoked] = useState<number | null>(null);
   const called = new Map(applications.map((application) => [application.key, application.name]));
   return (
-    <Card title={t("credentials.title")} flush>
+    <Card title={t("manager/access:granted")} flush>
       <SmallTable
-        label={t("credentials.title")}
+        label={t("manager/access:granted")}
         rows={of}
         keyOf={(row) => row.number}
         empty={t("credentials.none")}

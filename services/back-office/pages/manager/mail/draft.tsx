@@ -16,7 +16,7 @@ interface Props {
 /** The mail as it stands, each mistake at its line. */
 export function Draft({ of, method, settings }: Props) {
   const { t } = useTranslation("manager/mail");
-  const lines = of.text.replace(/\n$/, "").split("\n");
+  const lines = of.text.trimEnd().split("\n");
   const beside = of.mistakes.filter(({ line }) => !line || line > lines.length);
   const right = of.mistakes.length === 0;
   return (

@@ -153,7 +153,6 @@ function Standing({ of }: { of: Own | undefined }) {
         }
       >
         <Facts
-          columns={2}
           of={[
             [
               t("points.available"),

@@ -28,6 +28,9 @@ const OwnPricesCsv = graphql(`
   }
 `);
 
+/** Years count for these. */
+const yearly = ["create", "renew", "transfer"];
+
 type Row = OwnPricesQuery["prices"][number];
 
 /** Endings first, each with what can be done, in the order of the paper; products after them. */
@@ -112,7 +115,12 @@ function useColumns(currency: string): Column<Row>[] {
         id: "years",
         header: t("prices.years"),
         width: "8rem",
-        cell: (row) => (row.years ? t("prices.forYears", { count: row.years }) : t("prices.perYear")),
+        cell: (row) =>
+          row.years
+            ? t("prices.forYears", { count: row.years })
+            : yearly.some((action) => action === row.action)
+              ? t("prices.perYear")
+              : "–",
       },
       {
         id: "price",

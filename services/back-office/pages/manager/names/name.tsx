@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { graphql } from "@/api/generated/reseller";
 import { useReading } from "@/api/reading";
 import { Points } from "@/ui/amount";
+import { now } from "@/ui/clock";
 import { CommandDialog } from "@/ui/command";
 import { useDialogs } from "@/ui/dialogs";
 import { Empty } from "@/ui/empty";
@@ -187,6 +188,7 @@ function Dnssec({ held }: { held: Held }) {
 
 function Standing({ held }: { held: Held }) {
   const { t } = useTranslation("manager/names");
+  const locks = held.locks.filter(({ lifts }) => !lifts || Date.parse(lifts) > now());
   return (
     <Card title={t("standing")}>
       <Stack gap={8}>
@@ -206,7 +208,7 @@ function Standing({ held }: { held: Held }) {
             </Text>
           </div>
         ))}
-        {held.locks.map((lock) => (
+        {locks.map((lock) => (
           <div key={`${lock.kind}${lock.since}`}>
             <Text size="sm" fw={600}>
               {t(`locks.${lock.kind}` as "locks.Creation", { defaultValue: lock.kind })}

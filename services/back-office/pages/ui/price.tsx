@@ -49,7 +49,7 @@ export function Price({ account, name, action, period = 1, onPrice, ready }: Pro
       </div>
     );
   }
-  if (!fresh) return <Skeleton height={52} aria-label={t("table.loading")} />;
+  if (!fresh) return <Skeleton height={52} role="status" aria-label={t("table.loading")} />;
   const available = data?.pointsAccount?.available ?? 0;
   const short = available < fresh.points;
   return (

@@ -333,6 +333,36 @@ async function accountsOfServices() {
   note("contact change", asked?.id);
 }
 
+/** A name with servers of its own, one in dispute, one that was deleted. */
+async function namesInCare() {
+  const host = {
+    account: 13490,
+    host: "ns1.vignobles-castel.com",
+    addresses: ["192.0.2.53", "2001:db8::53"],
+  };
+  const made = await support.command("host-castel", "createHost", "HostInput", host, operation);
+  note("host", opened(made));
+  const dispute = {
+    name: "castel-et-fils.eu",
+    reason: "complaint of the family association, case ADR-2026-118",
+  };
+  await support.command("dispute-castel", "lockDomain", "DisputeInput", dispute, operation);
+  note("name in dispute", dispute.name);
+  const gone = { account: account("hanse"), name: "xn--mbel-am-hafen-imb.net" };
+  const deleted = await support.command("delete-moebel", "deleteDomain", "NameInput", gone, operation);
+  note(`deletion of ${gone.name}`, opened(deleted));
+}
+
+/** What a reseller pays and signs with. */
+async function accountsInCare() {
+  const mean = { account: 13490, kind: "bankAccount", description: "FR76 •••• 0189" };
+  await finance.command("mean", "registerPaymentMean", "RegisterPaymentMeanInput", mean);
+  const { smime } = access.resellers.find((one) => one.dist_id === 13491);
+  const signer = { account: 13491, certificate: readFileSync(smime.cert, "utf8") };
+  await support.command("signer", "addCertificate", "CertificateInput", signer);
+  note("mean of payment and certificate", `${mean.account} ${signer.account}`);
+}
+
 await openAccounts();
 const people = await registerPeople();
 await oldInvoice();
@@ -346,5 +376,7 @@ await money();
 await orders(people);
 await disclosures();
 await drift();
+await namesInCare();
+await accountsInCare();
 await suspensions();
 console.log(`${made.length} things are there`);

@@ -107,6 +107,34 @@ describe("finance", () => {
   });
 });
 
+describe("a list narrowed", () => {
+  test("to an account by its nichandle or its number, and to days that the address keeps", async () => {
+    const { context, page } = await open();
+    await signIn(page, "finance", "/invoices");
+    await settled(page);
+    const account = page.getByRole("combobox", { name: "Account" });
+    await account.fill("ko225");
+    await page.getByRole("option", { name: "ko225-ovh · 13491 · XOF" }).click();
+    await page.waitForURL(/account=13491/);
+    await account.fill("13490");
+    await page.getByRole("option", { name: "ve174-ovh · 13490 · EUR" }).click();
+    await page.waitForURL(/account=13490/);
+    await page.reload();
+    await expect.poll(() => account.inputValue()).toBe("ve174-ovh · 13490 · EUR");
+    await account.click();
+    await page.getByRole("option", { name: "ve174-ovh · 13490 · EUR" }).click();
+    await page.waitForURL((url) => !url.searchParams.has("account"));
+
+    await page.goto("/operations");
+    await settled(page);
+    await page.getByLabel("To", { exact: true }).fill("2024-01-31");
+    await page.waitForURL(/to=2024-01-31/);
+    await page.getByText("Nothing matches these filters").waitFor();
+    quiet(page, "narrowed lists");
+    await context.close();
+  });
+});
+
 describe("a viewer", () => {
   test("sees persons redacted and no command", async () => {
     const { context, page } = await open();

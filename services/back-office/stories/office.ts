@@ -1,6 +1,6 @@
 /** A browser at the demo's pages, signed in as one of its operators. */
 import { readFileSync } from "node:fs";
-import AxeBuilder from "@axe-core/playwright";
+import axe from "axe-core";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { expect } from "vitest";
 
@@ -22,10 +22,10 @@ export function access(): Access {
   return JSON.parse(readFileSync(path, "utf8")) as Access;
 }
 
-let browser: Browser | undefined;
+let browser: Promise<Browser> | undefined;
 
-export async function launch(): Promise<Browser> {
-  browser ??= await chromium.launch({
+export function launch(): Promise<Browser> {
+  browser ??= chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: [
       "--no-sandbox",
@@ -41,20 +41,31 @@ export async function launch(): Promise<Browser> {
 }
 
 export async function shut(): Promise<void> {
-  await browser?.close();
+  const running = await browser;
   browser = undefined;
+  await running?.close();
 }
+
+/** How many questions are not yet answered. */
+const asking = new WeakMap<Page, Set<unknown>>();
 
 /** What the browser complained of: nothing is expected. */
 const complaints = new WeakMap<Page, string[]>();
 
 export async function open(
-  options: { scheme?: Scheme; language?: "en" | "fr"; width?: number } = {},
+  options: {
+    scheme?: Scheme;
+    language?: "en" | "fr";
+    width?: number;
+    /** Without ways in and out. */
+    calm?: boolean;
+  } = {},
 ): Promise<{ context: BrowserContext; page: Page }> {
   const context = await (await launch()).newContext({
     baseURL: access().http,
     viewport: { width: options.width ?? 1360, height: 860 },
     colorScheme: options.scheme ?? "light",
+    reducedMotion: options.calm ? "reduce" : "no-preference",
     locale: options.language === "fr" ? "fr-FR" : "en-GB",
   });
   const page = await context.newPage();
@@ -63,6 +74,13 @@ export async function open(
   page.on("console", (message) => {
     if (message.type() === "error") said.push(message.text());
   });
+  const open = new Set<unknown>();
+  asking.set(page, open);
+  page.on("request", (request) => {
+    if (request.url().endsWith("/graphql")) open.add(request);
+  });
+  for (const end of ["requestfinished", "requestfailed"] as const)
+    page.on(end as "requestfinished", (request) => open.delete(request));
   page.on("pageerror", (error) => said.push(error.message));
   return { context, page };
 }
@@ -94,6 +112,11 @@ export async function enter(
 /** Until what was asked for is there, and nothing moves. */
 export async function settled(page: Page): Promise<void> {
   await page.getByRole("heading", { level: 1 }).first().waitFor();
+  // Twice nothing: one answer may lead to the next question.
+  for (let quiet = 0, begun = performance.now(); quiet < 2; await page.waitForTimeout(15)) {
+    quiet = (asking.get(page)?.size ?? 0) > 0 ? 0 : quiet + 1;
+    if (performance.now() - begun > 15_000) throw new Error(`${page.url()} still asks after 15 s`);
+  }
   await page.waitForFunction(
     () =>
       document.querySelector(
@@ -104,17 +127,49 @@ export async function settled(page: Page): Promise<void> {
   );
 }
 
-/** What is wrong by WCAG 2.2 AA and by what is good practice beside it. */
-export async function violations(page: Page, where: string): Promise<string[]> {
-  const found = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-    // The head of a dialog is a header element, and no banner.
-    .disableRules(["landmark-no-duplicate-banner", "landmark-banner-is-top-level", "landmark-unique"])
-    .analyze();
-  return found.violations.map(({ id, help, nodes }) => {
-    const places = nodes.map((node) => `${node.target} ${node.failureSummary}`).join(" | ");
-    return `${where}: ${id}: ${help} at ${places}`;
-  });
+/** Goes to another screen as a link does: nothing is loaded twice. */
+export async function visit(page: Page, path: string): Promise<void> {
+  await page.evaluate(async (href) => {
+    interface Router {
+      navigate: (to: { href: string }) => Promise<void>;
+      state: { status: string; location: { href: string }; resolvedLocation?: { href: string } };
+    }
+    const router = (window as unknown as { __TSR_ROUTER__: Router }).__TSR_ROUTER__;
+    await router.navigate({ href });
+    // It has come there once what it shows is rendered.
+    const there = () =>
+      router.state.status === "idle" && router.state.resolvedLocation?.href === router.state.location.href;
+    do await new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
+    while (!there());
+  }, path);
+  await settled(page);
+}
+
+/** What counts: WCAG 2.2 AA, and what is good practice beside it. */
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/**
+ * What is wrong on a page, in the parts of it that a selector names, or by these rules alone. Axe runs in the page itself, which has no frames:
+ * its usual way through another page takes five times as long.
+ */
+export async function violations(
+  page: Page,
+  where: string,
+  only: { parts?: string; rules?: readonly string[] } = {},
+): Promise<string[]> {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
+  const found = await page.evaluate(
+    async ([selector, runOnly]) => {
+      const options = { runOnly: [...runOnly], resultTypes: ["violations" as const] };
+      const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(selector, options);
+      return violations.map(({ id, help, nodes }) => ({
+        rule: `${id}: ${help}`,
+        places: nodes.map((node) => `${node.target} ${node.failureSummary}`).join(" | "),
+      }));
+    },
+    [only.parts ?? "html", only.rules ?? RULES] as const,
+  );
+  return found.map(({ rule, places }) => `${where}: ${rule} at ${places}`);
 }
 
 export async function accessible(page: Page, where: string): Promise<void> {

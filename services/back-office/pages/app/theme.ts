@@ -71,6 +71,9 @@ export const theme = createTheme({
     Table: Table.extend({ defaultProps: { verticalSpacing: 4, horizontalSpacing: "sm" } }),
     Menu: Menu.extend({ defaultProps: { shadow: "md", position: "bottom-end" } }),
     Modal: Modal.extend({ defaultProps: { centered: false, size: "lg", overlayProps: { blur: 1 } } }),
+    // Mantine's is a header element: a second banner of the page for whoever goes by landmarks.
+    ModalHeader: { defaultProps: { component: "div" } },
+    DrawerHeader: { defaultProps: { component: "div" } },
     Tooltip: Tooltip.extend({
       defaultProps: { openDelay: 250, withArrow: true, events: { hover: true, focus: true, touch: true } },
     }),
@@ -92,7 +95,8 @@ export const variables: CSSVariablesResolver = () => ({
     "--hover": "#eef3f4",
     "--chosen": "#e1eff1",
     "--link": "#0f6775",
-    // What a badge says on its pale ground.
+    // What a badge, or a button under the pointer, says on its pale ground.
+    "--mantine-color-red-light-color": "#a61e1e",
     "--mantine-color-teal-light-color": "#075e46",
     "--mantine-color-orange-light-color": "#8f3a05",
   },

@@ -27,6 +27,9 @@ interface Props<Data extends object, Variables extends object> {
   onDone?: (answer: unknown) => void;
 }
 
+/** The name of the mutation: by it the stories know which dialogs they have opened. */
+const sends = (document: unknown) => /^mutation (\w+)/.exec(String(document))?.[1];
+
 /**
  * One command, from its explanation to its refusal. What the server refuses is said at the field that it names, or above
  * the buttons; nothing that was typed is lost.
@@ -67,6 +70,7 @@ export function CommandDialog<Data extends object, Variables extends object>(pro
       title={props.title}
       {...(props.size ? { size: props.size } : {})}
       closeButtonProps={{ "aria-label": t("close") }}
+      data-command={sends(props.document)}
     >
       <form onSubmit={submit} noValidate>
         <Stack gap="sm">
@@ -98,7 +102,8 @@ export function CommandDialog<Data extends object, Variables extends object>(pro
             <Button
               type="submit"
               loading={busy}
-              color={props.danger ? "red" : undefined}
+              // White on Mantine's own shade of a dark scheme has too little contrast.
+              color={props.danger ? "red.9" : undefined}
               disabled={props.variables() === null}
             >
               {props.verb}

@@ -1,58 +1,70 @@
-import { CloseButton, Group, Text, TextInput } from "@mantine/core";
+import { CloseButton, Group, Text, TextInput, type TextInputProps } from "@mantine/core";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { dayOf } from "./days";
 
-interface Props {
+interface FilterProps {
   label: string;
   value: string | undefined;
   onChange: (day: string | undefined) => void;
-  /** The label stands above the field; in a row of filters it is inside. */
-  shown?: boolean;
-  description?: ReactNode;
-  error?: string;
   required?: boolean;
   min?: string;
   max?: string;
-  width?: number;
 }
 
-/** A day, `2026-11-28`: typed, or chosen from the browser's own calendar. */
-export function DayField({ label, value, onChange, shown, width = 136, ...rest }: Props) {
+interface FieldProps extends FilterProps {
+  description?: ReactNode;
+  error?: string;
+}
+
+/** What both have in common: the input by itself, and how it is emptied. */
+function DayInput({
+  day,
+  looks,
+}: {
+  day: FilterProps;
+  looks: Pick<TextInputProps, "label" | "aria-label" | "w" | "description" | "error">;
+}) {
   const { t } = useTranslation();
-  const [typed, setTyped] = useState(value ?? "");
-  useEffect(() => setTyped(value ?? ""), [value]);
-  const send = (day: string) => {
-    setTyped(day);
+  const [typed, setTyped] = useState(day.value ?? "");
+  useEffect(() => setTyped(day.value ?? ""), [day.value]);
+  const send = (entered: string) => {
+    setTyped(entered);
     // While a year is typed, 0002 is one too: nothing here is as old.
-    if (day === "") onChange(undefined);
-    else if (dayOf(day) && day >= "1970") onChange(day);
+    if (entered === "") day.onChange(undefined);
+    else if (dayOf(entered) && entered >= "1970") day.onChange(entered);
   };
-  const field = (
+  return (
     <TextInput
       type="date"
-      {...(shown ? { label } : { "aria-label": label, w: width })}
+      {...looks}
       value={typed}
       onChange={(event) => send(event.currentTarget.value)}
-      min={rest.min}
-      max={rest.max}
-      description={rest.description}
-      error={rest.error}
-      required={rest.required}
+      min={day.min}
+      max={day.max}
+      required={day.required}
       rightSection={
-        typed && !rest.required ? (
-          <CloseButton size="xs" aria-label={`${t("clearField")}: ${label}`} onClick={() => send("")} />
+        typed && !day.required ? (
+          <CloseButton size="xs" aria-label={`${t("clearField")}: ${day.label}`} onClick={() => send("")} />
         ) : null
       }
     />
   );
-  if (shown) return field;
+}
+
+/** A day, `2026-11-28`: typed, or chosen from the browser's own calendar. */
+export function DayField({ description, error, ...day }: FieldProps) {
+  return <DayInput day={day} looks={{ label: day.label, description, error }} />;
+}
+
+/** A day in a row of filters, its label beside it; the address has the day, and `startOf` or `endOf` the moment. */
+export function DayFilter(day: FilterProps) {
   return (
     <Group gap={4} wrap="nowrap">
       <Text size="xs" c="dimmed" aria-hidden style={{ whiteSpace: "nowrap" }}>
-        {label}
+        {day.label}
       </Text>
-      {field}
+      <DayInput day={day} looks={{ "aria-label": day.label, w: 136 }} />
     </Group>
   );
 }

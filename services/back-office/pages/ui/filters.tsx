@@ -69,7 +69,7 @@ export function TextFilter({
         typed ? (
           <CloseButton
             size="xs"
-            aria-label={t("table.clear")}
+            aria-label={`${t("clearField")}: ${label}`}
             onClick={() => {
               setTyped("");
               send("");

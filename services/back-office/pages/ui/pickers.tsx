@@ -17,63 +17,72 @@ const FindContacts = graphql(`
 const FindAccounts = graphql(`
   query FindAccounts($text: String, $number: Int!, $byNumber: Boolean!) {
     accounts(text: $text, first: 12) @skip(if: $byNumber) {
-      nodes { number nichandle status }
+      nodes { id number nichandle currency status }
     }
-    account(number: $number) @include(if: $byNumber) { number nichandle status }
+    account(number: $number) @include(if: $byNumber) { id number nichandle currency status }
   }
 `);
 
-export interface Choice {
+const AccountNamed = graphql(`
+  query AccountNamed($number: Int!) {
+    account(number: $number) { id number nichandle currency status }
+  }
+`);
+
+interface Choice {
   value: string;
   label: string;
 }
 
-interface PickerProps {
+interface FieldProps {
   label: string;
+  /** What is chosen; null is nothing. */
   value: number | null;
   onChange: (value: number | null) => void;
   error?: ReactNode;
   description?: string;
   required?: boolean;
   placeholder?: string;
-  /** How the present value is called, before anything was searched. */
-  known?: string | null;
 }
 
-interface BaseProps extends PickerProps {
+interface PickerProps extends FieldProps {
+  /** What the server has found for what was typed. */
   found: readonly Choice[];
-  typed: string;
-  onType: (typed: string) => void;
+  /** How the present value is called, before anything was searched. */
+  known?: string | undefined;
+  search: Search;
   loading: boolean;
-  onOpened: (opened: boolean) => void;
+  /** In a row of filters: the label stands inside. */
+  inside?: boolean;
 }
 
-function Picker({ found, typed, onType, loading, onOpened, known, ...props }: BaseProps) {
+function Picker({ found, known, search, loading, inside, ...props }: PickerProps) {
   const { t } = useTranslation();
+  const value = props.value === null ? null : String(props.value);
   const data = useMemo(() => {
     const all = [...found];
-    const value = props.value === null ? null : String(props.value);
     if (value && !all.some((choice) => choice.value === value)) {
-      all.unshift({ value, label: known ? `${known} · ${value}` : value });
+      all.unshift({ value, label: known ?? value });
     }
     return all;
-  }, [found, props.value, known]);
+  }, [found, value, known]);
+  const { label, placeholder } = props;
   return (
     <Select
-      label={props.label}
+      {...(inside ? { "aria-label": label, placeholder: label, w: 230 } : { label, placeholder })}
       description={props.description}
       error={props.error}
       required={props.required}
-      placeholder={props.placeholder}
       searchable
       clearable={!props.required}
-      value={props.value === null ? null : String(props.value)}
+      value={value}
       onChange={(chosen) => props.onChange(chosen === null ? null : Number(chosen))}
-      searchValue={typed}
-      onSearchChange={onType}
-      onDropdownOpen={() => onOpened(true)}
-      onDropdownClose={() => onOpened(false)}
+      searchValue={search.typed}
+      onSearchChange={search.setTyped}
+      onDropdownOpen={() => search.setOpened(true)}
+      onDropdownClose={() => search.setOpened(false)}
       data={data}
+      // The server has filtered; what is chosen already stays among the choices.
       filter={({ options }) => options}
       nothingFoundMessage={loading ? t("table.loading") : t("table.empty")}
       comboboxProps={{ withinPortal: true }}
@@ -81,12 +90,15 @@ function Picker({ found, typed, onType, loading, onOpened, known, ...props }: Ba
   );
 }
 
+type Search = ReturnType<typeof useSearch>;
+
 /** What is typed, once a person pauses; what the field shows of its own choice is no search. */
-function useSearch(choices: (typed: string) => boolean) {
+function useSearch(value: number | null) {
   const [typed, setTyped] = useState("");
   const [opened, setOpened] = useState(false);
   const [settled] = useDebouncedValue(typed.trim(), 200);
-  const text = choices(settled) ? "" : settled;
+  const own = settled.includes(" · ") || settled === String(value);
+  const text = own ? "" : settled;
   const byNumber = /^[0-9]{1,15}$/.test(text);
   return {
     typed,
@@ -99,56 +111,82 @@ function useSearch(choices: (typed: string) => boolean) {
   };
 }
 
-const shows = (typed: string) => typed.includes(" · ");
+/** `ve174-ovh · 13490 · EUR` */
+function named(...parts: readonly (string | number | null | undefined)[]): string {
+  return parts.filter((part) => part !== null && part !== undefined && part !== "").join(" · ");
+}
 
 /** A contact, by the beginning of its handle or by its number; of one account where that is known. */
-export function ContactField({ account, ...props }: PickerProps & { account?: number | null }) {
-  const search = useSearch(shows);
+export function ContactField({
+  account,
+  known,
+  ...props
+}: FieldProps & {
+  account?: number | null;
+  /** The handle of the present value. */
+  known?: string | null;
+}) {
+  const search = useSearch(props.value);
   const { data, loading } = useReading(
     FindContacts,
     { account: account ?? null, text: search.text, number: search.number, byNumber: search.byNumber },
     !search.opened,
   );
-  const contacts = [...(data?.contacts?.nodes ?? []), ...(data?.contact ? [data.contact] : [])];
-  const found = contacts
+  const found = [...(data?.contacts?.nodes ?? []), ...(data?.contact ? [data.contact] : [])]
     .filter((contact) => account === null || account === undefined || contact.account === account)
     .map((contact) => ({
       value: String(contact.number),
-      label: `${contact.handle ?? "–"} · ${contact.number}`,
+      label: named(contact.handle ?? "–", contact.number),
     }));
-  return (
-    <Picker
-      {...props}
-      found={found}
-      typed={search.typed}
-      onType={search.setTyped}
-      loading={loading}
-      onOpened={search.setOpened}
-    />
-  );
+  const present = known ? named(known, props.value) : undefined;
+  return <Picker {...props} found={found} known={present} search={search} loading={loading} />;
 }
 
-/** An account, by the beginning of its nichandle or by its number. */
-export function AccountPicker(props: PickerProps) {
-  const search = useSearch(shows);
+/** The account of a number, for a label beside what is about it. */
+export function useAccount(number: number | null | undefined) {
+  const none = number === null || number === undefined;
+  const reading = useReading(AccountNamed, { number: number ?? 0 }, none);
+  return none ? undefined : (reading.data?.account ?? undefined);
+}
+
+function AccountPicker(props: FieldProps & { inside?: boolean }) {
+  const search = useSearch(props.value);
   const { data, loading } = useReading(
     FindAccounts,
     { text: search.text, number: search.number, byNumber: search.byNumber },
     !search.opened,
   );
-  const accounts = [...(data?.accounts?.nodes ?? []), ...(data?.account ? [data.account] : [])];
-  const found = accounts.map((account) => ({
-    value: String(account.number),
-    label: `${account.nichandle ?? "–"} · ${account.number}`,
-  }));
+  const chosen = useAccount(props.value);
+  const label = (account: NonNullable<typeof chosen>) =>
+    named(account.nichandle ?? "–", account.number, account.currency);
+  const found = [...(data?.accounts?.nodes ?? []), ...(data?.account ? [data.account] : [])].map(
+    (account) => ({ value: String(account.number), label: label(account) }),
+  );
+  const known = chosen && label(chosen);
+  return <Picker {...props} found={found} known={known} search={search} loading={loading} />;
+}
+
+/** An account, by the beginning of its nichandle or by its number. */
+export function AccountField(props: FieldProps) {
+  return <AccountPicker {...props} />;
+}
+
+/** The account that a list is narrowed to. */
+export function AccountFilter({
+  value,
+  onChange,
+  label,
+}: {
+  label: string;
+  value: number | undefined;
+  onChange: (account: number | undefined) => void;
+}) {
   return (
-    <Picker
-      {...props}
-      found={found}
-      typed={search.typed}
-      onType={search.setTyped}
-      loading={loading}
-      onOpened={search.setOpened}
+    <AccountPicker
+      label={label}
+      value={value ?? null}
+      onChange={(account) => onChange(account ?? undefined)}
+      inside
     />
   );
 }

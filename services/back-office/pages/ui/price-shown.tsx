@@ -32,7 +32,7 @@ export function PriceShown({ error, quote, available }: Props) {
       </div>
     );
   }
-  if (!quote) return <Skeleton height={52} aria-label={t("table.loading")} />;
+  if (!quote) return <Skeleton height={52} role="status" aria-label={t("table.loading")} />;
   const short = available < quote.points;
   return (
     <div className={css.price} role="status" data-mood={short ? "warn" : undefined}>

@@ -28,7 +28,7 @@ const COLUMN = 105;
 export function SmallTable<Row>({ label, columns, rows, keyOf, empty }: Props<Row>) {
   const { t } = useTranslation();
   const { ref, width } = useElementSize<HTMLDivElement>();
-  if (!rows) return <Skeleton height={40} m="sm" aria-label={t("table.loading")} />;
+  if (!rows) return <Skeleton height={40} m="sm" role="status" aria-label={t("table.loading")} />;
   if (rows.length === 0) {
     return (
       <Text size="sm" c="dimmed" p="sm">

@@ -37,7 +37,7 @@ export function AccountPage() {
     >
       {reading.error && <Failure error={reading.error} again={reading.again} />}
       {known && !reading.data && !reading.error && (
-        <Skeleton height={320} aria-label={t("common:table.loading")} />
+        <Skeleton height={320} role="status" aria-label={t("common:table.loading")} />
       )}
       {(!known || (reading.data && !held)) && <Empty words={t("unknown", { number: asked })} />}
       {held && <Closed of={held} />}

@@ -8,7 +8,7 @@ import { graphql } from "@/api/generated/office";
 import type { EventListQuery, ExportEventsQueryVariables } from "@/api/generated/office/graphql";
 import { PAGE, useRows } from "@/api/reading";
 import { useSession } from "@/session/session";
-import { DayField } from "@/ui/day-field";
+import { DayFilter } from "@/ui/day-field";
 import { endOf, startOf, today } from "@/ui/days";
 import { FilterBar } from "@/ui/filters";
 import { eventWords } from "@/ui/history";
@@ -172,13 +172,13 @@ export function Events() {
           clearable
           clearButtonProps={{ "aria-label": `${t("common:clearField")}: ${t("types")}` }}
         />
-        <DayField
+        <DayFilter
           label={t("common:time.from")}
           value={search.from}
           max={search.to}
           onChange={(from) => set({ from })}
         />
-        <DayField
+        <DayFilter
           label={t("common:time.to")}
           value={search.to}
           min={search.from}

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { graphql } from "@/api/generated/office";
 import type { OperatorLogPageQuery } from "@/api/generated/office/graphql";
 import { useReading, useRows } from "@/api/reading";
-import { DayField } from "@/ui/day-field";
+import { DayFilter } from "@/ui/day-field";
 import { endOf, startOf } from "@/ui/days";
 import { ChoiceFilter, FilterBar } from "@/ui/filters";
 import { type Column, DataTable } from "@/ui/table";
@@ -148,13 +148,13 @@ export function OperatorLog() {
           onChange={(subject) => set({ subject })}
           width={220}
         />
-        <DayField
+        <DayFilter
           label={t("common:time.from")}
           value={search.from}
           max={search.to}
           onChange={(from) => set({ from })}
         />
-        <DayField
+        <DayFilter
           label={t("common:time.to")}
           value={search.to}
           min={search.from}

@@ -9,14 +9,14 @@ import type { InvoiceListQuery } from "@/api/generated/office/graphql";
 import { useRows } from "@/api/reading";
 import { BuyDialog, InvoiceDialog } from "@/screens/ledger/commands";
 import { useSession } from "@/session/session";
-import { AccountField } from "@/ui/account-field";
 import { grouped, Money, Points } from "@/ui/amount";
 import { useNow } from "@/ui/clock";
-import { DayField } from "@/ui/day-field";
+import { DayFilter } from "@/ui/day-field";
 import { sum } from "@/ui/decimal";
 import { ChoiceFilter, FilterBar } from "@/ui/filters";
 import { AccountLink, InvoiceLink } from "@/ui/links";
 import { Page } from "@/ui/page";
+import { AccountFilter } from "@/ui/pickers";
 import { State } from "@/ui/state";
 import { type Column, DataTable } from "@/ui/table";
 import { filtered } from "@/ui/tools";
@@ -121,20 +121,20 @@ export function Invoices() {
       }
     >
       <FilterBar active={narrowed} onClear={() => void navigate({ search: {}, replace: true })}>
-        <AccountField label={t("account")} value={search.account} onChange={(account) => set({ account })} />
+        <AccountFilter label={t("account")} value={search.account} onChange={(account) => set({ account })} />
         <ChoiceFilter
           label={t("state")}
           value={search.status}
           options={statuses.map((status) => ({ value: status, label: t(`common:states.${status}`) }))}
           onChange={(status) => set({ status })}
         />
-        <DayField
+        <DayFilter
           label={t("issuedFrom")}
           value={search.from}
           max={search.to}
           onChange={(from) => set({ from })}
         />
-        <DayField label={t("issuedTo")} value={search.to} min={search.from} onChange={(to) => set({ to })} />
+        <DayFilter label={t("issuedTo")} value={search.to} min={search.from} onChange={(to) => set({ to })} />
         <Group h={30}>
           <Switch
             size="xs"

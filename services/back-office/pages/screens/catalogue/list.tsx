@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { graphql } from "@/api/generated/office";
 import type { CatalogueQuery } from "@/api/generated/office/graphql";
 import { useReading } from "@/api/reading";
-import { DayField } from "@/ui/day-field";
+import { DayFilter } from "@/ui/day-field";
 import { today } from "@/ui/days";
 import { ChoiceFilter, FilterBar, TextFilter } from "@/ui/filters";
 import { Go } from "@/ui/links";
@@ -83,7 +83,7 @@ export function Catalogue() {
           options={registries.map((one) => ({ value: one, label: one }))}
           onChange={(chosen) => set({ registry: chosen })}
         />
-        <DayField
+        <DayFilter
           label={t("on")}
           value={search.on ?? today()}
           onChange={(on) => set({ on: on === today() ? undefined : on })}

@@ -3,7 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useReading } from "@/api/reading";
 import { Missing } from "@/app/missing";
-import { DayField } from "@/ui/day-field";
+import { DayFilter } from "@/ui/day-field";
 import { today } from "@/ui/days";
 import { Facts } from "@/ui/facts";
 import { Failure } from "@/ui/failure";
@@ -39,7 +39,7 @@ export function TldPage() {
       }
       actions={
         <>
-          <DayField
+          <DayFilter
             label={t("on")}
             value={on ?? today()}
             onChange={(day) =>

@@ -81,7 +81,7 @@ function Would({ contact, reading, found, onBlocked }: WouldProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: whoever listens is told of another answer, not of another listener.
   useEffect(() => onBlocked(blocked), [blocked]);
   if (reading.error) return <Failure error={reading.error} again={reading.again} />;
-  if (!found) return <Skeleton height={120} aria-label={t("common:table.loading")} />;
+  if (!found) return <Skeleton height={120} role="status" aria-label={t("common:table.loading")} />;
   return (
     <div aria-live="polite">
       {blocked && (

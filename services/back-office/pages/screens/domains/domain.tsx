@@ -63,7 +63,9 @@ export function DomainPage() {
         </Alert>
       )}
       {reading.error && <Failure error={reading.error} again={reading.again} />}
-      {!reading.data && !reading.error && <Skeleton height={320} aria-label={t("common:table.loading")} />}
+      {!reading.data && !reading.error && (
+        <Skeleton height={320} role="status" aria-label={t("common:table.loading")} />
+      )}
       {reading.data && !held && (
         <Empty
           words={asOf ? t("notYet", { name, day: asOf }) : t("unknown", { name })}

@@ -6,7 +6,7 @@ import { graphql } from "@/api/generated/office";
 import { addressError } from "@/ui/addresses";
 import { CommandDialog } from "@/ui/command";
 import { type DialogProps, useDialogs } from "@/ui/dialogs";
-import { AccountPicker } from "@/ui/pickers";
+import { AccountField } from "@/ui/pickers";
 
 const CreateHost = graphql(`
   mutation CreateHost($input: HostInput!) {
@@ -86,7 +86,7 @@ export function CreateHostDialog({ account: known, onDone, ...dialog }: CreatePr
     >
       {(errorOf) => (
         <>
-          <AccountPicker
+          <AccountField
             label={t("account")}
             value={account}
             onChange={setAccount}

@@ -54,7 +54,9 @@ export function HostPage() {
       actions={host && living && rights.support && <HostCommands host={host} />}
     >
       {reading.error && <Failure error={reading.error} again={reading.again} />}
-      {!reading.data && !reading.error && <Skeleton height={240} aria-label={t("common:table.loading")} />}
+      {!reading.data && !reading.error && (
+        <Skeleton height={240} role="status" aria-label={t("common:table.loading")} />
+      )}
       {reading.data && !host && <Empty words={t("unknown", { name })} />}
       {host && (
         <Tabs

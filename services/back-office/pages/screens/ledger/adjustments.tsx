@@ -6,7 +6,6 @@ import { useTranslation } from "react-i18next";
 import type { AdjustmentListQuery } from "@/api/generated/office/graphql";
 import { type Rows, useReading, useRows } from "@/api/reading";
 import { useSession } from "@/session/session";
-import { AccountField, useAccount } from "@/ui/account-field";
 import { grouped, Points } from "@/ui/amount";
 import { now } from "@/ui/clock";
 import { Empty } from "@/ui/empty";
@@ -14,6 +13,7 @@ import { Failure } from "@/ui/failure";
 import { FilterBar } from "@/ui/filters";
 import { Go } from "@/ui/links";
 import { Card, Page } from "@/ui/page";
+import { AccountFilter, useAccount } from "@/ui/pickers";
 import { State } from "@/ui/state";
 import { type Column, DataTable } from "@/ui/table";
 import { When } from "@/ui/when";
@@ -66,7 +66,7 @@ export function Adjustments() {
           }
           data={shown.map((one) => ({ value: one, label: t(`approvals.${one}`) }))}
         />
-        <AccountField label={t("account")} value={search.account} onChange={(account) => set({ account })} />
+        <AccountFilter label={t("account")} value={search.account} onChange={(account) => set({ account })} />
       </FilterBar>
       {show === "waiting" ? (
         <WaitingOnes rows={waiting} onOpen={(adjustment) => set({ adjustment })} />

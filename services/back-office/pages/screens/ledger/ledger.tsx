@@ -2,12 +2,12 @@ import { Alert, Button, Group, Menu, SegmentedControl, Tabs, Text } from "@manti
 import { IconChevronDown, IconHistory } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { AccountField, useAccount } from "@/ui/account-field";
-import { DayField } from "@/ui/day-field";
+import { DayFilter } from "@/ui/day-field";
 import { span } from "@/ui/days";
 import { FilterBar } from "@/ui/filters";
 import { AccountLink } from "@/ui/links";
 import { Page } from "@/ui/page";
+import { AccountFilter, useAccount } from "@/ui/pickers";
 import { AllBalances } from "./balances";
 import { LedgerMenu } from "./menu";
 import { MoneyTab } from "./money";
@@ -45,24 +45,24 @@ export function Ledger() {
         active={Boolean(search.from || search.to || search.asOf || search.asc)}
         onClear={() => set({ from: undefined, to: undefined, asOf: undefined, asc: undefined })}
       >
-        <AccountField
+        <AccountFilter
           label={t("account")}
           value={number}
           onChange={(chosen) => void navigate({ search: { account: chosen, tab: search.tab } })}
         />
         {number !== undefined && (
           <>
-            <DayField
+            <DayFilter
               label={t("from")}
               value={search.from}
               max={search.to}
               onChange={(from) => set({ from })}
             />
-            <DayField label={t("to")} value={search.to} min={search.from} onChange={(to) => set({ to })} />
+            <DayFilter label={t("to")} value={search.to} min={search.from} onChange={(to) => set({ to })} />
             <Spans from={search.from} to={search.to} onChoose={set} />
             {tab === "points" && (
               <>
-                <DayField label={t("asOf")} value={search.asOf} onChange={(asOf) => set({ asOf })} />
+                <DayFilter label={t("asOf")} value={search.asOf} onChange={(asOf) => set({ asOf })} />
                 <SegmentedControl
                   aria-label={t("order")}
                   value={search.asc ? "asc" : "desc"}

@@ -1,8 +1,8 @@
 import { NumberInput, Select } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { PaymentMeans } from "@/api/generated/office/graphql";
-import { AccountField } from "@/ui/account-field";
 import { useFields } from "@/ui/fields";
+import { AccountField } from "@/ui/pickers";
 import { ToldLink } from "@/ui/told-link";
 import { useRate, worth } from "./standing";
 import { meansWords } from "./words";
@@ -85,9 +85,8 @@ export function useChosen(account: number | undefined, opened: boolean) {
   const field = account === undefined && (
     <AccountField
       label={t("account")}
-      value={fields.account}
-      onChange={(chosen) => set({ account: chosen })}
-      shown
+      value={fields.account ?? null}
+      onChange={(chosen) => set({ account: chosen ?? undefined })}
       required
     />
   );

@@ -7,7 +7,7 @@ import { graphql } from "@/api/generated/office";
 import type { TrialBalanceAtQuery } from "@/api/generated/office/graphql";
 import { useReading } from "@/api/reading";
 import { grouped } from "@/ui/amount";
-import { DayField } from "@/ui/day-field";
+import { DayFilter } from "@/ui/day-field";
 import { endOf, today } from "@/ui/days";
 import { ofHundredths } from "@/ui/decimal";
 import { Failure } from "@/ui/failure";
@@ -55,7 +55,7 @@ export function TrialBalance() {
           <ActionIcon variant="default" size={30} aria-label={t("trial.dayBefore")} onClick={() => step(-1)}>
             <IconChevronLeft size={16} aria-hidden />
           </ActionIcon>
-          <DayField
+          <DayFilter
             label={t("asOf")}
             value={asOf ?? today()}
             max={today()}

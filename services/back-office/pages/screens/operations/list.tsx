@@ -6,7 +6,8 @@ import { graphql } from "@/api/generated/office";
 import type { OperationListQuery, OperationSort } from "@/api/generated/office/graphql";
 import { useRows } from "@/api/reading";
 import { Points } from "@/ui/amount";
-import { DateFilter, until } from "@/ui/dates";
+import { DayFilter } from "@/ui/day-field";
+import { endOf, startOf } from "@/ui/days";
 import { ChoiceFilter, FilterBar, TextFilter } from "@/ui/filters";
 import { AccountLink, OperationLink, OrderLink } from "@/ui/links";
 import { NumberFilter } from "@/ui/number-filter";
@@ -95,8 +96,8 @@ export function Operations() {
       action: search.action ?? null,
       kind: search.kind ?? null,
       states: search.states ?? [],
-      from: search.from ?? null,
-      to: search.to ?? null,
+      from: search.from ? startOf(search.from) : null,
+      to: search.to ? endOf(search.to) : null,
       closed: search.closed ?? null,
       correlation: search.correlation ?? null,
       sort,
@@ -142,11 +143,16 @@ export function Operations() {
           ]}
           onChange={(closed) => set({ closed: closed === undefined ? undefined : closed === "yes" })}
         />
-        <DateFilter label={t("common:time.from")} value={search.from} onChange={(from) => set({ from })} />
-        <DateFilter
+        <DayFilter
+          label={t("common:time.from")}
+          value={search.from}
+          max={search.to}
+          onChange={(from) => set({ from })}
+        />
+        <DayFilter
           label={t("common:time.to")}
           value={search.to}
-          edge={until}
+          min={search.from}
           onChange={(to) => set({ to })}
         />
         <TextFilter

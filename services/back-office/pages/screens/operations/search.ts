@@ -1,4 +1,5 @@
 import type { OperationSort, OperationState } from "@/api/generated/office/graphql";
+import { dayOf } from "@/ui/days";
 import { flag, number, oneOf, searched, text } from "@/ui/tools";
 
 export const states: readonly OperationState[] = [
@@ -62,8 +63,8 @@ export function list(found: Record<string, unknown>) {
     action: oneOf(actions, found.action),
     kind: oneOf(kinds, found.kind),
     states: several(states, found.states),
-    from: text(found.from),
-    to: text(found.to),
+    from: dayOf(found.from),
+    to: dayOf(found.to),
     closed: flag(found.closed),
     correlation: text(found.correlation),
     sort: oneOf(sorts, found.sort),

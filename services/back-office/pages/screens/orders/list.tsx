@@ -8,7 +8,8 @@ import { useLive } from "@/api/live";
 import { useRows } from "@/api/reading";
 import { Points } from "@/ui/amount";
 import { useNow } from "@/ui/clock";
-import { DateFilter, until } from "@/ui/dates";
+import { DayFilter } from "@/ui/day-field";
+import { endOf, startOf } from "@/ui/days";
 import { Due } from "@/ui/due";
 import { FilterBar, TextFilter } from "@/ui/filters";
 import { AccountLink, OrderLink } from "@/ui/links";
@@ -93,8 +94,8 @@ export function Orders() {
       statuses: search.statuses ?? null,
       name: search.name && NAME.test(search.name) ? search.name.toLowerCase() : null,
       reference: search.reference ?? null,
-      from: search.from ?? null,
-      to: search.to ?? null,
+      from: search.from ? startOf(search.from) : null,
+      to: search.to ? endOf(search.to) : null,
     },
     (data) => data.orders,
   );
@@ -131,11 +132,16 @@ export function Orders() {
           width={180}
           onChange={(reference) => set({ reference })}
         />
-        <DateFilter label={t("common:time.from")} value={search.from} onChange={(from) => set({ from })} />
-        <DateFilter
+        <DayFilter
+          label={t("common:time.from")}
+          value={search.from}
+          max={search.to}
+          onChange={(from) => set({ from })}
+        />
+        <DayFilter
           label={t("common:time.to")}
           value={search.to}
-          edge={until}
+          min={search.from}
           onChange={(to) => set({ to })}
         />
       </FilterBar>

@@ -1,4 +1,5 @@
 import type { OrderStatus } from "@/api/generated/office/graphql";
+import { dayOf } from "@/ui/days";
 import { number, oneOf, searched, text } from "@/ui/tools";
 
 export const statuses: readonly OrderStatus[] = [
@@ -21,8 +22,8 @@ export function list(found: Record<string, unknown>) {
     statuses: known.length > 0 ? known : undefined,
     name: text(found.name),
     reference: text(found.reference),
-    from: text(found.from),
-    to: text(found.to),
+    from: dayOf(found.from),
+    to: dayOf(found.to),
   });
 }
 

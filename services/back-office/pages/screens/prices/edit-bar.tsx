@@ -3,7 +3,7 @@ import dayjs from "dayjs";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { now } from "@/ui/clock";
-import { DayField } from "@/ui/day-field";
+import { DayFilter } from "@/ui/day-field";
 import { PreviewDialog } from "./preview";
 import css from "./prices.module.css";
 import { isWrong, type Staged, toInput } from "./staged";
@@ -32,7 +32,7 @@ export function EditBar({
           <Text size="sm" component="span">
             {t("edit.from")}
           </Text>
-          <DayField label={t("edit.from")} value={from} onChange={(day) => day && setFrom(day)} required />
+          <DayFilter label={t("edit.from")} value={from} onChange={(day) => day && setFrom(day)} required />
           <Button variant="default" onClick={onEnd}>
             {staged.size === 0 ? t("edit.end") : t("edit.giveUp")}
           </Button>

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { useClient } from "urql";
 import { useReading } from "@/api/reading";
 import { useSession } from "@/session/session";
-import { DayField } from "@/ui/day-field";
+import { DayFilter } from "@/ui/day-field";
 import { today } from "@/ui/days";
 import { ChoiceFilter, FilterBar, TextFilter } from "@/ui/filters";
 import { Page } from "@/ui/page";
@@ -118,7 +118,7 @@ export function Prices() {
           onChange={(text) => set({ text })}
           width={170}
         />
-        <DayField
+        <DayFilter
           label={t("on")}
           value={search.on ?? today()}
           onChange={(on) => set({ on: on === today() ? undefined : on })}

@@ -136,7 +136,6 @@ export function SetPriceDialog(props: Props) {
               value={fields.from}
               onChange={(from) => from && set({ from })}
               error={errorOf("from")}
-              shown
               required
             />
           </Group>
@@ -167,7 +166,6 @@ export function SetPriceDialog(props: Props) {
                 min={fields.from}
                 onChange={(until) => set({ until })}
                 error={errorOf("until")}
-                shown
                 required
               />
             </Group>

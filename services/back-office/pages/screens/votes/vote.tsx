@@ -40,7 +40,7 @@ export function VotePage() {
   const task = change.data?.contactChange;
   const found = consent ? ofConsent(consent) : task ? ofChange(task) : null;
   if (wanted === null || (reading.data && !found)) return <NotThere what={text} />;
-  if (!found) return <Skeleton h={240} m="md" aria-label={t("common:table.loading")} />;
+  if (!found) return <Skeleton h={240} m="md" role="status" aria-label={t("common:table.loading")} />;
   return <Shown of={found} />;
 }
 

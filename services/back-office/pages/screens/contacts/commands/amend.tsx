@@ -60,7 +60,9 @@ export function AmendDialog({ person, ...dialog }: DialogProps & { person: Perso
             </Alert>
           )}
           {reading.error && <Failure error={reading.error} again={reading.again} />}
-          {!value && !reading.error && <Skeleton height={260} aria-label={t("common:table.loading")} />}
+          {!value && !reading.error && (
+            <Skeleton height={260} role="status" aria-label={t("common:table.loading")} />
+          )}
           {value && <DetailsForm value={value} onChange={setChanged} errorOf={atDetails(errorOf)} />}
         </>
       )}

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { graphql } from "@/api/generated/office";
 import { CommandDialog } from "@/ui/command";
 import type { DialogProps } from "@/ui/dialogs";
-import { AccountPicker } from "@/ui/pickers";
+import { AccountField } from "@/ui/pickers";
 import { atDetails, DetailsForm, noDetails } from "../details-form";
 
 const RegisterContact = graphql(`
@@ -37,7 +37,7 @@ export function RegisterContactDialog({ account: known, onDone, ...dialog }: Pro
     >
       {(errorOf) => (
         <>
-          <AccountPicker
+          <AccountField
             label={t("account")}
             value={account}
             onChange={setAccount}

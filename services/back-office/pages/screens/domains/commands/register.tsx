@@ -6,7 +6,7 @@ import { graphql } from "@/api/generated/office";
 import { addressError } from "@/ui/addresses";
 import { CommandDialog } from "@/ui/command";
 import type { DialogProps } from "@/ui/dialogs";
-import { AccountPicker, ContactField } from "@/ui/pickers";
+import { AccountField, ContactField } from "@/ui/pickers";
 import { Price } from "@/ui/price";
 import { servers } from "./records";
 
@@ -97,7 +97,7 @@ export function RegisterDialog({ onDone, ...dialog }: Props) {
               onChange={(value) => typeof value === "number" && set({ period: value })}
             />
           </Group>
-          <AccountPicker
+          <AccountField
             label={t("register.account")}
             description={t("register.accountHint")}
             value={account}
@@ -203,7 +203,7 @@ export function TransferDialog({ onDone, ...dialog }: Props) {
             error={errorOf("authCode")}
             onChange={(event) => setCode(event.currentTarget.value)}
           />
-          <AccountPicker
+          <AccountField
             label={t("register.account")}
             description={t("register.accountHint")}
             value={account}

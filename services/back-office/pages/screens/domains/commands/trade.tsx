@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { graphql } from "@/api/generated/office";
 import { CommandDialog } from "@/ui/command";
 import type { DialogProps } from "@/ui/dialogs";
-import { AccountPicker, ContactField } from "@/ui/pickers";
+import { AccountField, ContactField } from "@/ui/pickers";
 import { Price } from "@/ui/price";
 import type { Held } from "../held";
 import { Against } from "./against";
@@ -96,7 +96,7 @@ export function RolesDialog({ held, ...dialog }: DialogProps & { held: Held }) {
         <>
           <Against held={held} deed="update" />
           {roles.map((role) => (
-            <AccountPicker
+            <AccountField
               key={role}
               label={t(`moveRoles.${role}`)}
               placeholder={t("moveRoles.stays")}

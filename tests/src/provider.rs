@@ -27,7 +27,10 @@ impl Provider {
     pub async fn start(http: &str) -> Self {
         let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("clients/openid/provider.mjs");
         let mut command = Command::new("node");
-        command.arg(program).arg(format!("{http}/sign-in/openid-connect/return")).args([CLIENT, CLIENT_SECRET]);
+        command
+            .arg(program)
+            .arg(format!("{http}/sign-in/openid-connect/return"))
+            .args([CLIENT, CLIENT_SECRET]);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).kill_on_drop(true);
         let mut process = command.spawn().expect("node runs");
         let mut lines = BufReader::new(process.stdout.take().expect("a pipe")).lines();
@@ -118,9 +121,14 @@ impl Wanderer {
         let text = |value: &reqwest::header::HeaderValue| value.to_str().expect("text").to_owned();
         let cookies: Vec<_> = answer.headers().get_all("set-cookie").iter().map(text).collect();
         for cookie in &cookies {
-            let (name, value) = cookie.split(';').next().and_then(|cookie| cookie.split_once('=')).expect("a cookie");
+            let (name, value) =
+                cookie.split(';').next().and_then(|cookie| cookie.split_once('=')).expect("a cookie");
             let key = (host.clone(), name.to_owned());
-            if value.is_empty() { self.cookies.remove(&key) } else { self.cookies.insert(key, value.to_owned()) };
+            if value.is_empty() {
+                self.cookies.remove(&key)
+            } else {
+                self.cookies.insert(key, value.to_owned())
+            };
         }
         let to = answer.headers().get("location").map(text).unwrap_or_default();
         Led { status: answer.status().as_u16(), to: absolute(url, &to), cookies }

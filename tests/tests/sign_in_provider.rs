@@ -69,7 +69,9 @@ async fn somebody_signs_in_by_the_provider_and_out_again() {
     assert_eq!(signed_out.0, 200);
     assert_eq!(ask(&browser, &home, "/graphql", "{ me { login } }").await.0, 401, "the session is over");
     let log = demo.log();
-    for (_, hidden) in back.split(['?', '&']).filter_map(|part| part.split_once('=')).filter(|(n, _)| *n != "iss") {
+    for (_, hidden) in
+        back.split(['?', '&']).filter_map(|part| part.split_once('=')).filter(|(n, _)| *n != "iss")
+    {
         assert!(!log.contains(hidden), "the log shows what came back");
     }
     assert!(!log.contains(stories::CLIENT_SECRET) && !log.contains(&mark));
@@ -100,7 +102,8 @@ async fn whoever_did_not_leave_from_here_does_not_come_back() {
     let begins = format!("{home}/sign-in/openid-connect");
     let request = victim.get(&begins).header("sec-fetch-site", "cross-site");
     assert_eq!(refused(&victim.send(&begins, request).await, &home), "STALE");
-    for malformed in ["", "?state=a", "?code=a", "?code=a&error=b&state=c", "?code=a&code=b&state=c", "?state=%ff&code=a"]
+    for malformed in
+        ["", "?state=a", "?code=a", "?code=a&error=b&state=c", "?code=a&code=b&state=c", "?state=%ff&code=a"]
     {
         let led = victim.go(&format!("{home}/sign-in/openid-connect/return{malformed}")).await;
         assert_eq!(refused(&led, &home), "STALE", "{malformed}");
@@ -128,7 +131,9 @@ async fn a_provider_is_believed_only_where_its_token_is_right() {
         assert_eq!((refused(&led, &home).as_str(), browser.cookie(SESSION)), (word, None), "{login}");
     }
     let log = demo.log();
-    for why in ["it is of another sign-in", "it is for somebody else", "it is by somebody else", "its time is over"] {
+    for why in
+        ["it is of another sign-in", "it is for somebody else", "it is by somebody else", "its time is over"]
+    {
         assert!(log.contains(why), "whoever runs the registrar can see: {why}");
     }
     // Nobody was enrolled by it.

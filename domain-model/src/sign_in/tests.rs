@@ -56,10 +56,7 @@ fn who_is_vouched_for_is_asked_for_no_code_of_ours() {
     let digest = "aa".to_owned();
     let open = Command::OpenSession { proof: Proof::Provider, session: vouched.clone(), digest };
     let opened = Event::SessionOpened { digest: "aa".into(), session: vouched, step: None };
-    given::<Entrance>(with_second_factor())
-        .when(open.clone())
-        .then([opened.clone()])
-        .and_twice_is_silence();
+    given::<Entrance>(with_second_factor()).when(open.clone()).then([opened.clone()]).and_twice_is_silence();
     given::<Entrance>([]).when(open).then([opened]);
 }
 

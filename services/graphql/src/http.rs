@@ -42,6 +42,7 @@ pub fn router(state: GraphqlState) -> Router {
         .route(RESELLER_PATH, post(crate::reseller::execute))
         .merge(crate::provider::routes())
         .layer(DefaultBodyLimit::max(limits::BODY))
+        .merge(crate::evidence::routes())
         .layer(tower_http::timeout::TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, PATIENCE))
         .with_state(state)
 }
@@ -120,7 +121,7 @@ pub(crate) fn read(
 }
 
 /// A bearer token, or else the cookie of a session, which a browser sends also where a stranger's page makes it ask.
-async fn identify(
+pub(crate) async fn identify(
     state: &GraphqlState,
     headers: &HeaderMap,
     address: IpAddr,
@@ -172,7 +173,7 @@ pub(crate) fn foreign() -> Response {
     refuse(StatusCode::FORBIDDEN, "FOREIGN_ORIGIN", "a session is used from the registrar's own pages alone")
 }
 
-fn refuse(status: StatusCode, code: &str, message: &str) -> Response {
+pub(crate) fn refuse(status: StatusCode, code: &str, message: &str) -> Response {
     let body = json!({ "data": null, "errors": [{ "message": message, "extensions": { "code": code } }] });
     (status, Json(body)).into_response()
 }

@@ -5,6 +5,7 @@
 mod agent;
 mod caller;
 mod cookie;
+mod evidence;
 mod http;
 mod limits;
 mod loaders;

@@ -41,7 +41,8 @@ mod tests {
     fn a_claim_is_a_login_or_is_mapped_to_one() {
         let found = |more: &str, claims: Value| login(&config(more), &claims).map(String::from);
         assert_eq!(found("", json!({ "preferred_username": "Anne" })).as_deref(), Some("anne"));
-        for nobody in [json!({}), json!({ "preferred_username": 7 }), json!({ "preferred_username": "a b" })] {
+        for nobody in [json!({}), json!({ "preferred_username": 7 }), json!({ "preferred_username": "a b" })]
+        {
             assert_eq!(found("", nobody.clone()), None, "{nobody}");
         }
         let mapped = "login_claim = \"email\"\n[logins]\n\"anne@example.com\" = \"anne\"";

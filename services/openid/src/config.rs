@@ -95,11 +95,9 @@ impl OpenIdConfig {
 
     /// Names and addresses that can be used.
     pub(crate) fn check(&self) -> Result<(), OpenIdError> {
-        for (name, text) in [
-            ("name", &self.name),
-            ("client_id", &self.client_id),
-            ("login_claim", &self.login_claim),
-        ] {
+        for (name, text) in
+            [("name", &self.name), ("client_id", &self.client_id), ("login_claim", &self.login_claim)]
+        {
             if text.trim().is_empty() {
                 return Err(setting(name, "a text is expected"));
             }

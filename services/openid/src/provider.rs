@@ -62,8 +62,7 @@ impl OpenIdProvider {
         config.check()?;
         let wrong = |error: openidconnect::url::ParseError| error.to_string();
         Ok(Self {
-            issuer: IssuerUrl::new(config.issuer.clone())
-                .map_err(|error| setting("issuer", wrong(error)))?,
+            issuer: IssuerUrl::new(config.issuer.clone()).map_err(|error| setting("issuer", wrong(error)))?,
             redirect: RedirectUrl::new(redirect.to_owned())
                 .map_err(|error| setting("redirect", wrong(error)))?,
             secret: config.read_secret()?,
@@ -109,7 +108,9 @@ impl OpenIdProvider {
     ) -> Result<(SubjectIdentifier, Value), IdentityError> {
         match verified(&known.client, token, nonce, access) {
             // The provider has changed its keys since it was asked.
-            Err(ClaimsVerificationError::SignatureVerification(SignatureVerificationError::NoMatchingKey)) => {
+            Err(ClaimsVerificationError::SignatureVerification(
+                SignatureVerificationError::NoMatchingKey,
+            )) => {
                 let known = self.known(ASKED_AGAIN).await?;
                 verified(&known.client, token, nonce, access)
             }
@@ -128,10 +129,8 @@ impl OpenIdProvider {
         let doing = "asking the provider who it is";
         let request = known.client.user_info(access, Some(subject));
         let request = request.map_err(|_| IdentityError::Nobody(self.config.login_claim.clone()))?;
-        let found: UserInfoClaims<Others, CoreGenderClaim> = request
-            .request_async(&self.calling())
-            .await
-            .map_err(|error| match error {
+        let found: UserInfoClaims<Others, CoreGenderClaim> =
+            request.request_async(&self.calling()).await.map_err(|error| match error {
                 openidconnect::UserInfoError::ClaimsVerification(error) => {
                     IdentityError::Untrue(what_is_wrong(&error))
                 }
@@ -216,8 +215,11 @@ fn verified(
     let unreadable = |_| ClaimsVerificationError::Other("unreadable".to_owned());
     if let Some(expected) = claims.access_token_hash() {
         let bound = (|| {
-            let found =
-                AccessTokenHash::from_token(access, token.signing_alg().ok()?, token.signing_key(&verifier).ok()?);
+            let found = AccessTokenHash::from_token(
+                access,
+                token.signing_alg().ok()?,
+                token.signing_key(&verifier).ok()?,
+            );
             found.ok()
         })();
         if bound.as_ref() != Some(expected) {

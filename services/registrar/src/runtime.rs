@@ -127,6 +127,8 @@ pub async fn start_background(
         let name = format!("worker-{}", std::process::id());
         worker.work(&name, worker_stop).await;
     });
+    let (tidier, tidier_stop) = (application.clone(), stop.clone());
+    running.spawn(async move { tidier.tidy_evidence(tidier_stop).await });
     let (directory, directory_stop) = (application.clone(), stop.clone());
     running.spawn(async move { directory.follow_directory(directory_stop).await });
     if let Some(desk) = crate::batch_mails::desk(config, application) {

@@ -9,6 +9,7 @@ mod deciding;
 mod disclosures;
 mod dossiers;
 mod endings;
+mod evidence;
 mod loading;
 mod looks;
 mod mail_settings;

@@ -95,7 +95,7 @@ export function BatchMails() {
           {draft.error && <Failure error={draft.error} again={draft.again} />}
           {!written && !draft.error && (
             <Card title={t("draft.title")}>
-              <Skeleton height={220} aria-label={t("common:table.loading")} />
+              <Skeleton height={220} role="status" aria-label={t("common:table.loading")} />
             </Card>
           )}
           {written && found && (

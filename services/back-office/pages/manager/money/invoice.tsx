@@ -48,7 +48,7 @@ export function OwnInvoicePage() {
     invoice ? { name: `${number}.pdf`, content: bytes(invoice.pdf), type: "application/pdf" } : null,
   );
   if (reading.error) return <Failure error={reading.error} again={reading.again} />;
-  if (!reading.data) return <Skeleton h={280} m="md" aria-label={t("common:table.loading")} />;
+  if (!reading.data) return <Skeleton h={280} m="md" role="status" aria-label={t("common:table.loading")} />;
   const invoice = reading.data.invoice;
   if (!invoice) return <NotThere what={number} />;
   return (

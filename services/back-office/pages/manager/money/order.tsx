@@ -63,7 +63,7 @@ export function OwnOrderPage() {
   useAsking(found?.status === "CHECKING" || found?.status === "DELIVERING");
   if (reading.error) return <Failure error={reading.error} again={reading.again} />;
   if (wanted === null || found === null) return <NotThere what={number} />;
-  if (!found) return <Skeleton h={240} m="md" aria-label={t("common:table.loading")} />;
+  if (!found) return <Skeleton h={240} m="md" role="status" aria-label={t("common:table.loading")} />;
   return (
     <Page
       kind={t("orders.kind")}

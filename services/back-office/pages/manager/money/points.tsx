@@ -139,7 +139,7 @@ function Standing({ of }: { of: Own | undefined }) {
   const { t } = useTranslation(["manager/money", "common"]);
   const { me } = useSession();
   const { show, name, turn, props } = useDialogs<"level">();
-  if (!of) return <Skeleton height={110} mb="sm" aria-label={t("common:table.loading")} />;
+  if (!of) return <Skeleton height={110} mb="sm" role="status" aria-label={t("common:table.loading")} />;
   const low = of.lowPoints != null && of.points.available < of.lowPoints;
   const worth = money(Math.floor((of.points.available * 100) / of.pointsPerUnit), of.currency);
   return (

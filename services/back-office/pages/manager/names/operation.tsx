@@ -57,7 +57,7 @@ export function OwnOperationPage() {
   useAsking(found ? underWay(found) : false);
   if (reading.error) return <Failure error={reading.error} again={reading.again} />;
   if (wanted === null || found === null) return <NotThere what={number} />;
-  if (!found) return <Skeleton h={240} m="md" aria-label={t("common:table.loading")} />;
+  if (!found) return <Skeleton h={240} m="md" role="status" aria-label={t("common:table.loading")} />;
   const action = t(`common:actions.${found.action}` as "common:actions.Create", {
     defaultValue: found.action,
   });

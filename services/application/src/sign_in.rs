@@ -161,7 +161,7 @@ impl SignInBook {
             codes: FailureBook::new(codes),
             checks: tokio::sync::Semaphore::new(CHECKS_AT_ONCE),
             used: sessions::LastUses::new(settings),
-            returns: provider::Returns::new(),
+            returns: provider::Returns::new(settings.failures),
         }
     }
 }

@@ -25,6 +25,8 @@ use std::time::{Duration, Instant};
 const REMEMBERED: Duration = Duration::from_secs(3600);
 /// A key that is not known makes it be asked again, and not more often than so.
 const ASKED_AGAIN: Duration = Duration::from_secs(1);
+/// So long a provider that could not be asked is left alone: everybody who wants to sign in would wait for it in turn.
+const LEFT_ALONE: Duration = Duration::from_secs(5);
 
 type Client = CoreClient<
     EndpointSet,
@@ -43,6 +45,14 @@ struct Known {
     since: Instant,
 }
 
+/// What asking the provider about itself has brought.
+#[derive(Default)]
+struct Memory {
+    known: Option<Known>,
+    /// When it last brought nothing, and why.
+    failed: Option<(Instant, String)>,
+}
+
 /// A provider of OpenID Connect.
 pub struct OpenIdProvider {
     config: OpenIdConfig,
@@ -50,7 +60,7 @@ pub struct OpenIdProvider {
     secret: SecretString,
     redirect: RedirectUrl,
     http: reqwest::Client,
-    known: tokio::sync::Mutex<Option<Known>>,
+    memory: tokio::sync::Mutex<Memory>,
 }
 
 impl OpenIdProvider {
@@ -67,7 +77,7 @@ impl OpenIdProvider {
                 .map_err(|error| setting("redirect", wrong(error)))?,
             secret: config.read_secret()?,
             http: http::client().map_err(OpenIdError::Client)?,
-            known: tokio::sync::Mutex::default(),
+            memory: tokio::sync::Mutex::default(),
             config,
         })
     }
@@ -79,14 +89,20 @@ impl OpenIdProvider {
 
     /// What the provider says of itself, not older than that.
     async fn known(&self, oldest: Duration) -> Result<Known, IdentityError> {
-        let mut known = self.known.lock().await;
-        if let Some(known) = known.as_ref().filter(|known| known.since.elapsed() < oldest) {
+        let mut memory = self.memory.lock().await;
+        if let Some(known) = memory.known.as_ref().filter(|known| known.since.elapsed() < oldest) {
             return Ok(known.clone());
         }
         let doing = "reading what the provider says of itself";
-        let metadata = CoreProviderMetadata::discover_async(self.issuer.clone(), &self.calling())
-            .await
-            .map_err(|error| unavailable(doing, &error))?;
+        if let Some((_, why)) = memory.failed.as_ref().filter(|(since, _)| since.elapsed() < LEFT_ALONE) {
+            return Err(IdentityError::Unavailable { doing, why: why.clone() });
+        }
+        let metadata = CoreProviderMetadata::discover_async(self.issuer.clone(), &self.calling()).await;
+        let metadata = metadata.map_err(|error| {
+            let why = in_full(&error);
+            memory.failed = Some((Instant::now(), why.clone()));
+            IdentityError::Unavailable { doing, why }
+        })?;
         let client = CoreClient::from_provider_metadata(
             metadata,
             ClientId::new(self.config.client_id.clone()),
@@ -94,7 +110,7 @@ impl OpenIdProvider {
         )
         .set_redirect_uri(self.redirect.clone());
         let found = Known { client: Arc::new(client), since: Instant::now() };
-        *known = Some(found.clone());
+        *memory = Memory { known: Some(found.clone()), failed: None };
         Ok(found)
     }
 
@@ -250,13 +266,18 @@ fn what_is_wrong(error: &ClaimsVerificationError) -> &'static str {
 }
 
 fn unavailable(doing: &'static str, error: &dyn std::error::Error) -> IdentityError {
+    IdentityError::Unavailable { doing, why: in_full(error) }
+}
+
+/// An error with what is behind it.
+fn in_full(error: &dyn std::error::Error) -> String {
     let mut why = error.to_string();
     let mut source = error.source();
     while let Some(error) = source {
         why = format!("{why}: {error}");
         source = error.source();
     }
-    IdentityError::Unavailable { doing, why }
+    why
 }
 
 fn refused(doing: &'static str, error: &CodeError) -> IdentityError {
@@ -266,6 +287,64 @@ fn refused(doing: &'static str, error: &CodeError) -> IdentityError {
         // What could not be read may be a token.
         RequestTokenError::Parse(..) | RequestTokenError::Other(_) => {
             IdentityError::Unavailable { doing, why: "the answer could not be read".to_owned() }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    /// Something on loopback that answers every request alike; its address, and how often it was asked.
+    async fn answering(answer: &'static str) -> (String, Arc<AtomicUsize>) {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let (issuer, asked) = (format!("http://{}", listener.local_addr().unwrap()), Arc::default());
+        let count = Arc::clone(&asked);
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                AtomicUsize::fetch_add(&count, 1, Ordering::SeqCst);
+                let _ = stream.read(&mut [0; 4096]).await;
+                let _ = stream.write_all(answer.as_bytes()).await;
+            }
+        });
+        (issuer, asked)
+    }
+
+    fn provider(issuer: &str) -> OpenIdProvider {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let config =
+            format!("name = \"a\"\nissuer = \"{issuer}\"\nclient_id = \"a\"\nclient_secret = \"hush\"\n");
+        OpenIdProvider::new(toml::from_str(&config).unwrap(), "http://127.0.0.1:9/return").unwrap()
+    }
+
+    fn departure() -> Departure {
+        let [state, nonce, verifier] = [(); 3].map(|()| "a".repeat(43).into());
+        Departure { state, nonce, verifier }
+    }
+
+    #[tokio::test]
+    async fn a_provider_that_does_not_answer_is_not_asked_by_everybody_in_turn() {
+        for answer in [
+            "",
+            "HTTP/1.1 503 Busy\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
+            // Wherever that leads, nobody goes there.
+            "HTTP/1.1 302 Found\r\nlocation: /elsewhere\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
+        ] {
+            let (issuer, asked) = answering(answer).await;
+            let (provider, departure) = (provider(&issuer), departure());
+            let all = [(); 5].map(|()| provider.address(&departure));
+            for gone in futures::future::join_all(all).await {
+                let why = gone.unwrap_err().to_string();
+                assert!(why.starts_with("reading what the provider says of itself: "), "{why}");
+            }
+            assert_eq!(asked.load(Ordering::SeqCst), 1, "{answer:?}");
+            // Time goes by, and it is asked again.
+            let long_ago = Instant::now().checked_sub(LEFT_ALONE).unwrap();
+            provider.memory.lock().await.failed.as_mut().unwrap().0 = long_ago;
+            assert!(provider.address(&departure).await.is_err());
+            assert_eq!(asked.load(Ordering::SeqCst), 2, "{answer:?}");
         }
     }
 }

@@ -7,7 +7,8 @@
 use super::{Person, SignedIn};
 use crate::application::Application;
 use crate::ask::AskError;
-use crate::failures::network;
+use crate::failures::{FailureBook, network};
+use crate::logins::LoginLimits;
 use crate::ports::{Departure, IdentityError, IdentityProvider};
 use crate::refusal::Refusal;
 use crate::secrets;
@@ -28,18 +29,23 @@ const SEED: usize = 32;
 /// A seed, and the second at which it ends.
 const SIGNED: usize = SEED + 8;
 
-/// Marks with which somebody has come back to this process: none serves twice. Elsewhere the provider sees to it, to which
-/// a code is good for once.
-pub(super) struct Returns(moka::sync::Cache<String, ()>);
+/// Who has come back to this process.
+pub(super) struct Returns {
+    /// Marks that have served: none serves twice. Elsewhere the provider sees to it, to which a code is good for once.
+    served: moka::sync::Cache<String, ()>,
+    /// Those about whom the provider had nothing to say. They wait for their answers, and lock nothing.
+    strays: FailureBook<()>,
+}
 
 impl Returns {
-    pub fn new() -> Self {
-        Self(moka::sync::Cache::builder().max_capacity(REMEMBERED).time_to_live(DEPARTURE_LASTS).build())
+    pub fn new(limits: LoginLimits) -> Self {
+        let served = moka::sync::Cache::builder().max_capacity(REMEMBERED).time_to_live(DEPARTURE_LASTS);
+        Self { served: served.build(), strays: FailureBook::new(limits) }
     }
 
     /// Whether it is the first time.
     fn first(&self, state: &SecretString) -> bool {
-        self.0.entry(secrets::digest(state.expose_secret())).or_insert(()).is_fresh()
+        self.served.entry(secrets::digest(state.expose_secret())).or_insert(()).is_fresh()
     }
 }
 
@@ -142,10 +148,17 @@ impl Application {
             }
             Err(why) => Err(why),
         };
-        if let Err(why) = &welcomed
-            && *why != NotIdentified::Unavailable
-        {
-            tokio::time::sleep(book.count(nobody, from)).await;
+        if let Err(why) = &welcomed {
+            let waits = match why {
+                NotIdentified::Untrue | NotIdentified::Unknown => book.count(nobody, from),
+                // A page of anybody's makes its visitors' browsers come back without having left: were that counted, it
+                // would lock out, with password or without, whoever works behind their address.
+                NotIdentified::Stale
+                | NotIdentified::Denied
+                | NotIdentified::Unavailable
+                | NotIdentified::Locked => self.sign_ins().returns.strays.count((), from),
+            };
+            tokio::time::sleep(waits).await;
         }
         Ok(welcomed)
     }

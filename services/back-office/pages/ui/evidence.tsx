@@ -23,7 +23,10 @@ interface Kept {
 }
 
 /** Gives a document to the server as it is; its digest, or why it was not kept. */
-async function keep(file: File, shown: Shown): Promise<{ digest: string } | { problem: string; code: string }> {
+async function keep(
+  file: File,
+  shown: Shown,
+): Promise<{ digest: string } | { problem: string; code: string }> {
   const { kind, number, side } = shown;
   const asked = new URLSearchParams({ kind, number: String(number), side, name: file.name });
   const answer = await fetch(`/graphql/evidence?${asked}`, {

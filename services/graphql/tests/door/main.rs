@@ -29,3 +29,4 @@ mod signed_in;
 mod support;
 mod tables;
 mod telling;
+mod vouched;

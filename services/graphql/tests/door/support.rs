@@ -1,7 +1,9 @@
 //! The door before a real application on a database of its own, with a registry in memory.
 
 use crate::registry::MemoryRegistry;
-use application::ports::{Letter, MailError, Mailer, ManualClock, NoClaimsNotices, Resolver, ResolverError};
+use application::ports::{
+    IdentityProvider, Letter, MailError, Mailer, ManualClock, NoClaimsNotices, Resolver, ResolverError,
+};
 use application::{
     Application, Ask, AskError, AskKey, OpenAccount, Parts, Registries, Settings, SignInSettings,
 };
@@ -193,6 +195,13 @@ impl Door {
         let account = AccountNumber::new(ACCOUNT);
         self.application.buy_points(account, points, "F-1".to_owned(), &ask).await.unwrap();
         self.settled().await;
+    }
+
+    /// With somebody who vouches for the people who work here.
+    pub fn vouched_by(mut self, provider: Arc<dyn IdentityProvider>) -> Self {
+        let state = GraphqlState::new(self.application.clone(), None, Arc::new(Letters));
+        self.router = graphql::router(state.vouched_by(Some(provider)));
+        self
     }
 
     /// A request of the test itself.

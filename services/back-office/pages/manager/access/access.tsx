@@ -14,7 +14,9 @@ export function AccessPage() {
   return (
     <Page title={t("title")}>
       {reading.error && <Failure error={reading.error} again={reading.again} />}
-      {!reading.data && !reading.error && <Skeleton height={320} role="status" aria-label={t("common:table.loading")} />}
+      {!reading.data && !reading.error && (
+        <Skeleton height={320} role="status" aria-label={t("common:table.loading")} />
+      )}
       {reading.data && (
         <>
           <Passphrase set={reading.data.batchMail.settings.hasPassphrase} />

@@ -70,7 +70,11 @@ export function ManagerHome() {
             </Go>
           }
         >
-          {me ? <Left of={me} /> : <Skeleton height={72} role="status" aria-label={t("common:table.loading")} />}
+          {me ? (
+            <Left of={me} />
+          ) : (
+            <Skeleton height={72} role="status" aria-label={t("common:table.loading")} />
+          )}
         </Card>
         <Waiting of={overview} />
       </SimpleGrid>

@@ -38,7 +38,9 @@ export function NamePage() {
       actions={held?.mayManage && <Commands of={held} />}
     >
       {reading.error && <Failure error={reading.error} again={reading.again} />}
-      {!reading.data && !reading.error && <Skeleton height={320} role="status" aria-label={t("common:table.loading")} />}
+      {!reading.data && !reading.error && (
+        <Skeleton height={320} role="status" aria-label={t("common:table.loading")} />
+      )}
       {reading.data && !held && <Empty words={t("unknown", { name })} hint={t("unknownHint")} />}
       {held && (
         <>

@@ -99,7 +99,16 @@ impl Channel {
         CHANNELS.iter().find(|(channel, _)| *channel == self).map_or("internal", |(_, word)| word)
     }
 
-    fn parse(word: &str) -> Result<Self, CauseError> {
+    /// Every word, in one order.
+    pub fn words() -> impl Iterator<Item = &'static str> {
+        CHANNELS.iter().map(|(_, word)| *word)
+    }
+
+    /// The channel of a word of the journal.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn parse(word: &str) -> Result<Self, CauseError> {
         CHANNELS
             .iter()
             .find(|(_, known)| *known == word)

@@ -3,8 +3,8 @@
 use crate::{
     account, adjustment, api_application, batch_mail, cart, contact, contact_change, credential,
     disclosure_request, domain, drift, host, invoice, invoice_series, mailboxes, money_account, nichandle,
-    obligations, operation, operator, order, payment_means, points_account, price_list, redirections, trade,
-    transfer, zone,
+    obligations, operation, operator, order, payment_means, points_account, price_list, redirections,
+    sign_in, trade, transfer, zone,
 };
 use cqrs_es::Aggregate;
 
@@ -46,6 +46,8 @@ macro_rules! sum_of_events {
 sum_of_events! {
     /// Of an account.
     Account => account::Account, account::Event;
+    /// Of the sign-in of an account.
+    AccountSignIn => sign_in::AccountSignIn, sign_in::Event;
     /// Of a correction of points that waits for a second pair of eyes.
     Adjustment => adjustment::Adjustment, adjustment::Event;
     /// Of a program that calls the REST door.

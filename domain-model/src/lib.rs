@@ -33,6 +33,7 @@ pub mod points_account;
 pub mod policy;
 pub mod price_list;
 pub mod redirections;
+pub mod sign_in;
 #[cfg(test)]
 mod testing;
 pub mod trade;

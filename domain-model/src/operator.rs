@@ -1,16 +1,15 @@
 //! A member of staff: `Absent → Enrolled → Left`.
 
 mod command;
-mod second_factor;
 #[cfg(test)]
 mod tests;
 mod words;
 
-pub use command::{Command, Event, Proof, Refusal, Session};
-pub use second_factor::SecondFactor;
-pub use words::{Agent, Login, OperatorError, Role};
+pub use command::{Command, Event, Refusal};
+pub use words::{Login, OperatorError, Role};
 
 use crate::aggregate;
+use crate::sign_in::Entrance;
 use crate::values::{Purpose, SealOwner};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -30,10 +29,8 @@ pub enum Operator {
         password_hash: String,
         /// Tokens in force, by digest, with their ends.
         tokens: BTreeMap<String, Option<DateTime<Utc>>>,
-        /// What a sign-in takes beside the password.
-        second_factor: Box<SecondFactor>,
-        /// Sessions that were not closed, by digest; those whose time is over stay until the next one is opened.
-        sessions: BTreeMap<String, Session>,
+        /// What a sign-in takes beside the password, and the sessions that followed.
+        entrance: Box<Entrance>,
     },
     /// Worked here.
     Left,
@@ -52,18 +49,9 @@ pub fn evidence_of(login: &Login) -> SealOwner {
 }
 
 impl Operator {
-    /// Sessions of one operator at a time; the next one ends the oldest.
-    pub const SESSIONS: usize = 20;
-
     /// Somebody who works here, of whom nothing else is known.
     pub fn enrolled(role: Role, password_hash: String) -> Self {
-        Self::Enrolled {
-            role,
-            password_hash,
-            tokens: BTreeMap::new(),
-            second_factor: Box::default(),
-            sessions: BTreeMap::new(),
-        }
+        Self::Enrolled { role, password_hash, tokens: BTreeMap::new(), entrance: Box::default() }
     }
 
     fn decided(&self, command: &Command) -> Result<Vec<Event>, Refusal> {
@@ -74,17 +62,11 @@ impl Operator {
             (_, Command::Enrol { .. }) => Err(Refusal::LoginTaken),
             (Self::Left, Command::Leave) => Ok(vec![]),
             (Self::Absent | Self::Left, _) => Err(Refusal::Unknown),
-            (Self::Enrolled { role, tokens, second_factor, sessions, .. }, _) => match command {
-                Command::SetRole { role: wanted } if wanted == role => Ok(vec![]),
-                Command::OfferSecondFactor { .. }
-                | Command::ConfirmSecondFactor { .. }
-                | Command::RemoveSecondFactor { .. } => about_second_factor(second_factor, command),
-                Command::OpenSession { proof, session, digest } => {
-                    let shown = second_factor.shown(proof)?;
-                    Ok(opened(sessions, shown, proof, session, digest))
-                }
-                _ => Ok(plainly(tokens, sessions, command)),
-            },
+            (Self::Enrolled { role, .. }, Command::SetRole { role: wanted }) if wanted == role => Ok(vec![]),
+            (Self::Enrolled { entrance, .. }, Command::SignIn(command)) => {
+                Ok(entrance.decided(command)?.into_iter().map(Event::from).collect())
+            }
+            (Self::Enrolled { tokens, entrance, .. }, _) => Ok(plainly(tokens, entrance, command)),
         }
     }
 
@@ -93,8 +75,7 @@ impl Operator {
             *self = Self::enrolled(role, password_hash);
             return;
         }
-        let Self::Enrolled { role, password_hash, tokens, second_factor, sessions } = self else { return };
-        second_factor.evolve(event.clone());
+        let Self::Enrolled { role, password_hash, tokens, entrance } = self else { return };
         match event {
             Event::PasswordSet { hash } => *password_hash = hash,
             Event::RoleSet { role: new } => *role = new,
@@ -104,15 +85,12 @@ impl Operator {
             Event::TokenRevoked { digest } => {
                 tokens.remove(&digest);
             }
-            Event::SessionOpened { digest, session, .. } => {
-                sessions.retain(|_, known| known.expires_at > session.opened_at);
-                sessions.insert(digest, session);
-            }
-            Event::SessionClosed { digest } => {
-                sessions.remove(&digest);
-            }
             Event::Departed => *self = Self::Left,
-            _ => {}
+            other => {
+                if let Some(event) = other.of_sign_in() {
+                    entrance.evolve(event);
+                }
+            }
         }
     }
 }
@@ -120,11 +98,10 @@ impl Operator {
 /// What nobody can refuse.
 fn plainly(
     tokens: &BTreeMap<String, Option<DateTime<Utc>>>,
-    sessions: &BTreeMap<String, Session>,
+    entrance: &Entrance,
     command: &Command,
 ) -> Vec<Event> {
-    // Every end is said: who was signed in where is asked for long afterwards.
-    let closed = sessions.keys().map(|digest| Event::SessionClosed { digest: digest.clone() });
+    let closed = entrance.closed().map(Event::from);
     match command {
         Command::SetPassword { hash } => {
             [Event::PasswordSet { hash: hash.clone() }].into_iter().chain(closed).collect()
@@ -137,51 +114,6 @@ fn plainly(
         Command::RevokeToken { digest } if tokens.contains_key(digest) => {
             vec![Event::TokenRevoked { digest: digest.clone() }]
         }
-        Command::CloseSession { digest } if sessions.contains_key(digest) => {
-            vec![Event::SessionClosed { digest: digest.clone() }]
-        }
         _ => vec![],
     }
-}
-
-fn about_second_factor(known: &SecondFactor, command: &Command) -> Result<Vec<Event>, Refusal> {
-    match command {
-        Command::OfferSecondFactor { .. } if known.is_in_force() => Err(Refusal::SecondFactorInForce),
-        Command::OfferSecondFactor { secret } => {
-            Ok(vec![Event::SecondFactorOffered { secret: secret.clone() }])
-        }
-        Command::ConfirmSecondFactor { step, hashes } => known.confirmed(*step, hashes),
-        Command::RemoveSecondFactor { proof } => {
-            if !known.is_in_force() {
-                return Err(Refusal::NoSecondFactor);
-            }
-            let shown = proof.as_ref().map(|proof| known.shown(proof)).transpose()?;
-            Ok(shown.into_iter().flatten().chain([Event::SecondFactorRemoved]).collect())
-        }
-        _ => Ok(vec![]),
-    }
-}
-
-fn opened(
-    sessions: &BTreeMap<String, Session>,
-    shown: Vec<Event>,
-    proof: &Proof,
-    session: &Session,
-    digest: &str,
-) -> Vec<Event> {
-    if sessions.contains_key(digest) {
-        return vec![];
-    }
-    let step = match proof {
-        Proof::Code { step } | Proof::Enrolment { step, .. } => Some(*step),
-        Proof::Password | Proof::Recovery { .. } => None,
-    };
-    let mut open: Vec<_> =
-        sessions.iter().filter(|(_, known)| known.expires_at > session.opened_at).collect();
-    open.sort_by_key(|(_, known)| known.opened_at);
-    let too_many = (open.len() + 1).saturating_sub(Operator::SESSIONS);
-    let closed =
-        open[..too_many].iter().map(|(digest, _)| Event::SessionClosed { digest: (*digest).clone() });
-    let opened = Event::SessionOpened { digest: digest.to_owned(), session: session.clone(), step };
-    shown.into_iter().chain(closed).chain([opened]).collect()
 }

@@ -6,6 +6,7 @@ use crate::page::{self, Conditions, Order, Page, Paging, counted, listed};
 use crate::stamp::Stamp;
 use crate::views::{Sight, Views};
 use chrono::{DateTime, Utc};
+use domain_model::Channel;
 use journal::follow::FollowerError;
 use journal::{Recorded, StreamId};
 use serde::{Deserialize, Serialize};
@@ -31,6 +32,7 @@ create table if not exists feed (
 );
 create index if not exists feed_at on feed (at, position);
 create index if not exists feed_actor on feed (actor, at, position);
+create index if not exists feed_channel on feed (channel, at, position);
 create index if not exists feed_correlation on feed (correlation);
 ";
 
@@ -103,6 +105,8 @@ pub struct FeedFilter {
     pub stream: Option<StreamId>,
     /// By this actor: `operator:support`, `clock` …
     pub actor: Option<String>,
+    /// Through this door.
+    pub channel: Option<Channel>,
     /// Of these types of streams.
     pub kinds: Vec<String>,
     /// With these names.
@@ -123,6 +127,9 @@ impl FeedFilter {
         }
         if let Some(actor) = &self.actor {
             query.push(" and actor = ").push_bind(actor.clone());
+        }
+        if let Some(channel) = self.channel {
+            query.push(" and channel = ").push_bind(channel.as_str());
         }
         if !self.kinds.is_empty() {
             query.push(" and kind = any(").push_bind(self.kinds.clone()).push(")");

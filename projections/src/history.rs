@@ -15,8 +15,8 @@ use chrono::{DateTime, Utc};
 use domain_model::{
     account, adjustment, api_application, batch_mail, cart, contact, contact_change, credential,
     disclosure_request, domain, drift, host, invoice, invoice_series, mailboxes, money_account, nichandle,
-    obligations, operation, operator, order, payment_means, points_account, price_list, redirections, trade,
-    transfer, zone,
+    obligations, operation, operator, order, payment_means, points_account, price_list, redirections,
+    sign_in, trade, transfer, zone,
 };
 use journal::{JournalError, Recorded, StreamId};
 use serde::Serialize;
@@ -79,6 +79,7 @@ impl<A: cqrs_es::Aggregate> Fold for Of<A> {
 fn fold_of(aggregate_type: &str) -> Result<Box<dyn Fold>, ViewError> {
     Ok(match aggregate_type {
         "account" => Box::new(Of(account::Account::default())),
+        "account-sign-in" => Box::new(Of(sign_in::AccountSignIn::default())),
         "adjustment" => Box::new(Of(adjustment::Adjustment::default())),
         "application" => Box::new(Of(api_application::ApiApplication::default())),
         "batch-mail" => Box::new(Of(batch_mail::BatchMail::default())),

@@ -38,6 +38,18 @@ function demo(): string {
   }
 }
 
+/**
+ * The routes of a frame, with their search parameters, stand in one chunk: each names the files of its screens, and most of them are the same. What they
+ * stand on is left where it is.
+ */
+const codeSplitting = {
+  includeDependenciesRecursively: false,
+  groups: [
+    { name: "manager-routes", test: /\/pages\/manager\/.*(routes|search)\.ts$/ },
+    { name: "routes", test: /\/pages\/screens\/.*(routes|search)\.ts$/ },
+  ],
+};
+
 export default defineConfig({
   plugins: [documents(), react(), compressed()],
   resolve: { alias: { "@": `${import.meta.dirname}/pages` } },
@@ -48,6 +60,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
     assetsInlineLimit: 0,
+    rolldownOptions: { output: { codeSplitting } },
   },
   server: {
     host: "127.0.0.1",

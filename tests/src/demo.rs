@@ -43,6 +43,11 @@ impl Demo {
         Self { folder, port_base: free_ports(), process: None, access: Value::Null, variables: vec![] }
     }
 
+    /// Where its web server listens, also before it does.
+    pub fn address(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port_base)
+    }
+
     /// Over a database that somebody else runs.
     #[must_use]
     pub fn over(self, database_url: &str) -> Self {
@@ -385,7 +390,7 @@ fn stop_cluster(data: &Path) {
 }
 
 /// The binary that was built beside these tests.
-fn registrar() -> PathBuf {
+pub fn registrar() -> PathBuf {
     let mut path = std::env::current_exe().expect("a test has a path");
     path.pop();
     if path.ends_with("deps") {

@@ -3,16 +3,15 @@
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
-use stories::Demo;
+use stories::{Demo, Provider};
 
 /// Dozens of screens, three times each.
 const PATIENCE: Duration = Duration::from_secs(420);
 
 /// Runs the stories whose files have one of these names.
-async fn told(names: &[&str]) {
+async fn told(demo: &Demo, names: &[&str]) {
     let office = Path::new(env!("CARGO_MANIFEST_DIR")).join("../services/back-office");
     assert!(office.join("dist/index.html").exists(), "the pages are built before the stories: see ops/test");
-    let demo = Demo::start().await;
     let access = demo.data().join("access.json");
     let run = |program: &str, arguments: &[&str]| {
         let mut command = tokio::process::Command::new(program);
@@ -32,10 +31,24 @@ async fn told(names: &[&str]) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_screen_is_accessible_in_both_colours_both_languages_and_on_a_phone() {
-    told(&["screens"]).await;
+    told(&Demo::start().await, &["screens"]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn people_of_every_role_work_in_the_pages() {
-    told(&["day", "public"]).await;
+    told(&Demo::start().await, &["day", "public"]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_vouches_for_who_comes_to_the_pages() {
+    let demo = Demo::prepare();
+    let provider = Provider::start(&demo.address()).await;
+    let mut demo = provider.behind(demo);
+    demo.launch().await;
+    told(&demo, &["provider"]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn resellers_work_in_pages_of_their_own() {
+    told(&Demo::start().await, &["manager"]).await;
 }

@@ -1,7 +1,10 @@
 //! People at the back office's door, as their browsers come to it: a password, a second factor, a session, and pages of
 //! strangers.
 
+use journal::cluster::Role;
+use journal::test_support::TestDatabase;
 use serde_json::{Value, json};
+use std::process::Stdio;
 use stories::Demo;
 use totp_rs::{Builder, Secret};
 
@@ -209,4 +212,39 @@ async fn where_a_second_factor_is_required_the_first_sign_in_sets_it_up() {
     assert_eq!(entered["recoveryCodes"].as_array().map(Vec::len), Some(8), "{entered}");
     assert_eq!(browser.ask("/graphql", ME, json!({})).await["me"]["secondFactor"], true);
     demo.is_in_order().await;
+}
+
+/// An installation in which nobody works yet: over the demo's configuration, with a database that is empty.
+#[tokio::test]
+async fn the_first_admin_of_an_installation_needs_nobody_and_whoever_follows_does() {
+    let demo = Demo::start().await;
+    let database = TestDatabase::new().await.expect("a database");
+    let config = demo.data().join("registrar.toml");
+    let enrol = async |login: &str, role: &str, password: &str, by: &[&str]| {
+        let words = [&["operator", "enrol", login, "--role", role, "--password-file", "-"][..], by].concat();
+        let mut command = tokio::process::Command::new(stories::registrar());
+        command.args(words).arg("--config").arg(&config);
+        command.env("REGISTRAR__DATABASE__URL", database.url(Role::Superuser));
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut process = command.kill_on_drop(true).spawn().expect("the binary runs");
+        let mut pipe = process.stdin.take().expect("piped");
+        let _ = tokio::io::AsyncWriteExt::write_all(&mut pipe, password.as_bytes()).await;
+        drop(pipe);
+        let output = process.wait_with_output().await.expect("it ends");
+        let said =
+            format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        (output.status.success(), said)
+    };
+    let (done, said) = enrol("anne", "support", "a long password", &[]).await;
+    assert!(!done, "the first one is an admin: {said}");
+    let (done, said) = enrol("anne", "admin", "short", &[]).await;
+    assert!(!done && said.contains("8 to 200 characters"), "{said}");
+    let (done, said) = enrol("anne", "admin", "a long password\n", &[]).await;
+    assert!(done && said.contains("anne works here as admin"), "{said}");
+    let (done, said) = enrol("mallory", "admin", "a long password", &[]).await;
+    assert!(!done, "nobody commands: {said}");
+    let (done, said) = enrol("bert", "support", "a long password", &["--as", "anne"]).await;
+    assert!(done, "{said}");
+    let (done, said) = enrol("carl", "viewer", "a long password", &["--as", "bert"]).await;
+    assert!(!done && said.contains("admin"), "{said}");
 }

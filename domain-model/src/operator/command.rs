@@ -1,35 +1,12 @@
 //! What may be asked of an operator, what happened to one, and why one says no.
 
-use super::{Agent, Role};
+use super::Role;
 use crate::domain_event;
+use crate::sign_in::{self, Session};
 use crate::values::Sealed;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-
-/// What somebody has shown beside a password, checked by the application against the secret.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Proof {
-    /// Nothing.
-    Password,
-    /// A right code of the second factor in force, of this time step (RFC 6238).
-    Code {
-        /// The time step that it is of.
-        step: u64,
-    },
-    /// One of the recovery codes.
-    Recovery {
-        /// SHA-256 of the code, hexadecimal.
-        hash: String,
-    },
-    /// The first right code of the second factor on offer.
-    Enrolment {
-        /// The time step that it is of.
-        step: u64,
-        /// SHA-256 of the recovery codes that go with it, hexadecimal.
-        hashes: BTreeSet<String>,
-    },
-}
 
 /// What may be asked of an operator.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,53 +40,10 @@ pub enum Command {
         /// SHA-256 of the token.
         digest: String,
     },
-    /// Show the secret of a second factor; one that was offered before is good for nothing more.
-    OfferSecondFactor {
-        /// Base 32, 160 bits.
-        secret: Sealed<String>,
-    },
-    /// A right code of the secret on offer: from now on no sign-in goes without one.
-    ConfirmSecondFactor {
-        /// The time step that the code is of.
-        step: u64,
-        /// SHA-256 of the recovery codes that go with it, hexadecimal.
-        hashes: BTreeSet<String>,
-    },
-    /// Take the second factor away, with its recovery codes.
-    RemoveSecondFactor {
-        /// What the operator has shown; absent where another one decides.
-        proof: Option<Proof>,
-    },
-    /// Sign in. The password was right.
-    OpenSession {
-        /// What was shown beside the password.
-        proof: Proof,
-        /// The session.
-        session: Session,
-        /// SHA-256 of what the browser keeps, hexadecimal: it has 256 random bits.
-        digest: String,
-    },
-    /// Sign out.
-    CloseSession {
-        /// SHA-256 of what the browser keeps.
-        digest: String,
-    },
+    /// About the second factor and the sessions.
+    SignIn(sign_in::Command),
     /// Somebody leaves: every token and session ends.
     Leave,
-}
-
-/// A session of the back-office pages. Its times are real ones, whatever the registrar's clock says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Session {
-    /// Since when.
-    pub opened_at: DateTime<Utc>,
-    /// When it ends at the latest.
-    pub expires_at: DateTime<Utc>,
-    /// From which network address.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub address: Option<Sealed<String>>,
-    /// With which browser, on which system.
-    pub agent: Agent,
 }
 
 /// What happened to an operator.
@@ -202,19 +136,40 @@ pub enum Refusal {
     /// Nobody of that name works here.
     #[error("there is no such operator")]
     Unknown,
-    /// A stolen session must not replace what protects the sign-in.
-    #[error("a second factor is in force: remove it before another one is set up")]
-    SecondFactorInForce,
-    /// There is no second factor to be removed.
-    #[error("there is no second factor")]
-    NoSecondFactor,
-    /// No secret is on offer.
-    #[error("no second factor was offered: ask for one first")]
-    NothingOffered,
-    /// A second factor is in force.
-    #[error("a code of the second factor is needed")]
-    CodeNeeded,
-    /// The code is no code of the secret, or it has served.
-    #[error("the code is wrong, or has been used")]
-    CodeWrong,
+    /// What a sign-in takes is not there.
+    #[error(transparent)]
+    SignIn(#[from] sign_in::Refusal),
+}
+
+/// The events of a sign-in stand among the operator's own, under the same names.
+macro_rules! of_sign_in {
+    ($($variant:ident { $($field:ident),* },)+) => {
+        impl From<sign_in::Event> for Event {
+            fn from(event: sign_in::Event) -> Self {
+                match event {
+                    $(sign_in::Event::$variant { $($field),* } => Self::$variant { $($field),* },)+
+                }
+            }
+        }
+
+        impl Event {
+            /// What it says of the sign-in, if it does.
+            pub(super) fn of_sign_in(self) -> Option<sign_in::Event> {
+                match self {
+                    $(Self::$variant { $($field),* } => Some(sign_in::Event::$variant { $($field),* }),)+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+of_sign_in! {
+    SecondFactorOffered { secret },
+    SecondFactorConfirmed { step },
+    SecondFactorRemoved {},
+    RecoveryCodesSet { hashes },
+    RecoveryCodeUsed { hash },
+    SessionOpened { digest, session, step },
+    SessionClosed { digest },
 }

@@ -1,4 +1,4 @@
-//! The words about operators: roles, logins, and what they sign in with.
+//! The words about operators: roles and logins.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -123,26 +123,5 @@ impl From<Login> for String {
 impl fmt::Display for Login {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
-    }
-}
-
-/// Browser and system of a session in a few words, as its browser names them: a mark for its owner, no proof of anything.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Agent(String);
-
-impl Agent {
-    /// In characters.
-    pub const LONGEST: usize = 80;
-
-    /// The first words of a text, in which nothing can be hidden: what cannot be shown is left out.
-    pub fn of(text: &str) -> Self {
-        let shown = text.trim().chars().filter(|letter| !letter.is_control());
-        Self(shown.take(Self::LONGEST).collect())
-    }
-
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
     }
 }

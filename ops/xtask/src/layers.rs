@@ -20,6 +20,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("batch-mail", &["domain-model", "journal", "projections", "application"]),
     ("epp", &["domain-model", "application"]),
     ("mail", &["domain-model", "application"]),
+    ("openid", &["domain-model", "application"]),
     (
         "registrar",
         &[
@@ -37,6 +38,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "batch-mail",
             "epp",
             "mail",
+            "openid",
             "sandbox-registry",
         ],
     ),

@@ -2,7 +2,7 @@
 
 use super::{AdjustmentRow, InvoiceRow};
 use crate::error::ViewError;
-use crate::page::{self, Conditions, Order, Page, Paging, listed};
+use crate::page::{self, Conditions, Order, Page, Paging, counted, listed};
 use crate::views::{Sight, Views, bigint};
 use chrono::NaiveDate;
 use domain_model::values::{AccountNumber, AdjustmentNumber, InvoiceNumber};
@@ -93,6 +93,16 @@ impl Views {
         filter.restrict(&mut query);
         let page = listed(self.pool(), query, BY_ISSUE, paging).await?;
         self.read_page("invoices", page, Sight::Closed).await
+    }
+
+    /// How many a filter leaves.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn count_invoices(&self, filter: &InvoiceFilter) -> Result<u64, ViewError> {
+        let mut query = page::count("invoices i");
+        filter.restrict(&mut query);
+        counted(self.pool(), query).await
     }
 
     /// An adjustment.

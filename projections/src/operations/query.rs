@@ -33,6 +33,8 @@ pub struct OperationFilter {
     pub correlation: Option<Uuid>,
     /// Neither succeeded nor given up: what `api_pending_status` shows.
     pub pending: bool,
+    /// Moves of names to this account, which it has not answered.
+    pub moves_to: Option<AccountNumber>,
 }
 
 impl OperationFilter {
@@ -51,6 +53,13 @@ impl OperationFilter {
     fn restrict(&self, query: &mut Conditions) {
         if self.pending {
             query.push(" and not o.closed and o.progress <> 'succeeded'");
+        }
+        if let Some(account) = self.moves_to {
+            // Of those that are pending, for which there is an index: they are few.
+            query
+                .push(" and not o.closed and o.progress <> 'succeeded'")
+                .push(" and o.state #>> '{Waiting,0,request,MoveReseller,to}' = ")
+                .push_bind(account.to_string());
         }
         if let Some(account) = self.account {
             query.push(" and o.account = ").push_bind(bigint(account.get()));

@@ -19,6 +19,7 @@ use domain_model::contact::{self, Contact};
 use domain_model::nichandle;
 use domain_model::operator::{self, Login, Operator, Role};
 use domain_model::points_account::{self, PointsAccount};
+use domain_model::sign_in::{self, AccountSignIn};
 use domain_model::values::{AccountNumber, ContactDetails, Currency, Locale, Nichandle, PriceClass, Reason};
 use journal::{Sequence, Streams};
 use serde::Serialize;
@@ -130,7 +131,7 @@ impl Application {
         .await
     }
 
-    /// Sets an account's API password.
+    /// Sets an account's password, of its API calls and of its pages: every session ends.
     ///
     /// # Errors
     /// There is no such account.
@@ -141,7 +142,13 @@ impl Application {
         ask: &Ask,
     ) -> Result<Accepted<AccountNumber>, AskError> {
         let hash = secrets::hash_password(password.clone()).await;
-        self.on_account(number, account::Command::SetPassword { hash }, ask).await
+        let streams = Streams::new().with::<Account>(&number).with::<AccountSignIn>(&number);
+        self.once(ask, streams, |work| {
+            work.execute::<Account>(&number, &account::Command::SetPassword { hash: hash.clone() })?;
+            work.execute::<AccountSignIn>(&number, &sign_in::Command::CloseSessions)?;
+            Ok(number)
+        })
+        .await
     }
 
     /// Sets sender and links of an account's vote mails.

@@ -20,6 +20,7 @@ mod disclosures;
 mod domains;
 mod drift;
 mod erasure;
+mod evidence;
 mod failures;
 mod forms;
 mod forwarding;
@@ -89,6 +90,7 @@ pub use disclosures::{FileDisclosure, GrantDisclosure};
 pub use domains::{ChangeDomain, DeleteDomain, RegisterDomain, RenewDomain, RestoreDomain};
 pub use drift::DecideDrift;
 pub use erasure::ErasureConsequences;
+pub use evidence::{Evidence, EvidenceFor, EvidenceType, LARGEST_EVIDENCE, NoEvidence};
 pub use forms::{NoForm, TradeForm};
 pub use forwarding::{ForwardingLimits, IncomingMail, NotForwarded};
 pub use jobs::{Deadline, DisclosureNews, Errand, Job, LetterJob};
@@ -111,8 +113,8 @@ pub use rights::{LastChange, NameSheet, Right};
 pub use secrets::password_matches;
 pub use services::{AskedRedirection, CreateMailbox, RedirectionKind, ServeRedirection, ServiceSettings};
 pub use sign_in::{
-    Admitted, Enrolment, NotSignedIn, SecondFactorRule, SessionSheet, SignIn, SignInSettings, SignInStep,
-    SignedIn,
+    Admitted, AdmittedAccount, DEPARTURE_LASTS, Enrolment, NotIdentified, NotSignedIn, Person, Returned,
+    SecondFactorRule, SessionSheet, SignIn, SignInSettings, SignInStep, SignedIn, Visiting,
 };
 pub use staff::{AtWork, token_name};
 pub use time::{Advance, TimeShift};

@@ -8,6 +8,7 @@ mod claims;
 mod clock;
 mod disclosure_letter;
 mod fees;
+mod identity;
 mod mailer;
 mod registry;
 mod registry_health;
@@ -24,6 +25,7 @@ pub use claims::{
 pub use clock::{Clock, ManualClock, RealClock};
 pub use disclosure_letter::{DisclosureLetter, DisclosureSays};
 pub use fees::{CheckedName, FeeFor, SpecialFee};
+pub use identity::{Departure, IdentityError, IdentityProvider};
 pub use mailer::{
     AccountMove, Content, ForwardedMail, Kept, Letter, MailError, Mailer, Part, RegistrationData, VoteOutcome,
 };

@@ -17,8 +17,8 @@ use domain_model::values::{
 use domain_model::{
     account, adjustment, api_application, batch_mail, cart, contact, contact_change, credential,
     disclosure_request, domain, drift, host, invoice as invoices, invoice_series, mailboxes, money_account,
-    obligations, operation, operator, order, payment_means, points_account, price_list, redirections, trade,
-    transfer, zone,
+    obligations, operation, operator, order, payment_means, points_account, price_list, redirections,
+    sign_in, trade, transfer, zone,
 };
 pub use invoice::InvoiceRefusal;
 pub use not_transferable::NotTransferable;
@@ -101,6 +101,9 @@ pub enum Refusal {
     /// An operator does.
     #[error(transparent)]
     Operator(#[from] operator::Refusal),
+    /// What an account's sign-in takes does.
+    #[error(transparent)]
+    Entrance(#[from] sign_in::Refusal),
     /// Who asks has not proven who they are.
     #[error(transparent)]
     SignIn(#[from] crate::sign_in::NotSignedIn),

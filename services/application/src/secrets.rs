@@ -2,9 +2,10 @@
 
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
-use domain_model::operator::Login;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
+use std::fmt::Display;
+use std::str::FromStr;
 
 /// argon2id with the library's recommended cost, as a PHC string. Runs on a thread of its own: it takes tens of
 /// milliseconds.
@@ -30,24 +31,26 @@ pub async fn password_matches(password: SecretString, hash: String) -> bool {
 
 /// What bearer tokens begin with.
 pub(crate) const TOKEN: &str = "rgr_";
-/// What the cookies of sessions begin with.
+/// What the cookies of sessions of the staff begin with.
 pub(crate) const SESSION: &str = "rgs_";
+/// What the cookies of sessions of accounts begin with.
+pub(crate) const ACCOUNT_SESSION: &str = "rga_";
 
-/// A bearer token or a session's cookie: who holds it, and 256 random bits. The login makes it checkable without a
+/// A bearer token or a session's cookie: who holds it, and 256 random bits. The name makes it checkable without a
 /// search.
-pub(crate) fn new_token(kind: &str, login: &Login) -> String {
+pub(crate) fn new_token(kind: &str, holder: &impl Display) -> String {
     let mut random = [0u8; 32];
     getrandom::fill(&mut random).expect("the operating system gives random bytes");
-    format!("{kind}{login}_{}", data_encoding::BASE64URL_NOPAD.encode(&random))
+    format!("{kind}{holder}_{}", data_encoding::BASE64URL_NOPAD.encode(&random))
 }
 
 /// Whose token of that kind it says it is.
-pub(crate) fn login_of(kind: &str, token: &str) -> Option<Login> {
+pub(crate) fn holder_of<T: FromStr>(kind: &str, token: &str) -> Option<T> {
     let rest = token.strip_prefix(kind)?;
     // 32 bytes are 43 characters, and the alphabet has an underscore of its own.
-    let (login, secret) = rest.split_at_checked(rest.len().checked_sub(43)?)?;
+    let (holder, secret) = rest.split_at_checked(rest.len().checked_sub(43)?)?;
     let well_formed = data_encoding::BASE64URL_NOPAD.decode(secret.as_bytes()).is_ok();
-    login.strip_suffix('_').filter(|_| well_formed)?.parse().ok()
+    holder.strip_suffix('_').filter(|_| well_formed)?.parse().ok()
 }
 
 /// SHA-256 of a token, hexadecimal: the token has enough random bits that no slow hash is needed.
@@ -58,13 +61,14 @@ pub(crate) fn digest(token: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain_model::operator::Login;
 
     #[test]
     fn a_token_names_its_holder_and_nothing_else_does() {
         let login: Login = "night_shift".parse().unwrap();
         let token = new_token(TOKEN, &login);
-        assert_eq!(login_of(TOKEN, &token), Some(login.clone()));
-        assert_eq!(login_of(SESSION, &token), None, "a token is no session");
+        assert_eq!(holder_of(TOKEN, &token), Some(login.clone()));
+        assert_eq!(holder_of::<Login>(SESSION, &token), None, "a token is no session");
         assert_ne!(token, new_token(TOKEN, &login));
         for wrong in [
             "",
@@ -73,7 +77,7 @@ mod tests {
             "rgr_admin_short",
             "xyz_admin_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
         ] {
-            assert_eq!(login_of(TOKEN, wrong), None, "{wrong}");
+            assert_eq!(holder_of::<Login>(TOKEN, wrong), None, "{wrong}");
         }
     }
 

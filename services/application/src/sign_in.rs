@@ -1,19 +1,25 @@
-//! How the people who work here sign in at the back-office pages: a password, a second factor, a session.
+//! How people sign in at the pages, those who work here and the accounts at theirs: a password, a second factor, a session.
 //!
 //! All of it goes by the real time, also where a demo's clock was moved. Failures are counted per login and address, and
 //! per address; wrong codes also per login, whatever the address, since whoever may try one has shown the password.
 //!
 //! | room | what it does |
 //! |---|---|
+//! | `person` | who signs in: a member of staff or an account, by one login |
 //! | `codes` | time-based codes and recovery codes: made, checked |
+//! | `provider` | another vouches for the person: OpenID Connect |
 //! | `second_factor` | offered, confirmed, removed; and the password changed, by those whose they are |
 //! | `sessions` | who holds a token or a session; sessions listed and closed |
 
 mod codes;
+mod person;
+mod provider;
 mod second_factor;
 mod sessions;
 
-pub use sessions::{Admitted, SessionSheet};
+pub use person::Person;
+pub use provider::{DEPARTURE_LASTS, NotIdentified, Returned};
+pub use sessions::{Admitted, AdmittedAccount, SessionSheet, Visiting};
 
 use crate::application::Application;
 use crate::ask::{Ask, AskError};
@@ -22,16 +28,14 @@ use crate::logins::{CHECKS_AT_ONCE, LoginLimits, NOBODYS};
 use crate::refusal::Refusal;
 use crate::secrets;
 use codes::{Codes, RecoveryCodes};
-use domain_model::operator::{self, Agent, Command, Login, Operator, Proof, Role, SecondFactor, Session};
+use domain_model::sign_in::{self, Agent, Command, Proof, SecondFactor, Session};
 use domain_model::values::Sealed;
-use domain_model::{Actor, Cause, Channel};
-use journal::Streams;
+use person::Known;
 use secrecy::{ExposeSecret, SecretString};
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
-use uuid::Uuid;
 
-/// Whether somebody may sign in without a second factor.
+/// Whether a member of staff may sign in without a second factor. An account decides that for itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SecondFactorRule {
     /// Nobody may: who has none sets one up at the next sign-in.
@@ -40,10 +44,10 @@ pub enum SecondFactorRule {
     Optional,
 }
 
-/// How the people who work here sign in.
+/// How people sign in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignInSettings {
-    /// Whether somebody may sign in without a second factor.
+    /// Whether a member of staff may sign in without a second factor.
     pub second_factor: SecondFactorRule,
     /// A session ends so long after it was opened …
     pub lifetime: Duration,
@@ -71,7 +75,7 @@ impl Default for SignInSettings {
 /// Somebody who wants to sign in.
 #[derive(Debug)]
 pub struct SignIn {
-    /// As whom, as it was typed.
+    /// As whom, as it was typed: an operator's login, an account's number or its nichandle.
     pub login: String,
     /// The password.
     pub password: SecretString,
@@ -89,9 +93,7 @@ pub struct SignedIn {
     /// What the browser keeps: the only time that it is seen.
     pub token: SecretString,
     /// Who.
-    pub login: Login,
-    /// As what.
-    pub role: Role,
+    pub person: Person,
     /// When the session ends at the latest.
     pub expires_at: chrono::DateTime<chrono::Utc>,
     /// Where this sign-in has set the second factor up, its recovery codes: the only time that they are seen.
@@ -121,12 +123,15 @@ pub enum SignInStep {
 /// Why somebody was not let in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotSignedIn {
-    /// There is no such operator, or the password is another.
+    /// There is nobody of that name, or the password is another.
     #[error("login or password is wrong")]
     Wrong,
     /// The password is right.
     #[error("the code is wrong, or has been used")]
     WrongCode,
+    /// The password is right.
+    #[error("the account is suspended or closed: write to the registrar")]
+    NotOpen,
     /// Too many failures: nothing was looked at.
     #[error("too many failures; try again in {} seconds at the latest", retry_after.as_secs())]
     Locked {
@@ -141,9 +146,10 @@ const ANYWHERE: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
 /// Counted failures, and sessions in use, of this process.
 pub(crate) struct SignInBook {
     failures: FailureBook<String>,
-    codes: FailureBook<Login>,
+    codes: FailureBook<Person>,
     checks: tokio::sync::Semaphore,
     used: sessions::LastUses,
+    returns: provider::Returns,
 }
 
 impl SignInBook {
@@ -155,6 +161,7 @@ impl SignInBook {
             codes: FailureBook::new(codes),
             checks: tokio::sync::Semaphore::new(CHECKS_AT_ONCE),
             used: sessions::LastUses::new(settings),
+            returns: provider::Returns::new(settings.failures),
         }
     }
 }
@@ -165,39 +172,39 @@ fn claim(login: &str) -> String {
 }
 
 impl Application {
-    /// Lets a member of staff in, or says what is missing.
+    /// Lets somebody in, or says what is missing.
     ///
     /// # Errors
     /// The journal failed.
     pub async fn sign_in(&self, asked: SignIn) -> Result<Result<SignInStep, NotSignedIn>, AskError> {
         let from = network(asked.address);
-        let known = self.password_of(&claim(&asked.login), asked.password.clone(), from).await?;
-        let (login, hash, factor) = match known {
-            Ok(known) => known,
+        let person = self.person_of(&claim(&asked.login)).await?;
+        let proven = self.password_of(&claim(&asked.login), person, asked.password.clone(), from).await?;
+        let (person, known) = match proven {
+            Ok(proven) => proven,
             Err(why) => return Ok(Err(why)),
         };
+        let factor = &known.entrance.second_factor;
         let code = asked.code.as_ref().filter(|code| !code.expose_secret().trim().is_empty());
-        let required = self.settings().sign_in.second_factor == SecondFactorRule::Required;
         if factor.is_in_force() && code.is_none() {
             return Ok(Ok(SignInStep::CodeNeeded));
         }
-        let ask = self.asked_by(&login, asked.address);
+        let ask = self.asked_by(&person, asked.address);
+        let required = self.must_have_second_factor(&person);
         if required && !factor.is_in_force() && (code.is_none() || factor.offered.is_none()) {
             // Another secret each time: one that somebody else has seen is not the one that is confirmed.
-            let enrolment = self.offer_second_factor(&login, &ask).await?;
+            let enrolment = self.offer_second_factor(&person, &ask).await?;
             return Ok(Ok(SignInStep::EnrolmentNeeded(enrolment)));
         }
-        let opened = self
-            .guarding_codes(&login, asked.address, self.open_session(&login, &hash, code, &asked, &ask))
-            .await;
-        match opened {
+        let opening = self.open_session(&person, &known.hash, code, &asked, &ask);
+        match self.guarding_codes(&person, asked.address, opening).await {
             Ok(signed_in) => {
-                self.sign_ins().failures.forgive(claim(&asked.login), from);
+                self.sign_ins().failures.forgive(person.to_string(), from);
                 Ok(Ok(SignInStep::SignedIn(Box::new(signed_in))))
             }
             Err(AskError::Refused(Refusal::SignIn(why))) => Ok(Err(why)),
             // Set up by somebody else a moment ago.
-            Err(AskError::Refused(Refusal::Operator(operator::Refusal::CodeNeeded))) => {
+            Err(AskError::Refused(refusal)) if refusal.of_sign_in() == Some(sign_in::Refusal::CodeNeeded) => {
                 Ok(Ok(SignInStep::CodeNeeded))
             }
             Err(AskError::Refused(_)) => Ok(Err(NotSignedIn::Wrong)),
@@ -205,38 +212,42 @@ impl Application {
         }
     }
 
-    /// An operator whose password it is. A stranger takes as long, and fails as often.
+    fn must_have_second_factor(&self, person: &Person) -> bool {
+        matches!(person, Person::Operator(_))
+            && self.settings().sign_in.second_factor == SecondFactorRule::Required
+    }
+
+    /// Somebody whose password it is. A stranger takes as long, and fails as often: failures of an account are counted
+    /// for it, whether it is named by its number or its nichandle.
     async fn password_of(
         &self,
         claim: &str,
+        person: Option<Person>,
         password: SecretString,
         from: IpAddr,
-    ) -> Result<Result<(Login, String, SecondFactor), NotSignedIn>, AskError> {
-        let (book, claim) = (self.sign_ins(), claim.to_owned());
+    ) -> Result<Result<(Person, Known), NotSignedIn>, AskError> {
+        let book = self.sign_ins();
+        let counted = person.as_ref().map_or_else(|| claim.to_owned(), ToString::to_string);
         let locked = || Ok(Err(NotSignedIn::Locked { retry_after: self.settings().sign_in.failures.window }));
-        if book.failures.is_locked(&claim, from) {
+        if book.failures.is_locked(&counted, from) {
             return locked();
         }
-        let known = match claim.parse::<Login>() {
-            Ok(login) => match self.journal().load::<Operator>(&login).await?.state {
-                Operator::Enrolled { password_hash, second_factor, .. } => {
-                    Some((login, password_hash, *second_factor))
-                }
-                Operator::Absent | Operator::Left => None,
-            },
-            Err(_) => None,
+        let known = match person {
+            Some(person) => self.person_known(&person).await?.map(|known| (person, known)),
+            None => None,
         };
         let one_of_few = book.checks.acquire().await;
         // While this one waited, others may have failed.
-        if book.failures.is_locked(&claim, from) {
+        if book.failures.is_locked(&counted, from) {
             return locked();
         }
-        let against = known.as_ref().map_or_else(|| NOBODYS.to_owned(), |(_, hash, _)| hash.clone());
+        let against = known.as_ref().map_or_else(|| NOBODYS.to_owned(), |(_, known)| known.hash.clone());
         let matches = secrets::password_matches(password, against).await;
         match known.filter(|_| matches) {
-            Some(known) => Ok(Ok(known)),
+            Some((_, known)) if !known.open => Ok(Err(NotSignedIn::NotOpen)),
+            Some(proven) => Ok(Ok(proven)),
             None => {
-                let wait = book.failures.count(claim, from);
+                let wait = book.failures.count(counted, from);
                 drop(one_of_few);
                 tokio::time::sleep(wait).await;
                 Ok(Err(NotSignedIn::Wrong))
@@ -247,26 +258,25 @@ impl Application {
     /// Something that fails with a wrong code: it is counted, and after too many of them nothing is tried.
     async fn guarding_codes<T>(
         &self,
-        login: &Login,
+        person: &Person,
         address: IpAddr,
         attempt: impl Future<Output = Result<T, AskError>>,
     ) -> Result<T, AskError> {
         let (book, from) = (self.sign_ins(), network(address));
-        let locked = {
-            book.codes.is_locked(login, ANYWHERE) || book.failures.is_locked(&claim(login.as_str()), from)
-        };
+        let locked =
+            { book.codes.is_locked(person, ANYWHERE) || book.failures.is_locked(&person.to_string(), from) };
         if locked {
             let retry_after = self.settings().sign_in.failures.window;
             return Err(Refusal::from(NotSignedIn::Locked { retry_after }).into());
         }
         match attempt.await {
             Ok(value) => {
-                book.codes.forgive(login.clone(), ANYWHERE);
+                book.codes.forgive(person.clone(), ANYWHERE);
                 Ok(value)
             }
-            Err(AskError::Refused(Refusal::Operator(operator::Refusal::CodeWrong))) => {
-                book.codes.count(login.clone(), ANYWHERE);
-                tokio::time::sleep(book.failures.count(claim(login.as_str()), from)).await;
+            Err(AskError::Refused(refusal)) if refusal.of_sign_in() == Some(sign_in::Refusal::CodeWrong) => {
+                book.codes.count(person.clone(), ANYWHERE);
+                tokio::time::sleep(book.failures.count(person.to_string(), from)).await;
                 Err(Refusal::from(NotSignedIn::WrongCode).into())
             }
             Err(error) => Err(error),
@@ -275,70 +285,60 @@ impl Application {
 
     async fn open_session(
         &self,
-        login: &Login,
+        person: &Person,
         hash: &str,
         code: Option<&SecretString>,
         asked: &SignIn,
         ask: &Ask,
     ) -> Result<SignedIn, AskError> {
         let (settings, now) = (&self.settings().sign_in, journal::wall_clock());
-        let token = secrets::new_token(secrets::SESSION, login);
+        let token = match person {
+            Person::Operator(login) => secrets::new_token(secrets::SESSION, login),
+            Person::Account(account) => secrets::new_token(secrets::ACCOUNT_SESSION, account),
+        };
         let digest = secrets::digest(&token);
         let session = Session {
             opened_at: now,
             expires_at: now + settings.lifetime,
-            address: Some(Sealed::open(operator::evidence_of(login), asked.address.to_string())),
+            address: Some(Sealed::open(person.evidence(), asked.address.to_string())),
             agent: asked.agent.clone(),
+            issuer: None,
         };
         let expires_at = session.expires_at;
-        let recovery = RecoveryCodes::new();
+        let (recovery, required) = (RecoveryCodes::new(), self.must_have_second_factor(person));
         let opened = self
-            .once(ask, Streams::new().with::<Operator>(login), |work| {
+            .once(ask, person.streams(), |work| {
                 // The password that was checked is the one of this moment.
-                let (role, factor) = match work.state::<Operator>(login) {
-                    Operator::Enrolled { role, password_hash, second_factor, .. }
-                        if password_hash == hash =>
-                    {
-                        (*role, second_factor)
-                    }
-                    _ => return Err(NotSignedIn::Wrong.into()),
-                };
-                let proof = proof(factor, settings, code, &recovery)?;
+                let known = person.known(work).filter(|known| known.hash == hash && known.open);
+                let factor = known.ok_or(NotSignedIn::Wrong)?.entrance.second_factor;
+                let proof = proof(&factor, required, code, &recovery)?;
                 let enrolled = matches!(proof, Proof::Enrolment { .. });
                 let (digest, session) = (digest.clone(), session.clone());
-                work.execute::<Operator>(login, &Command::OpenSession { proof, session, digest })?;
-                Ok((role, enrolled))
+                person.execute(work, Command::OpenSession { proof, session, digest })?;
+                Ok(enrolled)
             })
             .await?;
-        let (role, enrolled) = opened.value;
         self.sign_ins().used.now(&digest);
-        let recovery_codes = if enrolled { recovery.shown() } else { vec![] };
-        Ok(SignedIn { token: token.into(), login: login.clone(), role, expires_at, recovery_codes })
-    }
-
-    /// A request of somebody who signs in: it has no other cause.
-    fn asked_by(&self, login: &Login, address: IpAddr) -> Ask {
-        let actor = Actor::Operator(login.to_string());
-        let cause = Cause::new(actor, Channel::GraphQl, self.clock().now(), Uuid::now_v7());
-        Ask::new(cause.from_address(address.to_string()))
+        let recovery_codes = if opened.value { recovery.shown() } else { vec![] };
+        Ok(SignedIn { token: token.into(), person: person.clone(), expires_at, recovery_codes })
     }
 }
 
 /// What a code proves at this moment.
 fn proof(
     factor: &SecondFactor,
-    settings: &SignInSettings,
+    required: bool,
     code: Option<&SecretString>,
     recovery: &RecoveryCodes,
-) -> Result<Proof, operator::Refusal> {
-    if !factor.is_in_force() && settings.second_factor == SecondFactorRule::Optional {
+) -> Result<Proof, sign_in::Refusal> {
+    if !factor.is_in_force() && !required {
         return Ok(Proof::Password);
     }
-    let code = code.ok_or(operator::Refusal::CodeNeeded)?;
+    let code = code.ok_or(sign_in::Refusal::CodeNeeded)?;
     if factor.is_in_force() {
-        return codes::proof(factor, code);
+        return Ok(codes::proof(factor, code));
     }
     let step = Codes::of(factor.offered.as_ref()).and_then(|codes| codes.step(code));
-    let step = step.ok_or(operator::Refusal::CodeWrong)?;
+    let step = step.ok_or(sign_in::Refusal::CodeWrong)?;
     Ok(Proof::Enrolment { step, hashes: recovery.hashes() })
 }

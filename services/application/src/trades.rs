@@ -137,6 +137,7 @@ impl Application {
         ask: &Ask,
     ) -> Result<Accepted<()>, AskError> {
         let at = ask.cause.at;
+        self.hold_evidence(&StreamId::of::<Trade>(&trade), &voter).await?;
         let streams = self.vote_streams(trade).await?.with::<Trade>(&trade);
         self.once(ask, streams, |work| {
             let vote = Command::Vote { side, choice, voter: voter.clone(), at };

@@ -305,7 +305,7 @@ pub(crate) fn ballot_state(ballot: &Ballot, open: bool, whole: &str) -> BallotSt
 }
 
 /// Who votes by a link, and whose key seals the evidence of it.
-fn voter_of(ballot: &Ballot, number: OperationNumber, kind: &str) -> (Actor, SealOwner) {
+pub(crate) fn voter_of(ballot: &Ballot, number: OperationNumber, kind: &str) -> (Actor, SealOwner) {
     match ballot.party.contact {
         Some(contact) => {
             let owner = SealOwner { purpose: Purpose::Evidence, ..contact::seal_owner(contact) };

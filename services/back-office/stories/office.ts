@@ -10,7 +10,7 @@ export interface Access {
   outbox: string;
   clock: string[];
   operators: { login: string; password: string; role: string; token: string }[];
-  resellers: { dist_id: number; nichandle: string; currency: string }[];
+  resellers: { dist_id: number; nichandle: string; currency: string; password: string }[];
 }
 
 export type Role = "admin" | "support" | "finance" | "viewer" | "auditor";
@@ -91,9 +91,17 @@ export function operator(role: Role): Access["operators"][number] {
   return found;
 }
 
-/** Through the form, as a person does. */
+/** As an operator with this role. */
 export async function signIn(page: Page, role: Role, path = "/"): Promise<void> {
-  const { login, password } = operator(role);
+  await enter(page, operator(role), path);
+}
+
+/** Through the form, as a person does. */
+export async function enter(
+  page: Page,
+  { login, password }: { login: string; password: string },
+  path: string,
+): Promise<void> {
   await page.goto(path);
   await page.locator('input[autocomplete="username"]').fill(login);
   await page.locator('input[autocomplete="current-password"]').fill(password);

@@ -7,12 +7,14 @@ mod dialogue;
 mod draft;
 mod keys;
 mod letter;
+mod rehearsal;
 mod sign;
 
 pub use dialogue::{Dialogue, Interrupted, converse};
 pub use draft::Draft;
 pub use keys::{NewKey, new_certificate, new_pgp_key, public_pgp_key};
 pub use letter::{Envelope, write};
+pub use rehearsal::instruction_of;
 pub use sign::{NotSigned, Signature};
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Browser and system in a few words, for people who look at their sessions.
 
 use axum::http::{HeaderMap, header};
-use domain_model::operator::Agent;
+use domain_model::sign_in::Agent;
 
 /// Whoever calls itself several of these is the first of them.
 const BROWSERS: [(&str, &str); 6] = [

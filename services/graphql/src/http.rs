@@ -26,16 +26,23 @@ use std::time::Duration;
 
 const PATH: &str = "/graphql";
 const SESSION_PATH: &str = "/graphql/session";
+const RESELLER_PATH: &str = "/graphql/reseller";
 /// Longer than anything but a long way of the demo's clock.
 const PATIENCE: Duration = Duration::from_secs(600);
 
+/// Something that was read of a request, or the refusal of it.
+pub(crate) type Identified<T> = Result<T, Box<Response>>;
+
 /// The door at `/graphql`: requests by POST, a page to try them by GET, subscriptions by WebSocket; and beside it, at
-/// `/graphql/session`, where people sign in.
+/// `/graphql/session` and below `/sign-in`, where people sign in, and `/graphql/reseller`, for the accounts that have.
 pub fn router(state: GraphqlState) -> Router {
     Router::new()
         .route(PATH, get(page_or_socket).post(execute))
         .route(SESSION_PATH, post(crate::session::execute))
+        .route(RESELLER_PATH, post(crate::reseller::execute))
+        .merge(crate::provider::routes())
         .layer(DefaultBodyLimit::max(limits::BODY))
+        .merge(crate::evidence::routes())
         .layer(tower_http::timeout::TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, PATIENCE))
         .with_state(state)
 }
@@ -54,19 +61,27 @@ async fn execute(
         Ok(request) => request,
         Err(refused) => return *refused,
     };
-    if let Some(key) = headers.get("idempotency-key") {
-        match key.to_str() {
-            Ok(key) if (1..=200).contains(&key.len()) => {
-                caller.key = Some((key.to_owned(), fingerprint(&request)));
-            }
-            _ => {
-                let message = "Idempotency-Key: 1 to 200 visible characters are expected";
-                return refuse(StatusCode::BAD_REQUEST, "BAD_IDEMPOTENCY_KEY", message);
-            }
+    caller.key = match keyed(&headers, &request) {
+        Ok(key) => key,
+        Err(refused) => return *refused,
+    };
+    respond(state.schema.execute(request.data(caller).data(Loading::new(state.application.clone()))).await)
+}
+
+/// The key of a request with its fingerprint, where it has one.
+pub(crate) fn keyed(headers: &HeaderMap, request: &Request) -> Identified<Option<(String, String)>> {
+    let Some(key) = headers.get("idempotency-key") else { return Ok(None) };
+    match key.to_str() {
+        Ok(key) if (1..=200).contains(&key.len()) => Ok(Some((key.to_owned(), fingerprint(request)))),
+        _ => {
+            let message = "Idempotency-Key: 1 to 200 visible characters are expected";
+            Err(Box::new(refuse(StatusCode::BAD_REQUEST, "BAD_IDEMPOTENCY_KEY", message)))
         }
     }
-    let response =
-        state.schema.execute(request.data(caller).data(Loading::new(state.application.clone()))).await;
+}
+
+/// The answer: a key that was used for another request is a conflict.
+pub(crate) fn respond(response: async_graphql::Response) -> Response {
     let reused = response.errors.iter().any(|error| {
         error.extensions.as_ref().and_then(|known| known.get("code"))
             == Some(&async_graphql::Value::from("IDEMPOTENCY_KEY_REUSED"))
@@ -106,16 +121,14 @@ pub(crate) fn read(
 }
 
 /// A bearer token, or else the cookie of a session, which a browser sends also where a stranger's page makes it ask.
-async fn identify(
+pub(crate) async fn identify(
     state: &GraphqlState,
     headers: &HeaderMap,
     address: IpAddr,
 ) -> Result<Caller, Box<Response>> {
-    let unknown = || {
-        let message = "a session (POST /graphql/session) or Authorization: Bearer TOKEN is needed; the demo's tokens \
-                       are in access.json";
-        Box::new(refuse(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", message))
-    };
+    let needed = "a session (POST /graphql/session) or Authorization: Bearer TOKEN is needed; the demo's tokens are in \
+                  access.json";
+    let unknown = || Box::new(self::unknown(needed));
     let by_cookie = !headers.contains_key(header::AUTHORIZATION);
     let token = match headers.get(header::AUTHORIZATION) {
         Some(value) => value.to_str().ok().and_then(bearer).map(str::to_owned),
@@ -133,12 +146,19 @@ async fn identify(
             Ok(Caller::of(admitted, address, &token))
         }
         Ok(_) => Err(unknown()),
-        Err(error) => {
-            tracing::error!(error = %error, "a token could not be checked");
-            let message = "the token could not be checked; ask again";
-            Err(Box::new(refuse(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", message)))
-        }
+        Err(error) => Err(Box::new(unchecked(&error))),
     }
+}
+
+/// Nobody that may come in.
+pub(crate) fn unknown(needed: &str) -> Response {
+    refuse(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", needed)
+}
+
+/// Who it is cannot be known now.
+pub(crate) fn unchecked(error: &application::AskError) -> Response {
+    tracing::error!(%error, "a token could not be checked");
+    refuse(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", "the token could not be checked; ask again")
 }
 
 pub(crate) fn bearer(value: &str) -> Option<&str> {
@@ -153,7 +173,7 @@ pub(crate) fn foreign() -> Response {
     refuse(StatusCode::FORBIDDEN, "FOREIGN_ORIGIN", "a session is used from the registrar's own pages alone")
 }
 
-fn refuse(status: StatusCode, code: &str, message: &str) -> Response {
+pub(crate) fn refuse(status: StatusCode, code: &str, message: &str) -> Response {
     let body = json!({ "data": null, "errors": [{ "message": message, "extensions": { "code": code } }] });
     (status, Json(body)).into_response()
 }

@@ -5,6 +5,7 @@
 mod agent;
 mod caller;
 mod cookie;
+mod evidence;
 mod http;
 mod limits;
 mod loaders;
@@ -13,12 +14,15 @@ mod mutations;
 mod news;
 mod objects;
 mod payload;
+mod provider;
 mod queries;
+mod reseller;
 mod session;
 mod socket;
 mod subscriptions;
 mod values;
 
+use application::ports::IdentityProvider;
 use application::{Advance, Application, AskError};
 use async_graphql::Schema;
 use async_trait::async_trait;
@@ -27,8 +31,11 @@ use std::sync::Arc;
 
 pub use http::router;
 pub use mutations::Mutation;
+pub use provider::RETURNS as PROVIDER_RETURNS;
 pub use queries::Query;
+pub use reseller::{DraftedMail, MailDesk, MailMistake, MailRehearsal, MailResult};
 pub use subscriptions::Subscription;
+pub use values::Points;
 
 /// The schema with its resolvers.
 pub type Registrar = Schema<Query, Mutation, Subscription>;
@@ -49,19 +56,36 @@ pub struct GraphqlState {
     pub(crate) application: Application,
     pub(crate) schema: Registrar,
     pub(crate) sessions: session::Sessions,
+    pub(crate) resellers: reseller::Resellers,
+    pub(crate) provider: provider::Provider,
 }
 
 impl GraphqlState {
-    /// Over this application; `clock` exists in a demo alone.
-    pub fn new(application: Application, clock: Option<Arc<dyn ClockControl>>) -> Self {
+    /// Over this application; `clock` exists in a demo alone. `mails` writes batch mails for resellers.
+    pub fn new(
+        application: Application,
+        clock: Option<Arc<dyn ClockControl>>,
+        mails: Arc<dyn MailDesk>,
+    ) -> Self {
         let schema = builder()
             .data(application.clone())
             .data(news::News::new(application.journal().clone()))
             .data(Clock(clock))
             .extension(looks::Recorder(application.clone()))
             .finish();
-        let sessions = session::builder().data(application.clone()).finish();
-        Self { application, schema, sessions }
+        let provider = provider::Provider::default();
+        let sessions = session::builder().data(application.clone()).data(provider.clone()).finish();
+        let resellers = reseller::builder().data(application.clone()).data(mails).finish();
+        Self { application, schema, sessions, resellers, provider }
+    }
+
+    /// With somebody who vouches for the people who work here.
+    #[must_use]
+    pub fn vouched_by(mut self, provider: Option<Arc<dyn IdentityProvider>>) -> Self {
+        self.provider = provider::Provider(provider);
+        let sessions = session::builder().data(self.application.clone());
+        self.sessions = sessions.data(self.provider.clone()).finish();
+        self
     }
 
     /// How the registrar is reached from outside.
@@ -92,11 +116,20 @@ pub fn session_sdl() -> String {
     session::builder().finish().sdl()
 }
 
+/// The schema of the reseller's own pages, in its own language: `reseller.graphql` is this.
+pub fn reseller_sdl() -> String {
+    reseller::builder().finish().sdl()
+}
+
 #[cfg(test)]
 mod tests {
     #[test]
     fn the_committed_schema_is_the_generated_one() {
-        for (file, sdl) in [("schema.graphql", super::sdl()), ("session.graphql", super::session_sdl())] {
+        for (file, sdl) in [
+            ("schema.graphql", super::sdl()),
+            ("session.graphql", super::session_sdl()),
+            ("reseller.graphql", super::reseller_sdl()),
+        ] {
             let path = format!("{}/{file}", env!("CARGO_MANIFEST_DIR"));
             if std::env::var_os("UPDATE_SCHEMA").is_some() {
                 std::fs::write(&path, &sdl).unwrap();

@@ -22,7 +22,12 @@ mod staff;
 mod trades;
 mod transfers;
 
+pub use access::ApplicationPayload;
+pub use domains::{DsInput, KeyInput, NameServerInput, UpdateDomainInput, agreed, servers};
 pub use prices::PricesInput;
+pub use sign_in::{
+    ChangePasswordInput, ConfirmSecondFactorInput, ConfirmSecondFactorPayload, OfferSecondFactorPayload,
+};
 
 use async_graphql::MergedObject;
 

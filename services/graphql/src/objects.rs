@@ -20,23 +20,24 @@ mod published;
 mod services;
 mod tld;
 
-pub use access::{ApiApplication, Credential};
-pub use account::Account;
+pub use crate::queries::myself::Session;
+pub use access::{AccessRule, ApiApplication, Credential, CredentialStatus};
+pub use account::{Account, AccountBranding};
 pub use consent::Consent;
 pub use contact::Contact;
-pub use contact_change::ContactChange;
+pub use contact_change::{ContactChange, ServiceRole};
 pub use disclosure::{
     DisclosureItem, DisclosureRequest, DisclosureRole, LegalBasis, RefusedBecause, RequesterKind,
 };
-pub use domain::{Domain, DomainState, Whois, standing};
+pub use domain::{Domain, DomainLock, DomainState, ResellerMove, Whois, standing};
 pub use host::Host;
-pub use invoice::{Adjustment, Invoice, InvoiceStatus, PaymentMeans};
+pub use invoice::{Adjustment, Invoice, InvoiceLine, InvoiceStatus, MoneyAmount, PaymentMeans};
 pub use ledger::{LedgerEntry, PointsAccount};
 pub use mail_settings::{CertificateTrust, MailMethod, MailSettings};
 pub use money::{MoneyAccount, MoneyEntry, PaymentMean};
 pub use node::{Node, node};
-pub use operation::{Operation, OperationState, progress};
-pub use order::{Order, OrderStatus};
+pub use operation::{Operation, OperationState, WaitsFor, progress, waits_for};
+pub use order::{LineState, Order, OrderStatus};
 pub use published::PublishedWhois;
 pub use tld::Tld;
 

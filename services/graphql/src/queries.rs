@@ -1,7 +1,7 @@
 //! What may be read, of one thing or in lists.
 
 mod audit;
-mod billing;
+pub(crate) mod billing;
 mod consequences;
 mod contact_changes;
 mod contacts;
@@ -10,10 +10,10 @@ mod disclosures;
 mod drift;
 mod exports;
 mod ledger;
-mod list;
+pub(crate) mod list;
 mod lookouts;
 mod money;
-mod myself;
+pub(crate) mod myself;
 mod names;
 mod obligations;
 mod operations;

@@ -5,7 +5,7 @@ pub(crate) mod schema;
 
 use crate::GraphqlState;
 use crate::{agent, cookie, http, limits};
-use application::Admitted;
+use application::Visiting;
 use async_graphql::{EmptySubscription, Schema};
 use async_graphql_axum::GraphQLResponse;
 use axum::body::Bytes;
@@ -13,7 +13,7 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use domain_model::operator::Agent;
+use domain_model::sign_in::Agent;
 use schema::{Mutation, Query};
 use secrecy::{ExposeSecret, SecretString};
 use std::net::{IpAddr, SocketAddr};
@@ -44,12 +44,12 @@ pub struct Visitor {
 
 impl Visitor {
     /// Who it is, if the session is in force. To look is no use of it: a page asks this when nobody is there.
-    async fn admitted(
+    async fn visiting(
         &self,
         application: &application::Application,
-    ) -> Result<Option<Admitted>, application::AskError> {
+    ) -> Result<Option<Visiting>, application::AskError> {
         match &self.token {
-            Some(token) => application.admitted(token.expose_secret(), false).await,
+            Some(token) => application.visiting(token.expose_secret(), false).await,
             None => Ok(None),
         }
     }

@@ -15,6 +15,7 @@ mod copied;
 mod ends;
 mod error;
 mod event_store;
+mod evidence;
 mod files;
 pub mod follow;
 mod hub;
@@ -46,6 +47,7 @@ mod writer;
 
 pub use chain::{EventHash, GENESIS};
 pub use error::{JournalError, TransactError};
+pub use evidence::{KeptDocument, NewDocument};
 pub use idempotency::{IdempotencyKey, Remembered};
 pub use inbox::Inbox;
 pub use inspect::{Inspection, Schema};
@@ -61,7 +63,7 @@ pub use tail::Tail;
 pub use text::Text;
 pub use unit::{Committed, Decided, Streams, Unit};
 pub use upcast::Upcasters;
-pub use vault::{MasterKey, MasterKeySource, Vault, VaultConfig};
+pub use vault::{MasterKey, MasterKeySource, Vault, VaultConfig, VaultError};
 pub use writer::{WriterConfig, WriterStatistics};
 
 /// The real time, to the microsecond, which is what the database keeps. For leases, the time of record and erasures;

@@ -87,7 +87,7 @@ async fn grant(connection: &mut PgConnection, role: &str) -> Result<(), sqlx::Er
          revoke all on events from {role};
          grant select, insert on events, erasures, new_lives, operator_log to {role};
          grant select, insert, update, delete on checkpoints, follower_workers, jobs, idempotency, snapshots,
-             seal_keys, settings, registry_messages, poll_messages, mail_inbox to {role};
+             seal_keys, settings, registry_messages, poll_messages, mail_inbox, evidence_documents to {role};
          grant select on _sqlx_migrations to {role};
          grant usage, select on sequence {sequences} to {role};
          grant create, usage on schema views to {role};"

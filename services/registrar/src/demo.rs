@@ -181,14 +181,14 @@ fn as_the_catalogue_has_it(zone: &mut sandbox_registry::TldPolicy, policy: &TldP
 /// Opens the web server's doors.
 ///
 /// # Errors
-/// The port is taken.
+/// The port is taken, or what is set for a door cannot be used.
 pub async fn serve_http(
     config: &Config,
     application: &Application,
     clock: Option<DemoClock>,
     stop: CancellationToken,
 ) -> anyhow::Result<JoinHandle<()>> {
-    let router = crate::runtime::doors(config, application, clock);
+    let router = crate::runtime::doors(config, application, clock)?;
     let listener = tokio::net::TcpListener::bind(config.http.listen).await.with_context(|| {
         format!("listening on {} (is another demo running? --port-base moves every port)", config.http.listen)
     })?;

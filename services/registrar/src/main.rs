@@ -9,6 +9,7 @@ mod commands;
 mod config;
 mod demo;
 mod directories;
+mod mail_assistant;
 mod presence;
 mod resolver;
 mod runtime;

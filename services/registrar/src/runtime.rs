@@ -127,6 +127,8 @@ pub async fn start_background(
         let name = format!("worker-{}", std::process::id());
         worker.work(&name, worker_stop).await;
     });
+    let (tidier, tidier_stop) = (application.clone(), stop.clone());
+    running.spawn(async move { tidier.tidy_evidence(tidier_stop).await });
     let (directory, directory_stop) = (application.clone(), stop.clone());
     running.spawn(async move { directory.follow_directory(directory_stop).await });
     if let Some(desk) = crate::batch_mails::desk(config, application) {
@@ -188,10 +190,19 @@ pub async fn asked_to_stop() {
 }
 
 /// Every door behind the web server.
-pub fn doors(config: &Config, application: &Application, clock: Option<DemoClock>) -> axum::Router {
+///
+/// # Errors
+/// The provider that vouches for people is not set up rightly.
+pub fn doors(
+    config: &Config,
+    application: &Application,
+    clock: Option<DemoClock>,
+) -> anyhow::Result<axum::Router> {
     let clock = clock.map(|clock| Arc::new(clock) as Arc<dyn graphql::ClockControl>);
-    let state = graphql::GraphqlState::new(application.clone(), clock);
-    axum::Router::new()
+    let mails = Arc::new(crate::mail_assistant::MailAssistant::new(config, application.clone()));
+    let provider = config.sign_in.provider(&config.http.public_url)?;
+    let state = graphql::GraphqlState::new(application.clone(), clock, mails).vouched_by(provider);
+    Ok(axum::Router::new()
         .route("/health", axum::routing::get(|| async { "ok" }))
         .merge(graphql::router(state))
         .merge(soap::router(application.clone()))
@@ -202,5 +213,5 @@ pub fn doors(config: &Config, application: &Application, clock: Option<DemoClock
         .merge(public_pages::verification_router(Arc::new(application.clone()), Default::default()))
         .merge(public_pages::credential_router(application.clone(), Default::default()))
         .fallback(back_office::serve)
-        .layer(tower_http::catch_panic::CatchPanicLayer::new())
+        .layer(tower_http::catch_panic::CatchPanicLayer::new()))
 }

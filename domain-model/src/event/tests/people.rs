@@ -97,7 +97,8 @@ fn nichandles() {
 
 #[test]
 fn operators() {
-    use crate::operator::{Agent, Event::*, Login, Session, credentials_of, evidence_of};
+    use crate::operator::{Event::*, Login, credentials_of, evidence_of};
+    use crate::sign_in::{Agent, Session};
     let login: Login = "support".parse().unwrap();
     let address = Sealed::open(evidence_of(&login), "2001:db8::1".into());
     let session = |address| Session {
@@ -105,7 +106,9 @@ fn operators() {
         expires_at: day(2),
         address,
         agent: Agent::of("Firefox 140 on Linux"),
+        issuer: None,
     };
+    let vouched = Session { issuer: Some("https://id.registrar.test".into()), ..session(None) };
     let mut events: Vec<_> = [Role::Viewer, Role::Auditor, Role::Support, Role::Finance, Role::Admin]
         .map(|role| RoleSet { role })
         .into();
@@ -123,10 +126,37 @@ fn operators() {
         RecoveryCodeUsed { hash: "cd".repeat(32) },
         SessionOpened { digest: "ab".repeat(32), session: session(Some(address)), step: Some(58_912_346) },
         SessionOpened { digest: "ab".repeat(32), session: session(None), step: None },
+        SessionOpened { digest: "ab".repeat(32), session: vouched, step: None },
         SessionClosed { digest: "ab".repeat(32) },
         Departed,
     ]);
     pin::<operator::Operator>(operator::Event::TYPES, events);
+}
+
+#[test]
+fn account_sign_ins() {
+    use crate::sign_in::{self, Agent, Event::*, Session, evidence_of};
+    let account = AccountNumber::new(13_490);
+    let address = Sealed::open(evidence_of(account), "2001:db8::1".into());
+    let session = |address| Session {
+        opened_at: day(1),
+        expires_at: day(2),
+        address,
+        agent: Agent::of("Firefox 140 on Linux"),
+        issuer: None,
+    };
+    let secret = Sealed::open(account::credentials_of(account), "GEZDGNBVGY3TQOJQ".into());
+    let events = vec![
+        SecondFactorOffered { secret },
+        SecondFactorConfirmed { step: 58_912_345 },
+        SecondFactorRemoved,
+        RecoveryCodesSet { hashes: ["cd".repeat(32), "ef".repeat(32)].into() },
+        RecoveryCodeUsed { hash: "cd".repeat(32) },
+        SessionOpened { digest: "ab".repeat(32), session: session(Some(address)), step: Some(58_912_346) },
+        SessionOpened { digest: "ab".repeat(32), session: session(None), step: None },
+        SessionClosed { digest: "ab".repeat(32) },
+    ];
+    pin::<sign_in::AccountSignIn>(sign_in::Event::TYPES, events);
 }
 
 #[test]

@@ -5,9 +5,10 @@ use crate::ask::{Accepted, Ask, AskError};
 use crate::refusal::Refusal;
 use crate::votes::Link;
 use domain_model::contact;
-use domain_model::contact_change::{self, Command, Side};
+use domain_model::contact_change::{self, Command, ContactChange, Side};
 use domain_model::values::{AccountNumber, FieldError, OperationNumber, Purpose, SealOwner, Sealed};
 use domain_model::vote::{Choice, Voter};
+use journal::StreamId;
 
 impl Application {
     /// Answers for a side. When both have accepted, the change is carried out.
@@ -22,6 +23,7 @@ impl Application {
         voter: Voter,
         ask: &Ask,
     ) -> Result<Accepted<()>, AskError> {
+        self.hold_evidence(&StreamId::of::<ContactChange>(&number), &voter).await?;
         let vote = Command::Vote { side, choice, voter, at: ask.cause.at };
         self.on_contact_change(number, vote, ask).await
     }

@@ -6,7 +6,7 @@ use domain_model::policy::DelegationRefusal;
 use domain_model::{
     account, adjustment, api_application, cart, contact, contact_change, credential, disclosure_request,
     domain, drift, host, invoice as invoices, mailboxes, money_account, obligations, operation, operator,
-    order, payment_means, points_account, redirections, trade, transfer,
+    order, payment_means, points_account, redirections, sign_in, trade, transfer,
 };
 
 fn contact_change_code(refusal: &contact_change::Refusal) -> &'static str {
@@ -22,6 +22,14 @@ fn contact_change_code(refusal: &contact_change::Refusal) -> &'static str {
 }
 
 impl Refusal {
+    /// What a sign-in refuses, whoever's it is.
+    pub(crate) fn of_sign_in(&self) -> Option<sign_in::Refusal> {
+        match self {
+            Self::Entrance(refusal) | Self::Operator(operator::Refusal::SignIn(refusal)) => Some(*refusal),
+            _ => None,
+        }
+    }
+
     /// A stable word for programs.
     pub fn code(&self) -> &'static str {
         match self {
@@ -96,15 +104,16 @@ impl Refusal {
             Self::Mailboxes(_) => "OVER_QUOTA",
             Self::Redirections(_) => "REDIRECTION_REFUSED",
             Self::Zone(_) | Self::ZoneText { .. } => "ZONE_INVALID",
-            Self::Operator(operator::Refusal::CodeWrong) => "CODE_WRONG",
-            Self::Operator(operator::Refusal::CodeNeeded) => "CODE_NEEDED",
-            Self::Operator(operator::Refusal::SecondFactorInForce) => "SECOND_FACTOR_IN_FORCE",
-            Self::Operator(operator::Refusal::NoSecondFactor | operator::Refusal::NothingOffered) => {
-                "NO_SECOND_FACTOR"
-            }
+            Self::Entrance(refusal) | Self::Operator(operator::Refusal::SignIn(refusal)) => match refusal {
+                sign_in::Refusal::CodeWrong => "CODE_WRONG",
+                sign_in::Refusal::CodeNeeded => "CODE_NEEDED",
+                sign_in::Refusal::SecondFactorInForce => "SECOND_FACTOR_IN_FORCE",
+                sign_in::Refusal::NoSecondFactor | sign_in::Refusal::NothingOffered => "NO_SECOND_FACTOR",
+            },
             Self::Operator(_) => "OPERATOR_REFUSED",
             Self::SignIn(NotSignedIn::Wrong) => "WRONG",
             Self::SignIn(NotSignedIn::WrongCode) => "CODE_WRONG",
+            Self::SignIn(NotSignedIn::NotOpen) => "NOT_OPEN",
             Self::SignIn(NotSignedIn::Locked { .. }) => "LOCKED",
             Self::PriceList(_) => "PRICE_REFUSED",
             Self::Catalogue(_) => "NAME_NOT_OFFERED",
@@ -175,10 +184,13 @@ impl Refusal {
             Self::Cart(cart::Refusal::InCart { .. }) => Some("domain"),
             Self::Cart(_) => Some("cartId"),
             Self::BatchMail(_) => Some("reference"),
-            Self::Operator(operator::Refusal::CodeWrong | operator::Refusal::CodeNeeded)
+            Self::Entrance(sign_in::Refusal::CodeWrong | sign_in::Refusal::CodeNeeded)
+            | Self::Operator(operator::Refusal::SignIn(
+                sign_in::Refusal::CodeWrong | sign_in::Refusal::CodeNeeded,
+            ))
             | Self::SignIn(NotSignedIn::WrongCode) => Some("code"),
             Self::SignIn(NotSignedIn::Wrong) => Some("password"),
-            Self::OwnRole | Self::Operator(_) => Some("login"),
+            Self::OwnRole | Self::Operator(_) | Self::Entrance(_) => Some("login"),
             Self::Operation(_) | Self::NotAtRegistry { .. } => Some("operation"),
             Self::FieldFixed { fields, .. } => fields.first().copied(),
             Self::Price(refusal) => Some(refusal.field()),

@@ -1,14 +1,13 @@
 //! The second factor and the password, changed by those whose they are; and by an admin where one is lost.
 
 use super::codes::{self, Codes, RecoveryCodes};
-use super::{Enrolment, NotSignedIn};
+use super::{Enrolment, NotSignedIn, Person};
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
 use crate::failures::network;
 use crate::refusal::Refusal;
-use domain_model::operator::{self, Command, Login, Operator, SecondFactor};
+use domain_model::sign_in::{self, Command};
 use domain_model::values::Sealed;
-use journal::Streams;
 use secrecy::{ExposeSecret, SecretString};
 use std::net::IpAddr;
 
@@ -16,16 +15,20 @@ impl Application {
     /// A new secret for a second factor: the only time that it is seen. It is in force once a code was right for it.
     ///
     /// # Errors
-    /// There is no such operator, or a second factor is in force.
-    pub async fn offer_second_factor(&self, login: &Login, ask: &Ask) -> Result<Enrolment, AskError> {
+    /// There is nobody of that name, or a second factor is in force.
+    pub async fn offer_second_factor(&self, person: &Person, ask: &Ask) -> Result<Enrolment, AskError> {
         // It is shown once, so that a repeated request cannot be answered with the first.
         let ask = &Ask { key: None, ..ask.clone() };
         let text = codes::new_secret();
-        let secret = Sealed::open(operator::credentials_of(login), text.clone());
-        self.on_operator(login, Command::OfferSecondFactor { secret }, ask).await?;
+        let secret = Sealed::open(person.credentials(), text.clone());
+        self.once(ask, person.streams(), |work| {
+            person.entrance(work)?;
+            person.execute(work, Command::OfferSecondFactor { secret: secret.clone() })
+        })
+        .await?;
         let issuer = &self.settings().sign_in.issuer;
-        let uri = Codes::of_text(&text).and_then(|codes| codes.uri(issuer, login));
-        let uri = uri.unwrap_or_else(|| SecretString::from(format!("otpauth://totp/{login}?secret={text}")));
+        let uri = Codes::of_text(&text).and_then(|codes| codes.uri(issuer, &person.to_string()));
+        let uri = uri.unwrap_or_else(|| SecretString::from(format!("otpauth://totp/{person}?secret={text}")));
         Ok(Enrolment { secret: text.into(), uri })
     }
 
@@ -35,26 +38,25 @@ impl Application {
     /// None was offered, one is in force, the code is wrong, or too many were.
     pub async fn confirm_second_factor(
         &self,
-        login: &Login,
+        person: &Person,
         code: &SecretString,
         address: IpAddr,
         ask: &Ask,
     ) -> Result<Vec<SecretString>, AskError> {
         let ask = &Ask { key: None, ..ask.clone() };
         let recovery = RecoveryCodes::new();
-        let attempt = self.once(ask, Streams::new().with::<Operator>(login), |work| {
-            let factor = factor(work.state::<Operator>(login))?;
+        let attempt = self.once(ask, person.streams(), |work| {
+            let factor = person.entrance(work)?.second_factor;
             if factor.is_in_force() {
-                return Err(operator::Refusal::SecondFactorInForce.into());
+                return Err(sign_in::Refusal::SecondFactorInForce.into());
             }
-            let offered = factor.offered.as_ref().ok_or(operator::Refusal::NothingOffered)?;
+            let offered = factor.offered.as_ref().ok_or(sign_in::Refusal::NothingOffered)?;
             let step = Codes::of(Some(offered)).and_then(|codes| codes.step(code));
-            let step = step.ok_or(operator::Refusal::CodeWrong)?;
+            let step = step.ok_or(sign_in::Refusal::CodeWrong)?;
             let hashes = recovery.hashes();
-            work.execute::<Operator>(login, &Command::ConfirmSecondFactor { step, hashes })?;
-            Ok(())
+            person.execute(work, Command::ConfirmSecondFactor { step, hashes })
         });
-        self.guarding_codes(login, address, attempt).await?;
+        self.guarding_codes(person, address, attempt).await?;
         Ok(recovery.shown())
     }
 
@@ -65,7 +67,7 @@ impl Application {
     /// There is none, the code is wrong, or too many were.
     pub async fn remove_second_factor(
         &self,
-        login: &Login,
+        person: &Person,
         code: Option<&SecretString>,
         address: IpAddr,
         ask: &Ask,
@@ -73,17 +75,17 @@ impl Application {
         if let Some(first) = self.answered(ask).await? {
             return Ok(first);
         }
-        let attempt = self.once(ask, Streams::new().with::<Operator>(login), |work| {
-            let factor = factor(work.state::<Operator>(login))?;
+        let attempt = self.once(ask, person.streams(), |work| {
+            let factor = person.entrance(work)?.second_factor;
             if !factor.is_in_force() {
-                return Err(operator::Refusal::NoSecondFactor.into());
+                return Err(sign_in::Refusal::NoSecondFactor.into());
             }
-            let proof = code.map(|code| codes::proof(factor, code)).transpose()?;
-            work.execute::<Operator>(login, &Command::RemoveSecondFactor { proof })?;
-            Ok(login.to_string())
+            let proof = code.map(|code| codes::proof(&factor, code));
+            person.execute(work, Command::RemoveSecondFactor { proof })?;
+            Ok(person.to_string())
         });
         match code {
-            Some(_) => self.guarding_codes(login, address, attempt).await,
+            Some(_) => self.guarding_codes(person, address, attempt).await,
             None => attempt.await,
         }
     }
@@ -94,7 +96,7 @@ impl Application {
     /// The current one is another, or too many were.
     pub async fn change_password(
         &self,
-        login: &Login,
+        person: &Person,
         current: SecretString,
         new: &SecretString,
         address: IpAddr,
@@ -105,25 +107,29 @@ impl Application {
         if current.expose_secret() == new.expose_secret() {
             return Err(Refusal::NoChange.into());
         }
-        let known = self.password_of(login.as_str(), current, network(address)).await?;
+        let (claim, whose) = (person.to_string(), Some(person.clone()));
+        let known = self.password_of(&claim, whose, current, network(address)).await?;
         known.map_err(Refusal::from)?;
-        self.set_operator_password(login, new, ask).await
+        match person {
+            Person::Operator(login) => self.set_operator_password(login, new, ask).await,
+            Person::Account(account) => {
+                let done = self.set_account_password(*account, new, ask).await?;
+                Ok(Accepted {
+                    value: claim,
+                    cursors: done.cursors,
+                    command: done.command,
+                    repeated: done.repeated,
+                })
+            }
+        }
     }
 
-    /// Whether a member of staff has a second factor in force.
+    /// Whether somebody has a second factor in force.
     ///
     /// # Errors
     /// The journal failed.
-    pub async fn has_second_factor(&self, login: &Login) -> Result<bool, AskError> {
-        let state = self.journal().load::<Operator>(login).await?.state;
-        Ok(factor(&state).is_ok_and(SecondFactor::is_in_force))
-    }
-}
-
-fn factor(state: &Operator) -> Result<&SecondFactor, Refusal> {
-    match state {
-        Operator::Enrolled { second_factor, .. } => Ok(second_factor),
-        Operator::Absent | Operator::Left => Err(operator::Refusal::Unknown.into()),
+    pub async fn has_second_factor(&self, person: &Person) -> Result<bool, AskError> {
+        Ok(self.person_known(person).await?.is_some_and(|known| known.entrance.second_factor.is_in_force()))
     }
 }
 

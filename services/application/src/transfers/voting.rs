@@ -10,7 +10,7 @@ use domain_model::policy::add_days;
 use domain_model::transfer::{Command, Event, Side, Transfer};
 use domain_model::values::{AuthCode, DomainName, OperationNumber, Reason, RegistrationNumber, Sealed};
 use domain_model::vote::{Choice, Voter};
-use journal::{Sequence, Streams};
+use journal::{Sequence, StreamId, Streams};
 
 impl Application {
     /// Casts a vote on a transfer in. One acceptance is enough, and any refusal ends it.
@@ -26,6 +26,7 @@ impl Application {
         ask: &Ask,
     ) -> Result<Accepted<()>, AskError> {
         let at = ask.cause.at;
+        self.hold_evidence(&StreamId::of::<Transfer>(&number), &voter).await?;
         let (streams, name) = self.arrival_streams(number).await?;
         self.once(ask, streams, |work| {
             let vote = Command::Vote { side, choice, voter: voter.clone(), at };

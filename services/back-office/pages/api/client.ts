@@ -1,12 +1,25 @@
 import { cacheExchange, type KeyingConfig } from "@urql/exchange-graphcache";
 import { createClient as createSocket } from "graphql-ws";
-import { Client, type CombinedError, fetchExchange, mapExchange, subscriptionExchange } from "urql";
-import { parts } from "./generated/parts";
+import {
+  Client,
+  type CombinedError,
+  type Exchange,
+  fetchExchange,
+  mapExchange,
+  subscriptionExchange,
+} from "urql";
 
 /** Told when the server no longer knows who asks. */
 export type OnSignedOut = () => void;
 
-const keys: KeyingConfig = Object.fromEntries(parts.map((part) => [part, () => null]));
+/** Where a role is let in. */
+export interface Door {
+  path: string;
+  /** Types that are parts of others, and live with their whole. */
+  parts: readonly string[];
+  /** Whether it says by itself what happens. */
+  tells: boolean;
+}
 
 /** The code of the first error, as `extensions.code`. */
 export function codeOf(error: CombinedError | undefined): string | undefined {
@@ -14,9 +27,8 @@ export function codeOf(error: CombinedError | undefined): string | undefined {
   return typeof code === "string" ? code : undefined;
 }
 
-/** A session of its own for each sign-in: nothing of one person's cache is shown to the next. */
-export function createClient(onSignedOut: OnSignedOut): Client {
-  const here = new URL("/graphql", window.location.href);
+function listening(path: string): Exchange {
+  const here = new URL(path, window.location.href);
   here.protocol = here.protocol === "https:" ? "wss:" : "ws:";
   const socket = createSocket({
     url: here.href,
@@ -25,8 +37,23 @@ export function createClient(onSignedOut: OnSignedOut): Client {
     retryAttempts: Number.POSITIVE_INFINITY,
     shouldRetry: () => true,
   });
+  return subscriptionExchange({
+    forwardSubscription(request) {
+      const input = { ...request, query: request.query ?? "" };
+      return {
+        subscribe(sink) {
+          return { unsubscribe: socket.subscribe(input, sink) };
+        },
+      };
+    },
+  });
+}
+
+/** A session of its own for each sign-in: nothing of one person's cache is shown to the next. */
+export function createClient({ path, parts, tells }: Door, onSignedOut: OnSignedOut): Client {
+  const keys: KeyingConfig = Object.fromEntries(parts.map((part) => [part, () => null]));
   return new Client({
-    url: "/graphql",
+    url: path,
     preferGetMethod: false,
     fetchOptions: { credentials: "same-origin" },
     requestPolicy: "cache-and-network",
@@ -38,16 +65,7 @@ export function createClient(onSignedOut: OnSignedOut): Client {
       }),
       cacheExchange({ keys, logger: () => undefined }),
       fetchExchange,
-      subscriptionExchange({
-        forwardSubscription(request) {
-          const input = { ...request, query: request.query ?? "" };
-          return {
-            subscribe(sink) {
-              return { unsubscribe: socket.subscribe(input, sink) };
-            },
-          };
-        },
-      }),
+      ...(tells ? [listening(path)] : []),
     ],
   });
 }

@@ -21,6 +21,7 @@ export type Outcome<Answer> =
   | { done: true; answer: Answer; repeated: boolean }
   | { done: false; errors: readonly UserError[] };
 
+/** The schemas of both doors have it. */
 const Seen = graphql(`
   query Seen($consistency: String!) {
     seen(consistency: $consistency)

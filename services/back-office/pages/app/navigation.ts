@@ -21,25 +21,9 @@ import {
   IconThumbUp,
   IconUsers,
   IconWorldWww,
-  type Icon as TablerIcon,
 } from "@tabler/icons-react";
-import type { LinkProps } from "@tanstack/react-router";
 import type { Rights } from "@/session/session";
-
-export interface Place {
-  /** Its name among the words of `nav`. */
-  name: string;
-  to: NonNullable<LinkProps["to"]>;
-  icon: TablerIcon;
-  /** After `g`: the keyboard's way there. */
-  key?: string;
-  shown?: (rights: Rights) => boolean;
-}
-
-export interface Section {
-  name: string;
-  places: readonly Place[];
-}
+import type { Section } from "./places";
 
 export const sections: readonly Section[] = [
   {

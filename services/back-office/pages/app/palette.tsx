@@ -1,14 +1,10 @@
-import { useDebouncedValue } from "@mantine/hooks";
-import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from "@mantine/spotlight";
-import { IconFileSearch, IconSearch } from "@tabler/icons-react";
 import { type LinkProps, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useQuery } from "urql";
 import { graphql } from "@/api/generated/office";
 import type { SearchKind } from "@/api/generated/office/graphql";
-import { useSession } from "@/session/session";
-import { placesFor } from "./navigation";
+import { Finder, useWanted } from "./finder";
+import type { Section } from "./places";
 
 const Search = graphql(`
   query Search($text: String!) {
@@ -45,33 +41,17 @@ function target(kind: SearchKind, key: string): Pick<LinkProps, "to" | "params">
 }
 
 /** Search everywhere, and every place by its name. */
-export function Palette() {
+export function Palette({ sections }: { sections: readonly Section[] }) {
   const { t } = useTranslation();
-  const { rights } = useSession();
   const navigate = useNavigate();
-  const [query, setQuery] = useState("");
-  const wanted = query.trim();
-  const [text] = useDebouncedValue(wanted, 150);
+  const wanted = useWanted();
   const [{ data, fetching, error }] = useQuery({
     query: Search,
-    variables: { text },
-    pause: text.length < 2,
+    variables: { text: wanted.text },
+    pause: wanted.text.length < 2,
     requestPolicy: "network-only",
   });
-  const places: SpotlightActionData[] = placesFor(rights)
-    .flatMap((section) => section.places)
-    .filter((place) =>
-      t(`nav.${place.name}` as "nav.home")
-        .toLowerCase()
-        .includes(wanted.toLowerCase()),
-    )
-    .map((place) => ({
-      id: place.name,
-      label: t(`nav.${place.name}` as "nav.home"),
-      leftSection: <place.icon size={17} stroke={1.5} aria-hidden />,
-      onClick: () => void navigate({ to: place.to } as LinkProps),
-    }));
-  const hits: SpotlightActionData[] = (wanted.length < 2 ? [] : (data?.search ?? [])).map((hit) => ({
+  const hits = (data?.search ?? []).map((hit) => ({
     id: `${hit.kind}/${hit.key}`,
     label: hit.title,
     description: [
@@ -81,38 +61,18 @@ export function Palette() {
     ]
       .filter(Boolean)
       .join(" · "),
-    leftSection: <IconFileSearch size={17} stroke={1.5} aria-hidden />,
     onClick: () => void navigate(target(hit.kind, hit.key) as LinkProps),
   }));
-  const groups: SpotlightActionGroupData[] = [
-    { group: t("palette.found"), actions: hits },
-    { group: t("palette.places"), actions: places },
-  ].filter((group) => group.actions.length > 0);
-  const pending = wanted.length >= 2 && (fetching || text !== wanted);
   return (
-    <Spotlight
-      shortcut={["mod + K"]}
-      tagsToIgnore={[]}
-      actions={groups}
-      query={query}
-      onQueryChange={setQuery}
-      filter={(_query, actions) => actions}
-      nothingFound={error ? t("error.title") : pending ? t("table.loading") : t("palette.nothing")}
-      highlightQuery
-      scrollable
-      maxHeight="60vh"
-      searchProps={{
-        leftSection: <IconSearch size={16} aria-hidden />,
-        placeholder: t("palette.hint"),
-        "aria-label": t("shell.search"),
-        // The best guess is meant where nothing was chosen with the arrows.
-        onKeyDown: (event) => {
-          const list = event.currentTarget.closest("[role=dialog]");
-          if (event.key !== "Enter" || list?.querySelector("[data-selected]")) return;
-          event.preventDefault();
-          list?.querySelector<HTMLElement>(".mantine-Spotlight-action")?.click();
-        },
-      }}
+    <Finder
+      wanted={wanted}
+      sections={sections}
+      words="common"
+      hits={hits}
+      fetching={fetching}
+      failed={error !== undefined}
+      hint={t("palette.hint")}
+      nothing={t("palette.nothing")}
     />
   );
 }

@@ -1,4 +1,5 @@
-import { createRouter } from "@tanstack/react-router";
+import { createRouter, type Router } from "@tanstack/react-router";
+import type { managerRoutes } from "@/manager/router";
 import * as accounts from "@/screens/accounts/routes";
 import * as audit from "@/screens/audit/routes";
 import * as billing from "@/screens/billing/routes";
@@ -17,7 +18,7 @@ import * as votes from "@/screens/votes/routes";
 import { Broken, Missing } from "./missing";
 import { rootRoute } from "./root";
 
-const tree = rootRoute.addChildren([
+const routes = [
   home.homeRoute,
   operations.pendingRoute,
   operations.operationsRoute,
@@ -51,10 +52,10 @@ const tree = rootRoute.addChildren([
   audit.auditRoute,
   staff.staffRoute,
   staff.profileRoute,
-]);
+] as const;
 
 export const router = createRouter({
-  routeTree: tree,
+  routeTree: rootRoute.addChildren([...routes]),
   defaultPreload: "intent",
   defaultPreloadStaleTime: 0,
   scrollRestoration: true,
@@ -62,8 +63,11 @@ export const router = createRouter({
   defaultNotFoundComponent: Missing,
 });
 
+/** Links lead to the screens of staff and to those of an account; each role has the router of its own ones alone. */
+type Tree = ReturnType<typeof rootRoute.addChildren<[...typeof routes, ...typeof managerRoutes]>>;
+
 declare module "@tanstack/react-router" {
   interface Register {
-    router: typeof router;
+    router: Router<Tree>;
   }
 }

@@ -25,19 +25,28 @@ import {
   IconUser,
 } from "@tabler/icons-react";
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
-import { Suspense, useEffect } from "react";
+import { type ReactNode, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "@/session/session";
-import { placesFor } from "./navigation";
-import { Palette } from "./palette";
+import type { Place, Section } from "./places";
+import { useCalled } from "./places";
 import css from "./shell.module.css";
 import { Shortcuts, useChords } from "./shortcuts";
 import { chooseLanguage, type Language, languages } from "./words";
 
+export interface Places {
+  sections: readonly Section[];
+  /** Whose words name them, as `nav`. */
+  words: "common" | "manager";
+  home: Place["to"];
+  profile: Place["to"];
+}
+
 /** The frame: where one can go, who is signed in, and the screen. */
-export function Shell() {
+export function Shell({ places, palette }: { places: Places; palette: ReactNode }) {
   const { t } = useTranslation();
-  const { rights } = useSession();
+  const called = useCalled(places.words);
+  const all = places.sections.flatMap((section) => section.places);
   const [opened, { toggle, close }] = useDisclosure();
   const [help, { open: openHelp, close: closeHelp }] = useDisclosure();
   const path = useRouterState({ select: (state) => state.location.pathname });
@@ -45,7 +54,7 @@ export function Shell() {
   const navigate = useNavigate();
   // biome-ignore lint/correctness/useExhaustiveDependencies: going somewhere closes the menu of a phone.
   useEffect(close, [path]);
-  useChords((to) => navigate({ to }), openHelp, rights);
+  useChords((to) => navigate({ to }), openHelp, all);
   useHotkeys([
     [
       "/",
@@ -68,7 +77,7 @@ export function Shell() {
       <AppShell.Header className={css.header}>
         <Group h="100%" px="sm" gap="sm" wrap="nowrap">
           <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t("shell.menu")} />
-          <Link to="/" className={css.brand} aria-label={t("product")}>
+          <Link to={places.home} className={css.brand} aria-label={t("product")}>
             <img src="/pages-icon.svg" alt="" width={22} height={22} />
             <Text fw={700} size="sm" visibleFrom="xs">
               {t("product")}
@@ -80,23 +89,24 @@ export function Shell() {
             <kbd>Ctrl K</kbd>
           </UnstyledButton>
           <Box flex={1} />
-          <Personal onHelp={openHelp} />
+          <Personal profile={places.profile} onHelp={openHelp} />
         </Group>
       </AppShell.Header>
       <AppShell.Navbar className={css.navbar}>
         <ScrollArea type="never" component="nav" aria-label={t("nav.label")}>
-          {placesFor(rights).map((section) => (
+          {places.sections.map((section) => (
             <div key={section.name} className={css.section}>
-              <div className={css.sectionName}>{t(`nav.${section.name}`)}</div>
+              <div className={css.sectionName}>{called(section.name)}</div>
               {section.places.map((place) => {
                 const active =
-                  place.to === "/" ? path === "/" : path === place.to || path.startsWith(`${place.to}/`);
+                  path === place.to || (place.to !== places.home && path.startsWith(`${place.to}/`));
                 return (
                   <NavLink
                     key={place.name}
                     component={Link}
                     to={place.to}
-                    label={t(`nav.${place.name}`)}
+                    activeOptions={{ exact: place.to === places.home }}
+                    label={called(place.name)}
                     leftSection={<place.icon size={16} stroke={1.5} aria-hidden />}
                     active={active}
                     aria-current={active ? "page" : undefined}
@@ -120,13 +130,13 @@ export function Shell() {
           </Suspense>
         </div>
       </AppShell.Main>
-      <Palette />
-      <Shortcuts opened={help} onClose={closeHelp} />
+      {palette}
+      <Shortcuts opened={help} onClose={closeHelp} places={all} called={called} />
     </AppShell>
   );
 }
 
-function Personal({ onHelp }: { onHelp: () => void }) {
+function Personal({ profile, onHelp }: { profile: Place["to"]; onHelp: () => void }) {
   const { t, i18n } = useTranslation();
   const { me, signOut } = useSession();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
@@ -173,7 +183,7 @@ function Personal({ onHelp }: { onHelp: () => void }) {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>{t("shell.signedInAs", { login: me.login, role: t(`roles.${me.role}`) })}</Menu.Label>
-          <Menu.Item component={Link} to="/profile" leftSection={<IconUser size={14} />}>
+          <Menu.Item component={Link} to={profile} leftSection={<IconUser size={14} />}>
             {t("nav.profile")}
           </Menu.Item>
           <Menu.Item leftSection={<IconKeyboard size={14} />} onClick={onHelp}>

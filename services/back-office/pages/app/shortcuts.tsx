@@ -1,8 +1,7 @@
 import { Kbd, Modal, Table } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { type Rights, useSession } from "@/session/session";
-import { type Place, placesFor } from "./navigation";
+import type { Place } from "./places";
 
 function typing(target: EventTarget | null): boolean {
   return (
@@ -11,10 +10,9 @@ function typing(target: EventTarget | null): boolean {
 }
 
 /** `g` and a letter within a second and a half go to a place; `?`, wherever a keyboard has it, tells them all. */
-export function useChords(go: (to: Place["to"]) => void, help: () => void, rights: Rights): void {
+export function useChords(go: (to: Place["to"]) => void, help: () => void, places: readonly Place[]): void {
   const since = useRef(0);
   useEffect(() => {
-    const places = placesFor(rights).flatMap((section) => section.places);
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
       if (event.key === "?") {
@@ -34,14 +32,22 @@ export function useChords(go: (to: Place["to"]) => void, help: () => void, right
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
-  }, [go, help, rights]);
+  }, [go, help, places]);
 }
 
 /** Every key, in one list. */
-export function Shortcuts({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+export function Shortcuts({
+  opened,
+  onClose,
+  places,
+  called,
+}: {
+  opened: boolean;
+  onClose: () => void;
+  places: readonly Place[];
+  called: (name: string) => string;
+}) {
   const { t } = useTranslation();
-  const { rights } = useSession();
-  const places = placesFor(rights).flatMap((section) => section.places);
   const general: readonly (readonly [string, string])[] = [
     ["Ctrl K", t("keys.palette")],
     ["/", t("keys.filter")],
@@ -73,7 +79,7 @@ export function Shortcuts({ opened, onClose }: { opened: boolean; onClose: () =>
               <Table.Td>
                 <Kbd>g</Kbd> <Kbd>{place.key}</Kbd>
               </Table.Td>
-              <Table.Td>{t(`nav.${place.name}`)}</Table.Td>
+              <Table.Td>{called(place.name)}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

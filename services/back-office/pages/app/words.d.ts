@@ -1,4 +1,9 @@
 import "i18next";
+import type managerAccess from "@/manager/access/words.en.json";
+import type managerMail from "@/manager/mail/words.en.json";
+import type managerMoney from "@/manager/money/words.en.json";
+import type managerNames from "@/manager/names/words.en.json";
+import type manager from "@/manager/words.en.json";
 import type accounts from "@/screens/accounts/words.en.json";
 import type audit from "@/screens/audit/words.en.json";
 import type billing from "@/screens/billing/words.en.json";
@@ -39,6 +44,11 @@ declare module "i18next" {
       catalogue: typeof catalogue;
       audit: typeof audit;
       staff: typeof staff;
+      manager: typeof manager;
+      "manager/access": typeof managerAccess;
+      "manager/mail": typeof managerMail;
+      "manager/money": typeof managerMoney;
+      "manager/names": typeof managerNames;
     };
   }
 }

@@ -1,17 +1,23 @@
 import { graphql } from "@/api/generated/session";
-import type { SignInMutation } from "@/api/generated/session/graphql";
-import { ask, type Role, roles, type SignedIn } from "./session";
+import type { MethodsQuery, SignInMutation } from "@/api/generated/session/graphql";
+import { ask, roles, type SignedIn } from "./session";
 
 const Who = graphql(`
   query Who {
-    me { login role }
+    me { login role account }
+  }
+`);
+
+const Methods = graphql(`
+  query Methods {
+    signIn { openidConnect { name path } }
   }
 `);
 
 const SignIn = graphql(`
   mutation SignIn($input: SignInInput!) {
     signIn(input: $input) {
-      signedIn { login role expiresAt }
+      signedIn { login role account expiresAt }
       needs
       enrolment { secret uri }
       recoveryCodes
@@ -27,19 +33,23 @@ const SignOut = graphql(`
   }
 `);
 
+export type Provider = NonNullable<MethodsQuery["signIn"]["openidConnect"]>;
 export type Answer = SignInMutation["signIn"];
 
-function roleOf(word: string): Role | undefined {
-  return roles.find((role) => role === word);
-}
-
-function known(found: { login: string; role: string } | null | undefined): SignedIn | null {
-  const role = found ? roleOf(found.role) : undefined;
-  return found && role ? { login: found.login, role } : null;
+function known(
+  found: { login: string; role: string; account?: number | null } | null | undefined,
+): SignedIn | null {
+  const role = [...roles, "reseller" as const].find((role) => role === found?.role);
+  return found && role ? { login: found.login, role, account: found.account ?? null } : null;
 }
 
 export async function whoIsSignedIn(): Promise<SignedIn | null> {
   return known((await ask(Who, {})).me);
+}
+
+/** Who vouches for people beside their passwords, if somebody does. */
+export async function provider(): Promise<Provider | null> {
+  return (await ask(Methods, {})).signIn.openidConnect ?? null;
 }
 
 /** With what was answered: who it is, or what is still needed. */

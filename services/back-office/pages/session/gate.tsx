@@ -1,14 +1,13 @@
 import { Center, Loader } from "@mantine/core";
-import { RouterProvider } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
-import { type Client, Provider } from "urql";
-import { createClient } from "@/api/client";
-import { router } from "@/app/router";
-import { readClock } from "@/ui/clock";
 import { endSession, whoIsSignedIn } from "./door";
 import { rightsOf, type Session, SessionContext, type SignedIn } from "./session";
+import { remembered } from "./vouched";
 
 const SignIn = lazy(() => import("./sign-in").then((found) => ({ default: found.SignIn })));
+// Nobody needs both.
+const Office = lazy(() => import("@/app/office").then((found) => ({ default: found.Office })));
+const Manager = lazy(() => import("@/manager/manager").then((found) => ({ default: found.Manager })));
 
 type Known = { asked: false } | { asked: true; me: SignedIn | null; ended: boolean };
 
@@ -17,31 +16,25 @@ export function Gate() {
   const [known, setKnown] = useState<Known>({ asked: false });
   useEffect(() => {
     whoIsSignedIn().then(
-      (me) => setKnown({ asked: true, me, ended: false }),
+      (me) => {
+        // Who comes back from a provider comes back to the first page.
+        const open = me && remembered(window.location, window.sessionStorage);
+        if (open) window.location.replace(open);
+        else setKnown({ asked: true, me, ended: false });
+      },
       () => setKnown({ asked: true, me: null, ended: false }),
     );
   }, []);
-  const login = known.asked ? known.me?.login : undefined;
-  const role = known.asked ? known.me?.role : undefined;
+  const me = known.asked ? known.me : null;
   const signOut = useCallback(async () => {
     await endSession();
     setKnown({ asked: true, me: null, ended: false });
   }, []);
+  const onSignedOut = useCallback(() => setKnown({ asked: true, me: null, ended: true }), []);
   const session = useMemo<Session | null>(
-    () => (login && role ? { me: { login, role }, rights: rightsOf(role), signOut } : null),
-    [login, role, signOut],
+    () => (me ? { me, rights: rightsOf(me.role), signOut } : null),
+    [me, signOut],
   );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each sign-in has a cache of its own.
-  const client = useMemo(
-    () => createClient(() => setKnown({ asked: true, me: null, ended: true })),
-    [login, role],
-  );
-  const [timed, setTimed] = useState<Client | null>(null);
-  useEffect(() => {
-    if (!login) return;
-    // What is late is late by the registrar's clock: it is known before anything is shown.
-    void readClock(client).finally(() => setTimed(client));
-  }, [client, login]);
   const waiting = (
     <Center h="100dvh">
       <Loader />
@@ -55,12 +48,12 @@ export function Gate() {
       </Suspense>
     );
   }
-  if (timed !== client) return waiting;
+  const Pages = session.me.role === "reseller" ? Manager : Office;
   return (
     <SessionContext.Provider value={session}>
-      <Provider value={client}>
-        <RouterProvider router={router} />
-      </Provider>
+      <Suspense fallback={waiting}>
+        <Pages onSignedOut={onSignedOut} waiting={waiting} />
+      </Suspense>
     </SessionContext.Provider>
   );
 }

@@ -9,11 +9,14 @@ export type Role = (typeof roles)[number];
 
 export interface SignedIn {
   login: string;
-  role: Role;
+  /** Of staff; an account has pages of its own. */
+  role: Role | "reseller";
+  /** The number of the account. */
+  account: number | null;
 }
 
 /** What a role may, as the server has it (DOORS: GraphQL roles); pages show nothing else, and the server enforces it. */
-export function rightsOf(role: Role) {
+export function rightsOf(role: SignedIn["role"]) {
   return {
     support: role === "support" || role === "admin",
     finance: role === "finance" || role === "admin",

@@ -4,6 +4,7 @@ import {
   Button,
   Center,
   Code,
+  Divider,
   Group,
   Paper,
   PasswordInput,
@@ -18,9 +19,10 @@ import { IconAlertTriangle, IconInfoCircle } from "@tabler/icons-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { chooseLanguage, languages } from "@/app/words";
-import { type Answer, signIn } from "./door";
+import { type Answer, type Provider, provider, signIn } from "./door";
 import { QrCode } from "./qr";
 import type { SignedIn } from "./session";
+import { refusedBy, remember } from "./vouched";
 
 type Step = "password" | "code" | "recovery" | "enrolment" | "codes";
 
@@ -36,9 +38,18 @@ export function SignIn({ ended, onSignedIn }: { ended: boolean; onSignedIn: (me:
   const [busy, setBusy] = useState(false);
   const [me, setMe] = useState<SignedIn | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
+  const [other, setOther] = useState<Provider | null>(null);
   useEffect(() => {
     document.title = t("title");
   }, [t]);
+  useEffect(() => {
+    const refused = refusedBy(window.location, window.history);
+    if (refused) setProblem(t(`vouched.${refused}`));
+  }, [t]);
+  useEffect(() => {
+    // Without an answer there is the password, which says itself what is wrong.
+    provider().then(setOther, () => setOther(null));
+  }, []);
   useEffect(() => {
     if (step !== "password") heading.current?.focus();
   }, [step]);
@@ -102,6 +113,7 @@ export function SignIn({ ended, onSignedIn }: { ended: boolean; onSignedIn: (me:
                 <>
                   <TextInput
                     label={t("login")}
+                    description={t("loginHint")}
                     size="sm"
                     autoFocus
                     autoComplete="username"
@@ -163,6 +175,20 @@ export function SignIn({ ended, onSignedIn }: { ended: boolean; onSignedIn: (me:
                 <Button size="sm" type="submit" loading={busy} disabled={login === "" || password === ""}>
                   {step === "password" ? t("continue") : t("signIn")}
                 </Button>
+              )}
+              {step === "password" && other && (
+                <>
+                  <Divider label={t("or")} />
+                  <Button
+                    component="a"
+                    href={other.path}
+                    size="sm"
+                    variant="default"
+                    onClick={() => remember(window.location, window.sessionStorage)}
+                  >
+                    {t("signInBy", { name: other.name })}
+                  </Button>
+                </>
               )}
               {(step === "code" || step === "recovery") && (
                 <Anchor

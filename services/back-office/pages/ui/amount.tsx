@@ -37,3 +37,10 @@ export function Money({ amount, currency }: { amount: string; currency?: string 
     </span>
   );
 }
+
+/** Cents as an amount; the currencies without cents keep the paper's hundredths. */
+export function money(cents: number, currency: string): string {
+  const sign = cents < 0 ? "-" : "";
+  const value = Math.abs(cents);
+  return `${sign}${grouped(`${Math.floor(value / 100)}.${String(value % 100).padStart(2, "0")}`)} ${currency}`;
+}

@@ -17,9 +17,13 @@ const ALIKE = 5 * 60_000;
 /** By how much the registrar's clock is ahead of this machine's, in milliseconds: a demo's may have been moved. */
 let shift = 0;
 
-function learn(event: { at: string; recordedAt: string } | undefined): void {
-  const found = event ? Date.parse(event.at) - Date.parse(event.recordedAt) : 0;
-  shift = Math.abs(found) < ALIKE ? 0 : found;
+/** By how much it is ahead, in milliseconds. */
+export function learn(ahead: number): void {
+  shift = Math.abs(ahead) < ALIKE ? 0 : ahead;
+}
+
+function learnOf(event: { at: string; recordedAt: string } | undefined): void {
+  learn(event ? Date.parse(event.at) - Date.parse(event.recordedAt) : 0);
 }
 
 /** Now by the registrar's clock, in milliseconds. */
@@ -30,17 +34,22 @@ export function now(): number {
 /** Asks what time it is there, before anything is counted from it. */
 export async function readClock(client: Client): Promise<void> {
   const answer = await client.query(Clock, {}, { requestPolicy: "network-only" }).toPromise();
-  learn(answer.data?.events.nodes[0]);
+  learnOf(answer.data?.events.nodes[0]);
 }
 
 /** As [`now`], for what is shown for long: it goes on, and follows a clock that is moved. */
 export function useNow(): number {
   const event = useReading(Clock, {}).data?.events.nodes[0];
+  if (event) learnOf(event);
+  return useTicking();
+}
+
+/** As [`now`], and goes on. */
+export function useTicking(): number {
   const [, tick] = useState(0);
   useEffect(() => {
     const timer = setInterval(() => tick((count) => count + 1), 30_000);
     return () => clearInterval(timer);
   }, []);
-  if (event) learn(event);
   return now();
 }

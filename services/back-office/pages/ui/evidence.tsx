@@ -9,25 +9,73 @@ export async function digestOf(file: Blob): Promise<string> {
   return Array.from(new Uint8Array(digest), (octet) => octet.toString(16).padStart(2, "0")).join("");
 }
 
+/** For whose vote a document is shown. */
+export interface Shown {
+  kind: string;
+  number: number;
+  side: string;
+}
+
+interface Kept {
+  digest?: string;
+  userErrors?: { code: string; message: string }[];
+  errors?: { message: string }[];
+}
+
+/** Gives a document to the server as it is; its digest, or why it was not kept. */
+async function keep(
+  file: File,
+  shown: Shown,
+): Promise<{ digest: string } | { problem: string; code: string }> {
+  const { kind, number, side } = shown;
+  const asked = new URLSearchParams({ kind, number: String(number), side, name: file.name });
+  const answer = await fetch(`/graphql/evidence?${asked}`, {
+    method: "POST",
+    credentials: "same-origin",
+    headers: { "Content-Type": "application/octet-stream" },
+    body: file,
+  });
+  const body = (await answer.json()) as Kept;
+  if (body.digest) return { digest: body.digest };
+  const [error] = body.userErrors ?? [];
+  const problem = error?.message ?? body.errors?.[0]?.message ?? `HTTP ${answer.status}`;
+  return { problem, code: error?.code ?? "" };
+}
+
 interface Props {
+  /** Where it is kept with a vote; absent where only its digest goes to the server. */
+  shown?: Shown;
   value: string | undefined;
   onChange: (digest: string | undefined) => void;
   error?: string;
   required?: boolean;
 }
 
-/** A document that proves something: only its digest goes to the server, and whoever keeps it can prove it later. */
-export function EvidenceField({ value, onChange, error, required }: Props) {
+/**
+ * A document that proves something. For a vote the server keeps it, sealed; elsewhere only its digest goes there, and
+ * whoever keeps it can prove it later.
+ */
+export function EvidenceField({ shown, value, onChange, error, required }: Props) {
   const { t } = useTranslation();
   const [file, setFile] = useState<File | null>(null);
   const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | undefined>();
   const choose = async (chosen: File | null) => {
     setFile(chosen);
     onChange(undefined);
+    setProblem(undefined);
     if (!chosen) return;
     setBusy(true);
     try {
-      onChange(await digestOf(chosen));
+      if (!shown) return onChange(await digestOf(chosen));
+      const kept = await keep(chosen, shown);
+      if ("digest" in kept) onChange(kept.digest);
+      else
+        setProblem(
+          t(`evidence.refused.${kept.code}` as "evidence.refused.ERASED", { defaultValue: kept.problem }),
+        );
+    } catch {
+      setProblem(t("evidence.failed"));
     } finally {
       setBusy(false);
     }
@@ -37,7 +85,8 @@ export function EvidenceField({ value, onChange, error, required }: Props) {
       <FileInput
         size="xs"
         label={t("evidence.label")}
-        description={t("evidence.hint")}
+        description={t(shown ? "evidence.keptHint" : "evidence.hint")}
+        accept={shown && "application/pdf,image/jpeg,image/png"}
         placeholder={t("evidence.choose")}
         leftSection={busy ? <Loader size={12} /> : <IconFileCertificate size={14} aria-hidden />}
         value={file}
@@ -45,7 +94,7 @@ export function EvidenceField({ value, onChange, error, required }: Props) {
         clearable
         clearButtonProps={{ "aria-label": t("evidence.remove") }}
         required={required}
-        error={error}
+        error={problem ?? error}
       />
       {value && (
         <Text size="xs" mt={4} style={{ overflowWrap: "anywhere" }} role="status">

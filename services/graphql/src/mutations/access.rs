@@ -53,7 +53,11 @@ pub struct ApplicationPayload {
 }
 
 impl ApplicationPayload {
-    fn answer(outcome: Result<application::Accepted<IssuedApplication>, Obstacle>) -> Result<Self> {
+    /// The answer, with refusals as data and failures as errors.
+    ///
+    /// # Errors
+    /// The world failed.
+    pub fn answer(outcome: Result<application::Accepted<IssuedApplication>, Obstacle>) -> Result<Self> {
         match outcome {
             Ok(accepted) => Ok(Self {
                 number: Some(accepted.value.number.get()),

@@ -146,7 +146,8 @@ pub(super) fn addresses(texts: &[String]) -> Result<Vec<std::net::IpAddr>, Vec<F
     texts.iter().map(|text| field(&format!("addresses: {text}"), text.parse())).collect()
 }
 
-fn servers(inputs: &[NameServerInput]) -> Result<NameServers, Vec<FieldError>> {
+/// Name servers as they were given.
+pub fn servers(inputs: &[NameServerInput]) -> Result<NameServers, Vec<FieldError>> {
     let mut all = vec![];
     for input in inputs {
         all.push(NameServer::with_addresses(input.host.0.clone(), addresses(&input.addresses)?));
@@ -159,7 +160,7 @@ pub(super) fn code(text: Option<&String>) -> Result<Option<AuthCode>, Vec<FieldE
 }
 
 /// A price that was agreed to.
-pub(super) fn agreed(cents: Option<i64>) -> Result<Option<Cents>, Vec<FieldError>> {
+pub fn agreed(cents: Option<i64>) -> Result<Option<Cents>, Vec<FieldError>> {
     cents.map(|cents| field("agreedPrice", Cents::new(cents))).transpose()
 }
 
@@ -212,7 +213,11 @@ impl RegisterDomainInput {
 }
 
 impl UpdateDomainInput {
-    fn read(&self) -> Result<ChangeDomain, Vec<FieldError>> {
+    /// What is asked for.
+    ///
+    /// # Errors
+    /// By field, what is wrong.
+    pub fn read(&self) -> Result<ChangeDomain, Vec<FieldError>> {
         let changes = DomainChanges {
             servers: self.name_servers.as_deref().map(servers).transpose()?,
             admin: self.admin.map(ContactNumber::new),

@@ -5,6 +5,7 @@ use crate::caller::{Caller, admin, application, caller, coded};
 use crate::payload::{DonePayload, Obstacle, UserError};
 use crate::session::schema::{SecondFactorEnrolment, shown};
 use crate::values::field;
+use application::{AskError, Enrolment, Person};
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 use domain_model::operator::Login;
 use domain_model::values::{FieldError, Reason};
@@ -70,6 +71,49 @@ pub struct ConfirmSecondFactorPayload {
     pub user_errors: Vec<UserError>,
 }
 
+impl OfferSecondFactorPayload {
+    /// The answer, with refusals as data and failures as errors.
+    ///
+    /// # Errors
+    /// The world failed.
+    pub fn answer(offered: Result<Enrolment, AskError>) -> Result<Self> {
+        match offered.map_err(Obstacle::from) {
+            Ok(enrolment) => {
+                let SecondFactorEnrolment { secret, uri } = enrolment.into();
+                Ok(Self { secret: Some(secret), uri: Some(uri), user_errors: vec![] })
+            }
+            Err(Obstacle::Refused(user_errors)) => Ok(Self { user_errors, ..Self::default() }),
+            Err(Obstacle::Failed(error)) => Err(error),
+        }
+    }
+}
+
+impl ConfirmSecondFactorPayload {
+    /// The answer, with refusals as data and failures as errors.
+    ///
+    /// # Errors
+    /// The world failed.
+    pub fn answer(confirmed: Result<Vec<SecretString>, AskError>) -> Result<Self> {
+        match confirmed.map_err(Obstacle::from) {
+            Ok(codes) => Ok(Self { recovery_codes: shown(&codes), user_errors: vec![] }),
+            Err(Obstacle::Refused(user_errors)) => Ok(Self { recovery_codes: vec![], user_errors }),
+            Err(Obstacle::Failed(error)) => Err(error),
+        }
+    }
+}
+
+impl ChangePasswordInput {
+    /// Current and new.
+    ///
+    /// # Errors
+    /// The new one is too short or too long.
+    pub fn read(self) -> Result<(SecretString, SecretString), Vec<FieldError>> {
+        let named = |error: FieldError| FieldError { field: "new".to_owned(), ..error };
+        let new = password(&self.new).map_err(|errors| errors.into_iter().map(named).collect::<Vec<_>>())?;
+        Ok((self.current.into(), new))
+    }
+}
+
 /// Whose, and whether it is somebody else's.
 fn whose(ctx: &Context<'_>, caller: &Caller, login: Option<&str>) -> Result<Result<Login, Vec<FieldError>>> {
     let login = match login {
@@ -94,7 +138,8 @@ impl SigningIn {
         let ask = caller.ask(ctx, None);
         let done = match whose(ctx, caller, input.login.as_deref())? {
             Ok(login) => {
-                let closed = application(ctx).close_session(&login, &input.session, &ask).await;
+                let closed =
+                    application(ctx).close_session(&Person::from(&login), &input.session, &ask).await;
                 closed.map_err(Obstacle::from)
             }
             Err(errors) => Err(errors.into()),
@@ -105,17 +150,9 @@ impl SigningIn {
     /// Show a secret for a second factor of one's own; one that was shown before is good for nothing more.
     async fn offer_second_factor(&self, ctx: &Context<'_>) -> Result<OfferSecondFactorPayload> {
         let caller = caller(ctx)?;
-        let offered = application(ctx).offer_second_factor(&caller.login, &caller.ask(ctx, None)).await;
-        match offered.map_err(Obstacle::from) {
-            Ok(enrolment) => {
-                let SecondFactorEnrolment { secret, uri } = enrolment.into();
-                Ok(OfferSecondFactorPayload { secret: Some(secret), uri: Some(uri), user_errors: vec![] })
-            }
-            Err(Obstacle::Refused(user_errors)) => {
-                Ok(OfferSecondFactorPayload { user_errors, ..OfferSecondFactorPayload::default() })
-            }
-            Err(Obstacle::Failed(error)) => Err(error),
-        }
+        let offered =
+            application(ctx).offer_second_factor(&Person::from(&caller.login), &caller.ask(ctx, None)).await;
+        OfferSecondFactorPayload::answer(offered)
     }
 
     /// Put the second factor that was shown in force, by a code of it: from now on no sign-in goes without one.
@@ -127,17 +164,9 @@ impl SigningIn {
         let caller = caller(ctx)?;
         let (ask, code) = (caller.ask(ctx, None), SecretString::from(input.code));
         let confirmed = application(ctx)
-            .confirm_second_factor(&caller.login, &code, caller.network_address(), &ask)
+            .confirm_second_factor(&Person::from(&caller.login), &code, caller.network_address(), &ask)
             .await;
-        match confirmed.map_err(Obstacle::from) {
-            Ok(codes) => {
-                Ok(ConfirmSecondFactorPayload { recovery_codes: shown(&codes), user_errors: vec![] })
-            }
-            Err(Obstacle::Refused(user_errors)) => {
-                Ok(ConfirmSecondFactorPayload { recovery_codes: vec![], user_errors })
-            }
-            Err(Obstacle::Failed(error)) => Err(error),
-        }
+        ConfirmSecondFactorPayload::answer(confirmed)
     }
 
     /// Take a second factor away: one's own by a code of it, or, for an admin who says why, anybody's.
@@ -161,7 +190,9 @@ impl SigningIn {
         let done = match read() {
             Ok((login, code)) => {
                 let from = caller.network_address();
-                let removed = application(ctx).remove_second_factor(&login, code.as_ref(), from, &ask).await;
+                let removed = application(ctx)
+                    .remove_second_factor(&Person::from(&login), code.as_ref(), from, &ask)
+                    .await;
                 removed.map_err(Obstacle::from)
             }
             Err(errors) => Err(errors.into()),
@@ -173,17 +204,13 @@ impl SigningIn {
     async fn change_password(&self, ctx: &Context<'_>, input: ChangePasswordInput) -> Result<DonePayload> {
         let caller = caller(ctx)?;
         let ask = caller.ask(ctx, None);
-        let done = match password(&input.new) {
-            Ok(new) => {
-                let (current, from) = (SecretString::from(input.current), caller.network_address());
-                let changed =
-                    application(ctx).change_password(&caller.login, current, &new, from, &ask).await;
+        let done = match input.read() {
+            Ok((current, new)) => {
+                let (person, from) = (Person::from(&caller.login), caller.network_address());
+                let changed = application(ctx).change_password(&person, current, &new, from, &ask).await;
                 changed.map_err(Obstacle::from)
             }
-            Err(errors) => {
-                let named = errors.into_iter().map(|error| FieldError { field: "new".to_owned(), ..error });
-                Err(named.collect::<Vec<_>>().into())
-            }
+            Err(errors) => Err(errors.into()),
         };
         DonePayload::answer(done, |login| Some(login.clone()))
     }

@@ -105,7 +105,11 @@ pub struct TokenPayload {
     pub token: String,
 }
 
-pub(super) fn password(text: &str) -> Result<secrecy::SecretString, Vec<FieldError>> {
+/// A password that somebody chooses.
+///
+/// # Errors
+/// It is too short or too long.
+pub fn password(text: &str) -> Result<secrecy::SecretString, Vec<FieldError>> {
     match text.chars().count() {
         8..=200 => Ok(text.to_owned().into()),
         _ => Err(vec![FieldError::new("password", "length", "8 to 200 characters are expected")]),

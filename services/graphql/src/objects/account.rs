@@ -7,8 +7,30 @@ use crate::loaders::{PointsKey, batches};
 use crate::payload::view_failure;
 use async_graphql::{ComplexObject, Context, ID, Result, SimpleObject};
 use chrono::{DateTime, Utc};
+use domain_model::account::Branding;
 use domain_model::values::AccountNumber;
 use projections::accounts::AccountRow;
+
+/// What an account's vote mails and pages show.
+#[derive(Clone, SimpleObject)]
+pub struct AccountBranding {
+    /// The name in them.
+    name: Option<String>,
+    /// Their sender.
+    sender: Option<String>,
+    /// What their links begin with.
+    link_base: Option<String>,
+}
+
+impl From<&Branding> for AccountBranding {
+    fn from(branding: &Branding) -> Self {
+        Self {
+            name: branding.name.clone(),
+            sender: branding.sender.as_ref().map(ToString::to_string),
+            link_base: branding.link_base.clone(),
+        }
+    }
+}
 
 /// An account.
 #[derive(Clone, SimpleObject)]
@@ -38,6 +60,8 @@ pub struct Account {
     has_passphrase: bool,
     /// What proves where its batch mails come from.
     mail_settings: Option<MailSettings>,
+    /// What its vote mails and pages show.
+    branding: Option<AccountBranding>,
     /// When it was opened.
     opened_at: DateTime<Utc>,
     /// When it last changed.
@@ -61,6 +85,7 @@ impl Account {
             locale: profile.map(|profile| profile.locale.as_str().to_owned()),
             premium_limit: profile.and_then(|profile| profile.premium_limit).map(|limit| limit.get()),
             mail_settings: profile.map(|profile| MailSettings::of(profile, row.has_passphrase)),
+            branding: profile.map(|profile| AccountBranding::from(&profile.branding)),
             has_password: row.has_password,
             has_passphrase: row.has_passphrase,
             reason: row.reason,

@@ -3,6 +3,7 @@
 use super::node::write_id;
 use super::{Account, Contact, Domain, Moment, Operation, links};
 use crate::caller::{application, coded, sight};
+use crate::evidence;
 use crate::looks;
 use crate::payload::{failure, pdf_failure};
 use async_graphql::{ComplexObject, Context, ID, Result, SimpleObject};
@@ -73,6 +74,11 @@ impl BallotSide {
 
 #[ComplexObject]
 impl BallotSide {
+    /// Where the document is given to roles that see personal data, if it was kept; every look is recorded.
+    async fn evidence_path(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        evidence::kept(ctx, &self.stream, self.evidence.as_deref()).await
+    }
+
     /// Where its mails go; absent where the role does not see personal data. Every look is recorded.
     async fn email(&self, ctx: &Context<'_>) -> Option<&str> {
         let address = self.address.as_deref()?;

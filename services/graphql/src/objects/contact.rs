@@ -5,6 +5,7 @@ use super::{Account, Domain, Moment, Operation, links};
 use crate::looks;
 use async_graphql::{ComplexObject, Context, ID, Result, SimpleObject};
 use chrono::{DateTime, Utc};
+use domain_model::contact::Person;
 use domain_model::values::ContactDetails;
 use projections::contacts::ContactRow;
 
@@ -87,6 +88,10 @@ pub struct Contact {
     verified_at: Option<DateTime<Utc>>,
     /// Until when it has to be confirmed.
     verify_by: Option<DateTime<Utc>>,
+    /// Whether the person lets the whole data stand in the public directory.
+    publication_consent: bool,
+    /// When they said so, or took it back.
+    publication_decided_at: Option<DateTime<Utc>>,
     /// When it was recorded.
     registered_at: DateTime<Utc>,
     /// When it last changed.
@@ -110,6 +115,8 @@ impl Contact {
             status: row.status.clone(),
             verified_at: row.verified_at,
             verify_by: row.verify_by,
+            publication_consent: row.person().is_some_and(Person::consents),
+            publication_decided_at: row.person().and_then(|person| person.publication).map(|said| said.at),
             registered_at: row.registered_at,
             changed_at: row.changed_at,
             changed_by: row.changed_by.clone(),

@@ -1,6 +1,7 @@
 //! Changes of accounts of services, with the answers of both sides.
 
 use super::{Account, Domain, Operation, links};
+use crate::evidence;
 use crate::looks;
 use async_graphql::{ComplexObject, Context, Enum, Result, SimpleObject};
 use chrono::{DateTime, Utc};
@@ -83,6 +84,11 @@ impl ContactChangeSide {
 
 #[ComplexObject]
 impl ContactChangeSide {
+    /// Where the document is given to roles that see personal data, if it was kept; every look is recorded.
+    async fn evidence_path(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        evidence::kept(ctx, &self.stream, self.evidence.as_deref()).await
+    }
+
     /// Where its mails go; absent where the role does not see personal data. Every look is recorded.
     async fn email(&self, ctx: &Context<'_>) -> Option<&str> {
         let address = self.address.as_deref()?;

@@ -46,8 +46,11 @@ pub fn standing(state: DomainState) -> Option<Standing> {
     STATES.iter().find(|(known, _)| *known == state).map(|(_, standing)| *standing)
 }
 
-fn state(standing: Standing) -> DomainState {
-    STATES.iter().find(|(_, known)| *known == standing).map_or(DomainState::Absent, |(state, _)| *state)
+impl DomainState {
+    /// The state of a view's word.
+    pub fn of(standing: Standing) -> Self {
+        STATES.iter().find(|(_, known)| *known == standing).map_or(Self::Absent, |(state, _)| *state)
+    }
 }
 
 /// What keeps a name from being transferred.
@@ -174,7 +177,7 @@ impl Domain {
             id: write_id("Domain", &row.name),
             name: row.name.to_string(),
             unicode: row.name.unicode(),
-            state: state(row.standing),
+            state: DomainState::of(row.standing),
             registration: row.number.map(|number| number.get()),
             account: row.account.map(|account| account.get()),
             owner: row.owner.map(|number| number.get()),

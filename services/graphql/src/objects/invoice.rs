@@ -38,7 +38,8 @@ impl InvoiceStatus {
         }
     }
 
-    const fn of(state: &State) -> Self {
+    /// How it stands.
+    pub const fn of(state: &State) -> Self {
         match state {
             State::Absent | State::Due(_) => Self::Due,
             State::Paid(_) => Self::Paid,

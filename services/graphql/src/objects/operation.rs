@@ -34,6 +34,13 @@ const STATES: [(OperationState, Progress); 6] = [
     (OperationState::Failed, Progress::Failed),
 ];
 
+impl OperationState {
+    /// The state of a view's word.
+    pub fn of(progress: Progress) -> Self {
+        STATES.iter().find(|(_, known)| *known == progress).map_or(Self::Pending, |(state, _)| *state)
+    }
+}
+
 /// What an operation waits for.
 #[derive(Clone, SimpleObject)]
 pub struct WaitsFor {
@@ -98,15 +105,14 @@ pub struct Operation {
 impl Operation {
     /// As of a moment.
     pub fn of(pending: PendingOperation, as_of: Moment) -> Self {
-        let waits_for = pending.waits_for();
+        let waits_for = waits_for(&pending);
         let (status, etat) = (pending.operation.soap_status(), pending.operation.etat());
         let row = pending.operation;
-        let state = STATES.iter().find(|(_, known)| *known == row.progress);
         Self {
             id: write_id("Operation", row.number),
             number: row.number.get(),
             account: row.account.map(|account| account.get()),
-            state: state.map_or(OperationState::Pending, |(state, _)| *state),
+            state: OperationState::of(row.progress),
             status: status.as_str().to_owned(),
             etat: etat.map(|etat| etat.as_str().to_owned()),
             reply_code: row.code,
@@ -116,10 +122,7 @@ impl Operation {
             requested_at: row.requested_at,
             last_update: row.changed_at,
             since: row.since,
-            waits_for: waits_for
-                .into_iter()
-                .map(|waiting| WaitsFor { who: who(&waiting.on), since: waiting.since })
-                .collect(),
+            waits_for,
             attempts: row.attempts,
             closed: row.closed,
             opened_by: row.opened_by,
@@ -190,6 +193,12 @@ impl Operation {
     pub fn is_of(&self, account: Option<u64>) -> bool {
         account.is_none() || self.account == account
     }
+}
+
+/// What an operation waits for, and since when.
+pub fn waits_for(pending: &PendingOperation) -> Vec<WaitsFor> {
+    let waiting = pending.waits_for().into_iter();
+    waiting.map(|waiting| WaitsFor { who: who(&waiting.on), since: waiting.since }).collect()
 }
 
 /// Whom an operation waits for, in words.

@@ -8,6 +8,7 @@ use crate::payload::view_failure;
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Json, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
+use domain_model::Channel;
 use journal::StreamId;
 use projections::feed::{FeedFilter, FeedRow};
 use projections::history::{Change, HistoryEntry};
@@ -132,6 +133,17 @@ pub(super) fn stream(text: &str) -> Result<StreamId> {
         })
 }
 
+/// A door, by its word in the journal.
+///
+/// # Errors
+/// It is none.
+pub(super) fn door(word: &str) -> Result<Channel> {
+    Channel::parse(word).map_err(|_| {
+        let known: Vec<_> = Channel::words().collect();
+        coded("BAD_ARGUMENT", format!("channel: one of {} is expected", known.join(", ")))
+    })
+}
+
 /// The audit.
 #[derive(Default)]
 pub struct Audit;
@@ -184,6 +196,10 @@ impl Audit {
         ctx: &Context<'_>,
         #[graphql(desc = "TYPE/ID: domain/example.com.")] stream: Option<String>,
         #[graphql(desc = "operator:LOGIN, reseller:NUMBER, registry:NAME, clock …")] actor: Option<String>,
+        #[graphql(
+            desc = "Through this door: graphql, soap, rest, batch-mail, mail-link, epp, command-line, internal."
+        )]
+        channel: Option<String>,
         #[graphql(desc = "The event's name: Registered, VoteCast …")] kind: Option<String>,
         #[graphql(default, desc = "Of these types of streams: domain, trade …")] types: Vec<String>,
         #[graphql(desc = "Of one customer's request.")] correlation: Option<Uuid>,
@@ -199,7 +215,8 @@ impl Audit {
         sight(ctx)?;
         let stream = stream.as_deref().map(self::stream).transpose()?;
         let event_types = kind.into_iter().collect();
-        let filter = FeedFilter { stream, actor, kinds: types, event_types, from, to, correlation };
+        let channel = channel.as_deref().map(door).transpose()?;
+        let filter = FeedFilter { stream, actor, channel, kinds: types, event_types, from, to, correlation };
         let part = part(first, after, last, before, true)?;
         part.connection(application(ctx).views().feed(&filter, &part.paging).await, EventLine::from)
     }

@@ -1,6 +1,6 @@
 //! Invoices, statements, and corrections of points that wait.
 
-use super::list::{part, seen};
+use super::list::{kept, part, seen};
 use crate::caller::{application, coded, invoices_shown, sight};
 use crate::limits::rows;
 use crate::looks;
@@ -15,10 +15,10 @@ use data_encoding::BASE64;
 use domain_model::values::{AccountNumber, InvoiceNumber};
 use projections::billing::{AdjustmentFilter, InvoiceFilter};
 use projections::ledger::Books;
-use projections::{Page, Sight, View};
+use projections::{Sight, View};
 
 /// The most movements of a statement over this door; the command line has no such limit.
-const MOVEMENTS: usize = 20_000;
+pub const MOVEMENTS: usize = 20_000;
 
 /// What a points account holds at a moment.
 #[derive(Clone, Copy, SimpleObject)]
@@ -78,6 +78,22 @@ pub struct PointsStatement {
     sheet: std::sync::Arc<StatementSheet>,
 }
 
+impl PointsStatement {
+    /// Of an account.
+    pub fn of(account: AccountNumber, sheet: StatementSheet) -> Self {
+        Self {
+            account: account.get(),
+            currency: sheet.currency.to_string(),
+            points_per_unit: sheet.rate.points_per_unit(),
+            opening: sheet.opening.into(),
+            closing: sheet.closing.into(),
+            closing_amount: sheet.amount(sheet.closing.available.into()),
+            movements: sheet.entries.len() as u64,
+            sheet: std::sync::Arc::new(sheet),
+        }
+    }
+}
+
 #[ComplexObject]
 impl PointsStatement {
     /// Sums by kind, and of all.
@@ -113,14 +129,6 @@ impl PointsStatement {
 /// Invoices, statements, and corrections of points that wait.
 #[derive(Default)]
 pub struct Billing;
-
-fn kept<R, N>(page: Page<R>, node: impl Fn(R) -> Option<N>) -> Page<N> {
-    let items = page
-        .items
-        .into_iter()
-        .filter_map(|item| node(item.row).map(|row| projections::Item { cursor: item.cursor, row }));
-    Page { items: items.collect(), more: page.more }
-}
 
 #[Object(name = "BillingQueries")]
 impl Billing {
@@ -217,15 +225,6 @@ impl Billing {
         let holder = invoices_shown(ctx)?;
         let sheet = application(ctx).statement(number, from, to, holder, MOVEMENTS).await;
         let sheet = sheet.map_err(|error| coded_failure(&error))?;
-        Ok(PointsStatement {
-            account,
-            currency: sheet.currency.to_string(),
-            points_per_unit: sheet.rate.points_per_unit(),
-            opening: sheet.opening.into(),
-            closing: sheet.closing.into(),
-            closing_amount: sheet.amount(sheet.closing.available.into()),
-            movements: sheet.entries.len() as u64,
-            sheet: std::sync::Arc::new(sheet),
-        })
+        Ok(PointsStatement::of(number, sheet))
     }
 }

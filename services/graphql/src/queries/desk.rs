@@ -5,7 +5,7 @@ use crate::caller::{application, coded, overseer, sight};
 use crate::limits;
 use crate::looks;
 use crate::payload::{failure, view_failure};
-use application::{AskError, token_name};
+use application::{AskError, Person, token_name};
 use async_graphql::connection::{Connection, Edge};
 use async_graphql::{ComplexObject, Context, Enum, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
@@ -81,7 +81,7 @@ impl OperatorLine {
     /// Whether no sign-in of theirs goes without a code.
     async fn second_factor(&self, ctx: &Context<'_>) -> Result<bool> {
         let login = self.login.parse().map_err(|_| coded("NOT_FOUND", "no login"))?;
-        application(ctx).has_second_factor(&login).await.map_err(|error| failure(&error))
+        application(ctx).has_second_factor(&Person::from(&login)).await.map_err(|error| failure(&error))
     }
 }
 

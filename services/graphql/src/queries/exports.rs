@@ -1,6 +1,6 @@
 //! Lists as tables of comma-separated values, for spreadsheets and auditors.
 
-use super::audit::stream;
+use super::audit::{door, stream};
 use super::list::seen;
 use super::names::{DomainFilter, DomainSort};
 use super::operations::pending;
@@ -211,6 +211,7 @@ impl Exports {
         ctx: &Context<'_>,
         #[graphql(desc = "TYPE/ID: domain/example.com.")] stream: Option<String>,
         #[graphql(desc = "operator:LOGIN, reseller:NUMBER, registry:NAME, clock …")] actor: Option<String>,
+        #[graphql(desc = "Through this door, as in `events`.")] channel: Option<String>,
         #[graphql(desc = "The event's name: Registered, VoteCast …")] kind: Option<String>,
         #[graphql(default, desc = "Of these types of streams: domain, trade …")] types: Vec<String>,
         #[graphql(desc = "Happened at this moment or later.")] from: Option<DateTime<Utc>>,
@@ -220,7 +221,9 @@ impl Exports {
         let stream = stream.as_deref().map(self::stream).transpose()?;
         looks::at(ctx, stream.as_ref().map_or("feed".to_owned(), ToString::to_string));
         let event_types = kind.into_iter().collect();
-        let filter = FeedFilter { stream, actor, kinds: types, event_types, from, to, correlation: None };
+        let channel = channel.as_deref().map(door).transpose()?;
+        let kinds = types;
+        let filter = FeedFilter { stream, actor, channel, kinds, event_types, from, to, correlation: None };
         Source::Events(filter).table(ctx, true).await
     }
 

@@ -71,6 +71,26 @@ impl Part {
     }
 }
 
+/// A page without the rows that have no node.
+pub fn kept<R, N>(page: Page<R>, node: impl Fn(R) -> Option<N>) -> Page<N> {
+    let items = page
+        .items
+        .into_iter()
+        .filter_map(|item| node(item.row).map(|row| projections::Item { cursor: item.cursor, row }));
+    Page { items: items.collect(), more: page.more }
+}
+
+/// Waits until every view has seen what a mutation wrote.
+///
+/// # Errors
+/// One has not in time; not a value that a mutation answered.
+pub async fn seen_by_all(ctx: &Context<'_>, consistency: &str) -> Result<()> {
+    for view in View::ALL {
+        seen(ctx, view, Some(consistency.to_owned())).await?;
+    }
+    Ok(())
+}
+
 /// Waits until a view has seen what a mutation wrote.
 ///
 /// # Errors

@@ -4,11 +4,10 @@ use crate::caller::{admin, application, caller, coded};
 use crate::looks;
 use crate::payload::{coded_failure, failure};
 use crate::queries::list;
-use application::SessionSheet;
+use application::{Person, SessionSheet};
 use async_graphql::{Context, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use domain_model::operator::Login;
-use projections::View;
 
 /// A session of the back-office pages. Its times are real ones.
 #[derive(Clone, SimpleObject)]
@@ -23,15 +22,18 @@ pub struct Session {
     address: Option<String>,
     /// With which browser, on which system, as the browser says.
     agent: String,
+    /// The issuer of OpenID Connect that vouched for the person; absent where it was a password.
+    issuer: Option<String>,
     /// It is the one that asks.
     current: bool,
 }
 
 impl Session {
-    fn of(sheet: SessionSheet, current: Option<&SessionSheet>) -> Self {
-        let SessionSheet { name, opened_at, expires_at, address, agent } = sheet;
+    /// As it is shown to whoever holds `current`.
+    pub fn of(sheet: SessionSheet, current: Option<&SessionSheet>) -> Self {
+        let SessionSheet { name, opened_at, expires_at, address, agent, issuer } = sheet;
         let current = current.is_some_and(|current| current.name == name);
-        Self { name, opened_at, expires_at, address, agent, current }
+        Self { name, opened_at, expires_at, address, agent, issuer, current }
     }
 }
 
@@ -57,7 +59,7 @@ impl Myself {
     /// Who asks.
     async fn me(&self, ctx: &Context<'_>) -> Result<Me> {
         let caller = caller(ctx)?;
-        let second_factor = application(ctx).has_second_factor(&caller.login).await;
+        let second_factor = application(ctx).has_second_factor(&Person::from(&caller.login)).await;
         let session = caller.session.clone().map(|sheet| Session::of(sheet, caller.session.as_ref()));
         Ok(Me {
             login: caller.login.to_string(),
@@ -71,9 +73,7 @@ impl Myself {
     /// asked shows it. Queries take the same value for their own view alone.
     async fn seen(&self, ctx: &Context<'_>, consistency: String) -> Result<bool> {
         caller(ctx)?;
-        for view in View::ALL {
-            list::seen(ctx, view, Some(consistency.clone())).await?;
-        }
+        list::seen_by_all(ctx, &consistency).await?;
         Ok(true)
     }
 
@@ -89,7 +89,8 @@ impl Myself {
                 .map_err(|_| coded("FORBIDDEN", "the sessions of others: this needs the role admin"))?;
             looks::at(ctx, format!("operator/{login}"));
         }
-        let sheets = application(ctx).sessions(&login).await.map_err(|error| coded_failure(&error))?;
+        let sheets =
+            application(ctx).sessions(&Person::from(&login)).await.map_err(|error| coded_failure(&error))?;
         Ok(sheets.into_iter().map(|sheet| Session::of(sheet, caller.session.as_ref())).collect())
     }
 }

@@ -117,7 +117,7 @@ impl Operations {
             requested_before: to,
             closed,
             correlation,
-            pending: false,
+            ..OperationFilter::default()
         };
         let part = part(first, after, last, before, descending)?;
         let page = application(ctx).views().operations(&filter, sort.into(), &part.paging).await;

@@ -4,7 +4,8 @@ use super::Visitor;
 use crate::caller::application;
 use crate::cookie;
 use crate::payload::{UserError, failure};
-use application::{Enrolment, NotSignedIn, SecondFactorRule, SignIn, SignInStep};
+use crate::provider::{self, Provider};
+use application::{Enrolment, NotSignedIn, SecondFactorRule, SignIn, SignInStep, Visiting};
 use async_graphql::{Context, Enum, InputObject, Object, Result, SimpleObject};
 use axum::http::header;
 use chrono::{DateTime, Utc};
@@ -13,19 +14,54 @@ use secrecy::{ExposeSecret, SecretString};
 /// Somebody who has signed in.
 #[derive(Clone, SimpleObject)]
 pub struct SignedIn {
-    /// The login.
+    /// An operator's login, or an account's nichandle.
     login: String,
-    /// viewer, auditor, support, finance or admin.
+    /// viewer, auditor, support, finance or admin; reseller for an account, which is let in at `/graphql/reseller`.
     role: String,
+    /// The number of the account.
+    account: Option<u64>,
     /// When the session ends at the latest, in real time; it ends before when it is not used.
     expires_at: DateTime<Utc>,
 }
 
+impl SignedIn {
+    fn of(visiting: Visiting) -> Option<Self> {
+        Some(match visiting {
+            Visiting::Operator(admitted) => Self {
+                login: admitted.login.to_string(),
+                role: admitted.role.to_string(),
+                account: None,
+                expires_at: admitted.session?.expires_at,
+            },
+            Visiting::Account(admitted) => Self {
+                login: admitted.profile.nichandle.to_string(),
+                role: RESELLER.to_owned(),
+                account: Some(admitted.account.get()),
+                expires_at: admitted.session.expires_at,
+            },
+        })
+    }
+}
+
+/// The role of an account.
+const RESELLER: &str = "reseller";
+
 /// How people sign in here.
 #[derive(SimpleObject)]
 pub struct SignInMethods {
-    /// Nobody signs in without a second factor: who has none sets one up at the next sign-in.
+    /// No member of staff signs in without a second factor: who has none sets one up at the next sign-in.
     second_factor_required: bool,
+    /// A provider of OpenID Connect that vouches for people, where there is one.
+    openid_connect: Option<SignInProvider>,
+}
+
+/// A provider of OpenID Connect.
+#[derive(SimpleObject)]
+pub struct SignInProvider {
+    /// What people know it by.
+    name: String,
+    /// Where a sign-in by it begins: a page to be gone to, on this host.
+    path: String,
 }
 
 /// What is missing: the password was right.
@@ -56,7 +92,7 @@ impl From<Enrolment> for SecondFactorEnrolment {
 /// Somebody who wants to sign in.
 #[derive(Clone, InputObject)]
 pub struct SignInInput {
-    /// The login.
+    /// An operator's login, or an account's number or nichandle.
     login: String,
     /// The password.
     #[graphql(secret)]
@@ -79,7 +115,7 @@ pub struct SignInPayload {
     recovery_codes: Vec<String>,
     /// Where it is LOCKED: in so many seconds at the latest it is worth another attempt.
     retry_after_seconds: Option<u64>,
-    /// WRONG, CODE_WRONG or LOCKED.
+    /// WRONG, CODE_WRONG, NOT_OPEN or LOCKED.
     user_errors: Vec<UserError>,
 }
 
@@ -98,17 +134,19 @@ impl Query {
     /// Who has signed in with this browser; nobody without a session in force.
     async fn me(&self, ctx: &Context<'_>) -> Result<Option<SignedIn>> {
         let visitor = ctx.data_unchecked::<Visitor>();
-        let admitted = visitor.admitted(application(ctx)).await.map_err(|error| failure(&error))?;
-        Ok(admitted.and_then(|admitted| {
-            let expires_at = admitted.session?.expires_at;
-            Some(SignedIn { login: admitted.login.to_string(), role: admitted.role.to_string(), expires_at })
-        }))
+        let visiting = visitor.visiting(application(ctx)).await.map_err(|error| failure(&error))?;
+        Ok(visiting.and_then(SignedIn::of))
     }
 
     /// How people sign in here.
     async fn sign_in(&self, ctx: &Context<'_>) -> SignInMethods {
         let rule = application(ctx).settings().sign_in.second_factor;
-        SignInMethods { second_factor_required: rule == SecondFactorRule::Required }
+        let provider = ctx.data_unchecked::<Provider>().0.as_ref();
+        let openid_connect = provider.map(|provider| SignInProvider {
+            name: provider.name().to_owned(),
+            path: provider::BEGINS.to_owned(),
+        });
+        SignInMethods { second_factor_required: rule == SecondFactorRule::Required, openid_connect }
     }
 }
 
@@ -117,7 +155,8 @@ pub struct Mutation;
 
 #[Object(name = "SessionMutation")]
 impl Mutation {
-    /// Sign in: the answer sets the cookie that lets in at `/graphql`.
+    /// Sign in: the answer sets the cookie that lets a member of staff in at `/graphql`, an account at
+    /// `/graphql/reseller`.
     #[graphql(complexity = "20 + child_complexity")]
     async fn sign_in(&self, ctx: &Context<'_>, input: SignInInput) -> Result<SignInPayload> {
         let visitor = ctx.data_unchecked::<Visitor>();
@@ -142,13 +181,11 @@ impl Mutation {
                 }
                 let seconds = (signed_in.expires_at - journal::wall_clock()).num_seconds();
                 send(ctx, &signed_in.token, seconds);
+                let visiting = application(ctx).visiting(signed_in.token.expose_secret(), true).await;
+                let visiting = visiting.map_err(|error| failure(&error))?;
                 SignInPayload {
                     recovery_codes: shown(&signed_in.recovery_codes),
-                    signed_in: Some(SignedIn {
-                        login: signed_in.login.to_string(),
-                        role: signed_in.role.to_string(),
-                        expires_at: signed_in.expires_at,
-                    }),
+                    signed_in: visiting.and_then(SignedIn::of),
                     ..SignInPayload::default()
                 }
             }
@@ -189,6 +226,7 @@ fn refused(why: NotSignedIn) -> SignInPayload {
     let (code, field, retry_after_seconds) = match why {
         NotSignedIn::Wrong => ("WRONG", Some("password"), None),
         NotSignedIn::WrongCode => ("CODE_WRONG", Some("code"), None),
+        NotSignedIn::NotOpen => ("NOT_OPEN", None, None),
         NotSignedIn::Locked { retry_after } => ("LOCKED", None, Some(retry_after.as_secs())),
     };
     let error =

@@ -63,6 +63,32 @@ async fn streams_of_every_type_have_a_history() {
 }
 
 #[tokio::test]
+async fn events_are_found_by_the_door_that_they_came_through() {
+    let door = Door::open().await;
+    let owner = door.contact("MARTIN", "anne@holders.test").await;
+    door.name("by-door.com", owner).await;
+    door.settled().await;
+    let query = "query($c: String) { events(channel: $c, first: 200) { nodes { channel } } \
+        exportEvents(channel: $c) }";
+    let mut seen = 0;
+    for channel in ["graphql", "epp", "internal"] {
+        let found = door.data("auditor", query, json!({ "c": channel })).await;
+        let nodes = found["events"]["nodes"].as_array().unwrap();
+        assert!(
+            !nodes.is_empty() && nodes.iter().all(|event| event["channel"] == channel),
+            "{channel}: {found}"
+        );
+        let lines = found["exportEvents"].as_str().unwrap().lines().count();
+        assert_eq!(lines, nodes.len() + 1, "{channel}");
+        seen += nodes.len();
+    }
+    let all = door.data("auditor", query, json!({})).await["events"]["nodes"].as_array().unwrap().len();
+    assert_eq!(seen, all, "these are all the doors that were used");
+    let wrong = door.send("auditor", query, json!({ "c": "telex" })).await;
+    assert_eq!(wrong.code(), "BAD_ARGUMENT", "{}", wrong.body);
+}
+
+#[tokio::test]
 async fn events_are_exported_as_a_table_for_auditors() {
     let door = Door::open().await;
     let owner = door.contact("MARTIN", "anne@holders.test").await;

@@ -105,6 +105,10 @@ async fn what_is_no_good_is_refused_at_its_field_and_never_stored() {
         json!({ "name": "Noms", "linkBase": "https://noms.example" }),
     )
     .await;
+    door.settled().await;
+    let shown = "{ account(number: 13490) { branding { name sender linkBase } } }";
+    let shown = door.data("viewer", shown, json!({})).await["account"]["branding"].clone();
+    assert_eq!(shown, json!({ "name": "Noms", "sender": null, "linkBase": "https://noms.example" }));
     let many = json!({ "input": { "account": ACCOUNT, "key": KEY } });
     let viewer =
         door.send("viewer", "mutation($input: PgpKeyInput!) { addPgpKey(input: $input) { id } }", many).await;

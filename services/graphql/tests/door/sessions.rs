@@ -15,7 +15,7 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
 const ME: &str = "{ me { login session { name } } }";
 
-fn optional() -> SignInSettings {
+pub fn optional() -> SignInSettings {
     SignInSettings { second_factor: SecondFactorRule::Optional, ..SignInSettings::default() }
 }
 

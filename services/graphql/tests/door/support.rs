@@ -1,20 +1,25 @@
 //! The door before a real application on a database of its own, with a registry in memory.
 
 use crate::registry::MemoryRegistry;
-use application::ports::{Letter, MailError, Mailer, ManualClock, NoClaimsNotices, Resolver, ResolverError};
-use application::{Application, Ask, AskKey, OpenAccount, Parts, Registries, Settings, SignInSettings};
+use application::ports::{
+    IdentityProvider, Letter, MailError, Mailer, ManualClock, NoClaimsNotices, Resolver, ResolverError,
+};
+use application::{
+    Application, Ask, AskError, AskKey, OpenAccount, Parts, Registries, Settings, SignInSettings,
+};
 use async_trait::async_trait;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Request, header};
+use domain_model::account::Profile;
 use domain_model::operator::{Login, Role};
 use domain_model::policy::Catalogue;
 use domain_model::values::{
-    AccountNumber, AddressScope, ContactDetails, ContactInput, Currency, HostName, Locale, Nichandle, Points,
-    PriceClass, SealOwner,
+    AccountNumber, AddressScope, AuthMethod, ContactDetails, ContactInput, Currency, HostName, Locale,
+    Nichandle, Points, PriceClass, SealOwner,
 };
 use domain_model::{Actor, Cause, Channel};
-use graphql::GraphqlState;
+use graphql::{DraftedMail, GraphqlState, MailDesk, MailRehearsal, MailResult};
 use journal::follow::FollowOptions;
 use journal::test_support::TestDatabase;
 use projections::Views;
@@ -80,6 +85,27 @@ impl Mailer for NoMail {
     }
 }
 
+/// Knows two keys of the language of batch mails.
+struct Letters;
+
+#[async_trait]
+impl MailDesk for Letters {
+    fn addresses(&self) -> Option<(String, String)> {
+        Some(("batch@registrar.test".to_owned(), "batch-test@registrar.test".to_owned()))
+    }
+
+    fn draft(&self, profile: &Profile, method: AuthMethod, lines: &[(String, String)]) -> DraftedMail {
+        let said: String = lines.iter().map(|(key, value)| format!("{key}: {value}\n")).collect();
+        let text = format!("batch.account: {}\nbatch.auth.method: {method}\n{said}", profile.nichandle);
+        DraftedMail { text, mistakes: vec![], signed: None }
+    }
+
+    async fn rehearse(&self, account: AccountNumber, _: &str, _: &Ask) -> Result<MailRehearsal, AskError> {
+        let line = MailResult { key: "account".to_owned(), value: account.to_string() };
+        Ok(MailRehearsal { accepted: true, results: vec![line], ..MailRehearsal::default() })
+    }
+}
+
 struct NoDns;
 
 #[async_trait]
@@ -138,7 +164,7 @@ impl Door {
         }
         let (worker, worker_stop) = (application.clone(), stop.clone());
         background.spawn(async move { worker.work("worker", worker_stop).await });
-        let router = graphql::router(GraphqlState::new(application.clone(), None));
+        let router = graphql::router(GraphqlState::new(application.clone(), None, Arc::new(Letters)));
         let tokens = HashMap::new();
         let mut door = Self { application, registry, database, router, clock, tokens, stop, background };
         door.furnish().await;
@@ -169,6 +195,13 @@ impl Door {
         let account = AccountNumber::new(ACCOUNT);
         self.application.buy_points(account, points, "F-1".to_owned(), &ask).await.unwrap();
         self.settled().await;
+    }
+
+    /// With somebody who vouches for the people who work here.
+    pub fn vouched_by(mut self, provider: Arc<dyn IdentityProvider>) -> Self {
+        let state = GraphqlState::new(self.application.clone(), None, Arc::new(Letters));
+        self.router = graphql::router(state.vouched_by(Some(provider)));
+        self
     }
 
     /// A request of the test itself.

@@ -3,8 +3,9 @@
 use super::values;
 use super::{Reader, Source, Staff};
 use clap::Subcommand;
-use domain_model::operator::Login;
+use domain_model::operator::{Login, Role};
 use domain_model::values::Reason;
+use std::path::PathBuf;
 
 /// What to do with the people who work here.
 #[derive(Debug, Subcommand)]
@@ -14,6 +15,21 @@ pub enum OperatorCommand {
         /// Which installation.
         #[command(flatten)]
         source: Source,
+    },
+    /// Let somebody in: for an admin; the first one of an installation, an admin, needs nobody.
+    Enrol {
+        /// Who.
+        #[arg(value_name = "LOGIN")]
+        operator: Login,
+        /// As what: viewer, auditor, support, finance or admin.
+        #[arg(long)]
+        role: Role,
+        /// Where the password stands, on its first line, 8 to 200 characters; `-`: standard input.
+        #[arg(long, value_name = "FILE")]
+        password_file: PathBuf,
+        /// Who commands.
+        #[command(flatten)]
+        staff: Staff,
     },
     /// Where somebody is signed in; addresses are shown with --reveal.
     Sessions {

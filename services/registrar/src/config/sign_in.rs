@@ -1,8 +1,12 @@
 //! `[sign_in]`: how the people who work here sign in at the back-office pages.
 
 use super::Logins;
+use anyhow::Context;
+use application::ports::IdentityProvider;
 use application::{SecondFactorRule, SignInSettings};
+use openid::{OpenIdConfig, OpenIdProvider};
 use serde::Deserialize;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How the people who work here sign in.
@@ -20,6 +24,8 @@ pub struct SignIn {
     pub issuer: String,
     /// How failures are answered, by login and address.
     pub failures: Logins,
+    /// Who vouches for people beside their passwords; nobody where it is absent.
+    pub openid_connect: Option<OpenIdConfig>,
 }
 
 /// Whether somebody may sign in without a second factor.
@@ -42,6 +48,7 @@ impl Default for SignIn {
             idle_minutes: minutes(settings.idle),
             issuer: settings.issuer,
             failures: Logins::default(),
+            openid_connect: None,
         }
     }
 }
@@ -69,6 +76,19 @@ impl SignIn {
             issuer: self.issuer.clone(),
             failures: self.failures.limits(),
         })
+    }
+}
+
+impl SignIn {
+    /// The provider that vouches for people, which comes back to the public address.
+    ///
+    /// # Errors
+    /// It is not set up rightly.
+    pub fn provider(&self, public_url: &str) -> anyhow::Result<Option<Arc<dyn IdentityProvider>>> {
+        let Some(config) = &self.openid_connect else { return Ok(None) };
+        let redirect = format!("{}{}", public_url.trim_end_matches('/'), graphql::PROVIDER_RETURNS);
+        let provider = OpenIdProvider::new(config.clone(), &redirect).context("[sign_in.openid_connect]")?;
+        Ok(Some(Arc::new(provider)))
     }
 }
 

@@ -1,10 +1,11 @@
-import { Badge, Button, CopyButton, Group, Stack, Text } from "@mantine/core";
+import { Badge, Button, Group, Stack, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "@/session/session";
 import { useDialogs } from "@/ui/dialogs";
 import { Facts } from "@/ui/facts";
+import { Fingerprint } from "@/ui/fingerprint";
 import { Card } from "@/ui/page";
 import { SmallTable } from "@/ui/small-table";
 import { When } from "@/ui/when";
@@ -39,15 +40,15 @@ export function Access({ held }: { held: Held }) {
   );
 }
 
-type Fingerprint = { kind: "key" | "certificate"; fingerprint: string };
+type Proof = { kind: "key" | "certificate"; fingerprint: string };
 
 function Mail({ held }: { held: Held }) {
   const { t } = useTranslation("accounts");
   const { rights } = useSession();
   const { show, name, turn, props } = useDialogs<"methods" | "key" | "certificate" | "remove">();
-  const [removed, setRemoved] = useState<Fingerprint | null>(null);
+  const [removed, setRemoved] = useState<Proof | null>(null);
   const settings = held.mailSettings;
-  const proofs: (Fingerprint & { trust?: string })[] = [
+  const proofs: (Proof & { trust?: string })[] = [
     ...(settings?.pgpKeys ?? []).map((fingerprint) => ({ kind: "key" as const, fingerprint })),
     ...(settings?.certificates ?? []).map(({ fingerprint, trust }) => ({
       kind: "certificate" as const,
@@ -97,7 +98,7 @@ function Mail({ held }: { held: Held }) {
         empty={t("mail.noProofs")}
         columns={[
           { header: t("mail.kind"), cell: (row) => t(`mail.kinds.${row.kind}`) },
-          { header: t("mail.fingerprint"), cell: (row) => <Print of={row.fingerprint} /> },
+          { header: t("mail.fingerprint"), cell: (row) => <Fingerprint of={row.fingerprint} /> },
           { header: t("mail.trust"), cell: (row) => (row.trust ? t(`mail.trusts.${row.trust}`) : "–") },
           ...(may
             ? [
@@ -105,7 +106,7 @@ function Mail({ held }: { held: Held }) {
                   header: t("mail.remove"),
                   quiet: true,
                   align: "right" as const,
-                  cell: (row: Fingerprint) => (
+                  cell: (row: Proof) => (
                     <Button
                       variant="subtle"
                       size="compact-xs"
@@ -129,24 +130,6 @@ function Mail({ held }: { held: Held }) {
         <RemoveFingerprintDialog key={turn} {...props} held={held} {...removed} />
       )}
     </Card>
-  );
-}
-
-function Print({ of }: { of: string }) {
-  const { t } = useTranslation("common");
-  return (
-    <Group gap={6} wrap="nowrap">
-      <Text span size="xs" className="mono" style={{ overflowWrap: "anywhere" }}>
-        {of}
-      </Text>
-      <CopyButton value={of}>
-        {({ copied, copy }) => (
-          <Button variant="subtle" size="compact-xs" onClick={copy} style={{ flexShrink: 0 }}>
-            {copied ? t("copied") : t("copy")}
-          </Button>
-        )}
-      </CopyButton>
-    </Group>
   );
 }
 

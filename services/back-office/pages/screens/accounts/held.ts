@@ -7,6 +7,7 @@ export const AccountPageDocument = graphql(`
       id number nichandle status reason currency priceClass locale premiumLimit hasPassword hasPassphrase
       openedAt changedAt changedBy
       points { account currency available reserved spent granted lowPoints }
+      branding { name sender linkBase }
       mailSettings { methods hasPassphrase pgpKeys certificates { fingerprint trust } }
       applications { number key name description revoked registeredAt changedAt changedBy }
       credentials {

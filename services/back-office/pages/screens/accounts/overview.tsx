@@ -60,6 +60,12 @@ function Profile({ held }: { held: Held }) {
               t("profile.noPremium")
             ),
           ],
+          [
+            t("profile.branding"),
+            [held.branding?.name, held.branding?.sender, held.branding?.linkBase]
+              .filter(Boolean)
+              .join(" · ") || t("profile.noBranding"),
+          ],
           [t("opened"), <When key="opened" at={held.openedAt} />],
           [
             t("changed"),

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, MultiSelect, Text, Tooltip } from "@mantine/core";
+import { Badge, Button, Group, MultiSelect, Select, Text, Tooltip } from "@mantine/core";
 import { IconDownload, IconPlayerPause, IconPlayerPlay, IconRefresh } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
@@ -14,11 +14,12 @@ import { FilterBar } from "@/ui/filters";
 import { eventWords } from "@/ui/history";
 import { Go } from "@/ui/links";
 import { type Column, DataTable } from "@/ui/table";
-import { download, filtered } from "@/ui/tools";
+import { download, filtered, oneOf } from "@/ui/tools";
 import { When } from "@/ui/when";
 import { EventPanel } from "./event";
 import { useHappenings } from "./live";
 import { auditRoute } from "./routes";
+import { channels } from "./search";
 import { placeOf, streamTypes } from "./streams";
 import { WholeFilter } from "./suggest";
 
@@ -26,6 +27,7 @@ const EventList = graphql(`
   query EventList(
     $stream: String
     $actor: String
+    $channel: String
     $kind: String
     $types: [String!]!
     $correlation: UUID
@@ -37,6 +39,7 @@ const EventList = graphql(`
     events(
       stream: $stream
       actor: $actor
+      channel: $channel
       kind: $kind
       types: $types
       correlation: $correlation
@@ -52,8 +55,24 @@ const EventList = graphql(`
 `);
 
 const ExportEvents = graphql(`
-  query ExportEvents($stream: String, $actor: String, $kind: String, $types: [String!]!, $from: DateTime, $to: DateTime) {
-    exportEvents(stream: $stream, actor: $actor, kind: $kind, types: $types, from: $from, to: $to)
+  query ExportEvents(
+    $stream: String
+    $actor: String
+    $channel: String
+    $kind: String
+    $types: [String!]!
+    $from: DateTime
+    $to: DateTime
+  ) {
+    exportEvents(
+      stream: $stream
+      actor: $actor
+      channel: $channel
+      kind: $kind
+      types: $types
+      from: $from
+      to: $to
+    )
   }
 `);
 
@@ -73,6 +92,7 @@ export function Events() {
   const filter = {
     stream: search.stream ?? null,
     actor: search.actor ?? null,
+    channel: search.channel ?? null,
     kind: search.kind ?? null,
     types: search.types?.split(",") ?? [],
     from: search.from ? startOf(search.from) : null,
@@ -128,6 +148,17 @@ export function Events() {
           known={rows.rows.map((row) => row.kind)}
           onChange={(kind) => set({ kind })}
           width={120}
+        />
+        <Select
+          size="xs"
+          w={130}
+          aria-label={t("door")}
+          placeholder={t("door")}
+          data={channels.map((channel) => ({ value: channel, label: t(`doors.${channel}`) }))}
+          value={search.channel ?? null}
+          onChange={(channel) => set({ channel: oneOf(channels, channel) })}
+          clearable
+          clearButtonProps={{ "aria-label": `${t("common:clearField")}: ${t("door")}` }}
         />
         <MultiSelect
           size="xs"

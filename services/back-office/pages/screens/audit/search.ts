@@ -2,6 +2,17 @@ import { dayOf } from "@/ui/days";
 import { oneOf, searched, text } from "@/ui/tools";
 
 export const views = ["events", "compare", "verify", "log"] as const;
+/** The words of the journal. */
+export const channels = [
+  "graphql",
+  "soap",
+  "rest",
+  "batch-mail",
+  "mail-link",
+  "epp",
+  "command-line",
+  "internal",
+] as const;
 export const acts = ["LOOK", "RETRY_JOB", "CLOSE_MESSAGE"] as const;
 
 export function audit(found: Record<string, unknown>) {
@@ -10,6 +21,7 @@ export function audit(found: Record<string, unknown>) {
     /** TYPE/ID: `domain/example.com`. */
     stream: text(found.stream),
     actor: text(found.actor),
+    channel: oneOf(channels, found.channel),
     kind: text(found.kind),
     /** Types of streams, with commas between them. */
     types: text(found.types),

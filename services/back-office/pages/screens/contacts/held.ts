@@ -4,7 +4,7 @@ import type { ContactPageQuery } from "@/api/generated/office/graphql";
 export const ContactPageDocument = graphql(`
   query ContactPage($number: Int!) {
     contact(number: $number) {
-      id number handle account status verifiedAt verifyBy registeredAt changedAt changedBy
+      id number handle account status publicationConsent publicationDecidedAt verifiedAt verifyBy registeredAt changedAt changedBy
       accountNode { id nichandle }
       details {
         legalForm firstName lastName organisation street street2 postalCode city region country phone fax email locale

@@ -105,6 +105,18 @@ function Confirmation({ person }: { person: Person }) {
         of={[
           person.verifyBy ? [t("confirmed.by"), <Deadline key="by" at={person.verifyBy} />] : null,
           [t("confirmed.last"), <When key="last" at={person.verifiedAt} />],
+          [
+            t("consent.fact"),
+            <span key="consent">
+              {t(person.publicationConsent ? "consent.given" : "consent.none")}
+              {person.publicationDecidedAt && (
+                <Text span size="xs" c="dimmed">
+                  {" · "}
+                  <When at={person.publicationDecidedAt} />
+                </Text>
+              )}
+            </span>,
+          ],
         ]}
       />
     </Card>

@@ -1,16 +1,18 @@
+import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { Badge, Button, Table, Text, VisuallyHidden } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { graphql } from "@/api/generated/office";
-import { useReading } from "@/api/reading";
+import { type Reading, useReading } from "@/api/reading";
 import { CommandDialog } from "@/ui/command";
+import { Facts } from "@/ui/facts";
 import { Failure } from "@/ui/failure";
 import { Card } from "@/ui/page";
 import { When } from "@/ui/when";
 
 const SessionList = graphql(`
   query SessionList($login: String) {
-    sessions(login: $login) { name openedAt expiresAt address agent current }
+    sessions(login: $login) { name openedAt expiresAt address agent issuer current }
   }
 `);
 
@@ -20,10 +22,44 @@ const CloseSession = graphql(`
   }
 `);
 
-/** Where somebody is signed in, and the way to end it. */
+/** Where somebody is signed in. */
 export function Sessions({ login }: { login: string }) {
-  const { t } = useTranslation(["staff", "common"]);
   const reading = useReading(SessionList, { login });
+  return (
+    <SessionsCard
+      login={login}
+      reading={reading}
+      document={CloseSession}
+      variables={(session) => ({ input: { login, session } })}
+    />
+  );
+}
+
+export interface Opened {
+  openedAt: string;
+  expiresAt: string;
+  address?: string | null;
+  agent: string;
+  /** The provider of OpenID Connect that vouched. */
+  issuer?: string | null;
+}
+
+interface Props<Data extends object, Variables extends object> {
+  login: string;
+  reading: Reading<{ sessions: readonly (Opened & { name: string; current: boolean })[] }>;
+  /** What ends one, by its name. */
+  document: TypedDocumentNode<Data, Variables>;
+  variables: (session: string) => Variables;
+}
+
+/** Sessions, and the way to end them. */
+export function SessionsCard<Data extends object, Variables extends object>({
+  login,
+  reading,
+  document,
+  variables,
+}: Props<Data, Variables>) {
+  const { t } = useTranslation(["staff", "common"]);
   const [closing, setClosing] = useState<string | null>(null);
   const sessions = reading.data?.sessions ?? [];
   return (
@@ -56,6 +92,11 @@ export function Sessions({ login }: { login: string }) {
                   </Table.Td>
                   <Table.Td>
                     {session.agent} {session.current && <Badge>{t("sessions.this")}</Badge>}
+                    {session.issuer && (
+                      <Text size="xs" c="dimmed">
+                        {t("sessions.vouched", { issuer: session.issuer })}
+                      </Text>
+                    )}
                   </Table.Td>
                   <Table.Td className="mono">{session.address ?? "–"}</Table.Td>
                   <Table.Td>
@@ -83,9 +124,27 @@ export function Sessions({ login }: { login: string }) {
         }
         verb={t("sessions.close")}
         danger
-        document={CloseSession}
-        variables={() => (closing ? { input: { login, session: closing } } : null)}
+        document={document}
+        variables={() => (closing ? variables(closing) : null)}
         onDone={reading.again}
+      />
+    </Card>
+  );
+}
+
+/** The session that asks. */
+export function ThisSession({ of }: { of: Opened }) {
+  const { t } = useTranslation("staff");
+  return (
+    <Card title={t("profile.thisSession")}>
+      <Facts
+        columns={2}
+        of={[
+          [t("sessions.opened"), <When key="o" at={of.openedAt} />],
+          [t("sessions.ends"), <When key="e" at={of.expiresAt} />],
+          [t("sessions.from"), of.address],
+          [t("sessions.with"), of.agent],
+        ]}
       />
     </Card>
   );

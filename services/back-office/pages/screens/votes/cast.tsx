@@ -65,7 +65,12 @@ export function CastDialog({ of, side, opened, onClose }: Props) {
           <Radio size="md" my={2} value="REFUSE" label={t("cast.refuse")} />
         </Radio.Group>
         <ReasonField value={reason} onChange={setReason} error={errorOf("reason")} />
-        <EvidenceField value={evidence} onChange={setEvidence} error={errorOf("evidence")} />
+        <EvidenceField
+          shown={{ kind: of.kind, number: of.number, side }}
+          value={evidence}
+          onChange={setEvidence}
+          error={errorOf("evidence")}
+        />
       </Stack>
     ),
   };

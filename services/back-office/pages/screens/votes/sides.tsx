@@ -74,8 +74,16 @@ function Side({ of, side }: { of: VoteView; side: SideView }) {
             side.evidence
               ? [
                   t("evidence"),
-                  <span key="e" className="mono">
-                    {side.evidence}
+                  <span key="e">
+                    <span className="mono">{side.evidence}</span>
+                    {side.evidencePath && rights.personal && (
+                      <>
+                        {" "}
+                        <a href={side.evidencePath} download>
+                          {t("evidenceKept")}
+                        </a>
+                      </>
+                    )}
                   </span>,
                 ]
               : null,

@@ -32,6 +32,7 @@ export const TradePage = graphql(`
       votedBy
       reason
       evidence
+      evidencePath
       email
       contactNode { id number handle }
     }
@@ -78,6 +79,7 @@ export const ChangePage = graphql(`
         votedBy
         reason
         evidence
+        evidencePath
         email
         accountNode { id nichandle }
       }
@@ -105,6 +107,7 @@ export interface SideView {
   votedBy?: string | null;
   reason?: string | null;
   evidence?: string | null;
+  evidencePath?: string | null;
 }
 
 /** What is voted on, of whatever kind. */

@@ -1,8 +1,9 @@
-import { Button, Checkbox, FileButton, Group, SegmentedControl, Stack, Text, Textarea } from "@mantine/core";
+import { Checkbox, SegmentedControl, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { graphql } from "@/api/generated/office";
 import type { CertificateTrust, MailMethod } from "@/api/generated/office/graphql";
+import { Armour } from "@/ui/armour";
 import { CommandDialog } from "@/ui/command";
 import type { DialogProps } from "@/ui/dialogs";
 import type { Held } from "../held";
@@ -81,42 +82,6 @@ export function MethodsDialog({ held, ...dialog }: Props) {
   );
 }
 
-interface ArmourProps {
-  label: string;
-  placeholder: string;
-  value: string;
-  onChange: (value: string) => void;
-  error: string | undefined;
-}
-
-/** What is pasted, or read from a file. */
-function Armour({ value, onChange, ...field }: ArmourProps) {
-  const { t } = useTranslation("accounts");
-  return (
-    <div>
-      <Textarea
-        {...field}
-        required
-        minRows={5}
-        spellCheck={false}
-        classNames={{ input: "mono" }}
-        value={value}
-        data-autofocus
-        onChange={(event) => onChange(event.currentTarget.value)}
-      />
-      <Group mt={6}>
-        <FileButton onChange={(file) => void file?.text().then(onChange)} accept=".asc,.pem,.crt,.txt">
-          {(button) => (
-            <Button variant="default" size="compact-xs" {...button}>
-              {t("mail.file")}
-            </Button>
-          )}
-        </FileButton>
-      </Group>
-    </div>
-  );
-}
-
 export function AddKeyDialog({ held, ...dialog }: Props) {
   const { t } = useTranslation("accounts");
   const [key, setKey] = useState("");
@@ -132,6 +97,7 @@ export function AddKeyDialog({ held, ...dialog }: Props) {
     >
       {(errorOf) => (
         <Armour
+          file={t("mail.file")}
           label={t("mail.key")}
           placeholder="-----BEGIN PGP PUBLIC KEY BLOCK-----"
           value={key}
@@ -162,6 +128,7 @@ export function AddCertificateDialog({ held, ...dialog }: Props) {
       {(errorOf) => (
         <>
           <Armour
+            file={t("mail.file")}
             label={t("mail.certificate")}
             placeholder="-----BEGIN CERTIFICATE-----"
             value={certificate}

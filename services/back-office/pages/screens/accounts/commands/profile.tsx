@@ -105,7 +105,12 @@ export function PassphraseDialog({ held, ...dialog }: Props) {
 /** Sender and links of the account's vote mails; what is left empty is the registrar's own. */
 export function BrandingDialog({ held, ...dialog }: Props) {
   const { t } = useTranslation("accounts");
-  const [form, setForm] = useState({ name: "", sender: "", linkBase: "" });
+  const { branding } = held;
+  const [form, setForm] = useState({
+    name: branding?.name ?? "",
+    sender: branding?.sender ?? "",
+    linkBase: branding?.linkBase ?? "",
+  });
   const value = (text: string) => (text.trim() === "" ? null : text.trim());
   return (
     <CommandDialog

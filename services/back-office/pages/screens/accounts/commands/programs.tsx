@@ -1,12 +1,11 @@
-import { Alert, Button, CopyButton, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
-import { IconKey } from "@tabler/icons-react";
+import { TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { graphql } from "@/api/generated/office";
 import { CommandDialog } from "@/ui/command";
 import type { DialogProps } from "@/ui/dialogs";
-import { Facts } from "@/ui/facts";
 import type { Held } from "../held";
+import { type Issued, IssuedDialog } from "./issued";
 
 const CreateApplication = graphql(`
   mutation CreateApplication($input: CreateApplicationInput!) {
@@ -27,12 +26,6 @@ const RevokeCredential = graphql(`
     revokeCredential(input: $input) { id consistency repeated userErrors { code field message } }
   }
 `);
-
-interface Issued {
-  number?: number | null;
-  applicationKey?: string | null;
-  applicationSecret?: string | null;
-}
 
 /** A program is registered; its secret is shown once, and is gone when the dialog is closed. */
 export function CreateApplicationDialog({ held, opened, onClose }: DialogProps & { held: Held }) {
@@ -68,56 +61,13 @@ export function CreateApplicationDialog({ held, opened, onClose }: DialogProps &
           ))
         }
       </CommandDialog>
-      <SecretDialog issued={issued} onClose={() => setIssued(null)} />
+      <IssuedDialog
+        issued={issued}
+        next={t("applications.secret.next")}
+        kept={t("applications.secret.kept")}
+        onClose={() => setIssued(null)}
+      />
     </>
-  );
-}
-
-function SecretDialog({ issued, onClose }: { issued: Issued | null; onClose: () => void }) {
-  const { t } = useTranslation(["accounts", "common"]);
-  const secret = issued?.applicationSecret ?? "";
-  return (
-    <Modal
-      opened={issued !== null}
-      onClose={onClose}
-      title={t("applications.secret.title")}
-      closeOnClickOutside={false}
-      closeButtonProps={{ "aria-label": t("common:close") }}
-    >
-      <Stack gap="sm">
-        <Alert color="orange" variant="light" icon={<IconKey />} py={6}>
-          {t("applications.secret.once")}
-        </Alert>
-        <Facts
-          of={[
-            [t("number"), issued?.number],
-            [
-              t("applications.key"),
-              <span key="key" className="mono">
-                {issued?.applicationKey}
-              </span>,
-            ],
-            [
-              t("applications.secret.name"),
-              <span key="secret" className="mono">
-                {secret}
-              </span>,
-            ],
-          ]}
-        />
-        <Text size="sm">{t("applications.secret.next")}</Text>
-        <Group justify="flex-end" gap="xs">
-          <CopyButton value={secret}>
-            {({ copied, copy }) => (
-              <Button variant="default" onClick={copy}>
-                {copied ? t("common:copied") : t("applications.secret.copy")}
-              </Button>
-            )}
-          </CopyButton>
-          <Button onClick={onClose}>{t("applications.secret.kept")}</Button>
-        </Group>
-      </Stack>
-    </Modal>
   );
 }
 

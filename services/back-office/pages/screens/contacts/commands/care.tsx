@@ -107,7 +107,7 @@ export function RequireDialog({ person, ...dialog }: Props) {
 export function ConsentDialog({ person, ...dialog }: Props) {
   const { t } = useTranslation("contacts");
   const [reason, setReason] = useState("");
-  const [consent, setConsent] = useState("yes");
+  const [consent, setConsent] = useState(person.publicationConsent ? "no" : "yes");
   return (
     <CommandDialog
       {...dialog}

@@ -1,11 +1,11 @@
-//! The second factor of an operator's sign-in: time-based codes (RFC 6238), and recovery codes in their place.
+//! The second factor of a sign-in: time-based codes (RFC 6238), and recovery codes in their place.
 
 use super::{Event, Proof, Refusal};
 use crate::values::Sealed;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// How an operator's second factor stands.
+/// How a second factor stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecondFactor {
     /// A secret that was shown and not confirmed.
@@ -32,7 +32,7 @@ impl SecondFactor {
         match proof {
             Proof::Enrolment { step, hashes } => self.confirmed(*step, hashes),
             Proof::Password if self.is_in_force() => Err(Refusal::CodeNeeded),
-            Proof::Password => Ok(vec![]),
+            Proof::Password | Proof::Provider => Ok(vec![]),
             _ if !self.is_in_force() => Err(Refusal::NoSecondFactor),
             Proof::Code { step } if self.step.is_some_and(|last| *step <= last) => Err(Refusal::CodeWrong),
             Proof::Code { .. } => Ok(vec![]),
@@ -65,8 +65,12 @@ impl SecondFactor {
             Event::RecoveryCodeUsed { hash } => {
                 self.hashes.remove(&hash);
             }
-            Event::SessionOpened { step: Some(step), .. } => self.step = self.step.max(Some(step)),
-            _ => {}
+            Event::SessionOpened { .. } | Event::SessionClosed { .. } => {}
         }
+    }
+
+    /// The code of that step has served, if one was given.
+    pub(super) fn served(&mut self, step: Option<u64>) {
+        self.step = self.step.max(step);
     }
 }

@@ -1,0 +1,104 @@
+import { NumberInput, Textarea, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { graphql } from "@/api/generated/reseller";
+import { servers } from "@/screens/domains/commands/records";
+import { addressError } from "@/ui/addresses";
+import { CommandDialog } from "@/ui/command";
+import type { DialogProps } from "@/ui/dialogs";
+import { Price } from "../price";
+
+const RegisterOwn = graphql(`
+  mutation RegisterOwnDomain($input: OwnRegisterInput!) {
+    registerDomain(input: $input) { operation { number } consistency repeated userErrors { code field message } }
+  }
+`);
+
+/** A name in whole: only then its price is asked for. */
+const NAME = /^[^\s.]+(\.[^\s.]{2,})+$/;
+
+/** A new name, at the price that is shown. */
+export function RegisterDialog({ onDone, ...dialog }: DialogProps & { onDone: (name: string) => void }) {
+  const { t } = useTranslation("manager/names");
+  const [name, setName] = useState("");
+  const [period, setPeriod] = useState(1);
+  const [owner, setOwner] = useState<number | null>(null);
+  const [typed, setTyped] = useState("");
+  const [price, setPrice] = useState<number | null>(null);
+  const wanted = name.trim().toLowerCase();
+  const [settled] = useDebouncedValue(wanted, 400);
+  const priced = settled === wanted && NAME.test(settled);
+  const nameServers = servers(typed);
+  return (
+    <CommandDialog
+      {...dialog}
+      document={RegisterOwn}
+      title={t("register.title")}
+      explain={t("register.explain")}
+      verb={t("register.verb")}
+      done={t("sent")}
+      onDone={() => onDone(wanted)}
+      variables={() =>
+        priced && price !== null
+          ? { input: { name: wanted, period, owner, nameServers, agreedPrice: price } }
+          : null
+      }
+    >
+      {(errorOf) => (
+        <>
+          <TextInput
+            label={t("name")}
+            required
+            autoComplete="off"
+            spellCheck={false}
+            value={name}
+            error={errorOf("name")}
+            onChange={(event) => setName(event.currentTarget.value)}
+            data-autofocus
+          />
+          <NumberInput
+            label={t("renew.years")}
+            min={1}
+            max={10}
+            w={140}
+            value={period}
+            error={errorOf("period")}
+            onChange={(value) => typeof value === "number" && setPeriod(value)}
+          />
+          <NumberInput
+            label={t("people.roles.owner")}
+            description={t("register.owner")}
+            hideControls
+            w={240}
+            value={owner ?? ""}
+            error={errorOf("owner")}
+            onChange={(value) => setOwner(typeof value === "number" ? value : null)}
+          />
+          <Textarea
+            label={t("servers")}
+            description={t("register.servers")}
+            spellCheck={false}
+            classNames={{ input: "mono" }}
+            value={typed}
+            error={
+              errorOf("nameServers") ??
+              addressError(
+                errorOf,
+                nameServers.flatMap((one) => one.addresses),
+              )
+            }
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+          <Price
+            name={settled}
+            action="create"
+            period={period}
+            onPrice={setPrice}
+            ready={dialog.opened && priced}
+          />
+        </>
+      )}
+    </CommandDialog>
+  );
+}

@@ -1,0 +1,79 @@
+import { type LinkProps, useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { useQuery } from "urql";
+import { graphql } from "@/api/generated/reseller";
+import { Finder, useWanted } from "@/app/finder";
+import { sections } from "./navigation";
+
+/** A number is an operation's or an order's; anything else begins a name. */
+const OwnSearch = graphql(`
+  query OwnSearch($text: String!, $number: Int!, $numbered: Boolean!) {
+    domains(filter: { text: $text }, first: 8) { nodes { name unicode state } }
+    operation(number: $number) @include(if: $numbered) { number action subject state }
+    order(number: $number) @include(if: $numbered) { number status lines { name } }
+  }
+`);
+
+/** Names, operations and orders of the account, and its places. */
+export function ManagerPalette() {
+  const { t } = useTranslation(["manager", "common"]);
+  const navigate = useNavigate();
+  const wanted = useWanted();
+  const numbered = /^\d{1,9}$/.test(wanted.text);
+  const [{ data, fetching, error }] = useQuery({
+    query: OwnSearch,
+    variables: { text: wanted.text.toLowerCase(), number: numbered ? Number(wanted.text) : 0, numbered },
+    pause: wanted.text.length < 2,
+    requestPolicy: "network-only",
+  });
+  const go = (to: LinkProps["to"], params: LinkProps["params"]) => () =>
+    void navigate({ to, params, search: {} } as LinkProps);
+  const state = (word: string) =>
+    t(`common:states.${word}` as "common:states.ACTIVE", { defaultValue: word });
+  const hits = [
+    ...(data?.operation
+      ? [
+          {
+            id: `operation/${data.operation.number}`,
+            label: String(data.operation.number),
+            description: [
+              t("common:kinds.OPERATION"),
+              data.operation.subject,
+              state(data.operation.state),
+            ].join(" · "),
+            onClick: go("/manager/operations/$number", { number: String(data.operation.number) }),
+          },
+        ]
+      : []),
+    ...(data?.order
+      ? [
+          {
+            id: `order/${data.order.number}`,
+            label: String(data.order.number),
+            description: [t("common:kinds.ORDER"), data.order.lines[0]?.name, state(data.order.status)]
+              .filter(Boolean)
+              .join(" · "),
+            onClick: go("/manager/orders/$number", { number: String(data.order.number) }),
+          },
+        ]
+      : []),
+    ...(data?.domains.nodes ?? []).map((domain) => ({
+      id: `domain/${domain.name}`,
+      label: domain.unicode,
+      description: [t("common:kinds.DOMAIN"), state(domain.state)].join(" · "),
+      onClick: go("/manager/names/$name", { name: domain.name }),
+    })),
+  ];
+  return (
+    <Finder
+      wanted={wanted}
+      sections={sections}
+      words="manager"
+      hits={hits}
+      fetching={fetching}
+      failed={error !== undefined}
+      hint={t("palette.hint")}
+      nothing={t("palette.nothing")}
+    />
+  );
+}

@@ -36,7 +36,7 @@ describe("support", () => {
     await context.close();
   });
 
-  test("votes for a side with a reason, and the vote is shown as theirs", async () => {
+  test("votes for a side with a reason and a document, and the vote is shown as theirs", async () => {
     const { context, page } = await open();
     const open_ = await graphql<{
       trades: { nodes: { number: number; sides: { side: string; vote: string | null }[] }[] };
@@ -54,12 +54,26 @@ describe("support", () => {
     await dialog
       .getByRole("textbox", { name: /Reason/ })
       .fill("the owner has called, and did not ask for it");
+    const chosen = dialog.locator('input[type="file"]');
+    const text = (name: string, text: string) => ({
+      name,
+      mimeType: "application/pdf",
+      buffer: Buffer.from(text),
+    });
+    await chosen.setInputFiles(text("letter.pdf", "<html>no letter</html>"));
+    await dialog.getByText("This is no PDF, JPEG or PNG.").waitFor();
+    const letter = "%PDF-1.7\nThe owner's letter\n%%EOF\n";
+    await chosen.setInputFiles(text("letter.pdf", letter));
+    await dialog.getByText("SHA-256:").waitFor();
     await accessible(page, "the dialog of a vote");
     await dialog.getByRole("button", { name: "Cast the refusal" }).click();
     await dialog.waitFor({ state: "hidden" });
     await expect
       .poll(() => page.locator("main").textContent())
       .toContain("the owner has called, and did not ask for it");
+    const kept = page.getByRole("link", { name: "download it" });
+    const given = await page.request.get((await kept.first().getAttribute("href")) ?? "");
+    expect([given.status(), await given.text()]).toEqual([200, letter]);
     const after = await graphql<{ trade: { state: string; sides: { votedBy: string | null }[] } }>(
       "support",
       "query($n: Int!) { trade(number: $n) { state sides { votedBy } } }",

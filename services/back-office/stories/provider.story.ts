@@ -19,6 +19,8 @@ test.each([
   "a company account opens what was open; a stranger's is refused (%s, %s)",
   async (scheme, language) => {
     const { context, page } = await open({ scheme, language });
+    // The provider's own page asks the world for a typeface.
+    await page.route(/^https:/, (route) => route.fulfill({ contentType: "text/css", body: "" }));
     await page.goto("/domains?text=maison");
     const button = page.getByRole("link", { name: /Company account/ });
     await button.waitFor();

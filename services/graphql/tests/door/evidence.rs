@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Request, header};
 use chrono::TimeDelta;
+use journal::StreamId;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use tower::ServiceExt;
@@ -86,10 +87,9 @@ async fn a_document_is_given_back_to_those_who_see_persons_until_the_person_is_e
     let shown = sides.as_array().unwrap().iter().find(|side| side["side"] == "owner").unwrap();
     assert_eq!((&shown["evidence"], &shown["evidencePath"]), (&json!(digest), &json!(path)));
 
-    let stored: String = sqlx::query_scalar("select content::text from evidence_documents")
-        .fetch_one(door.application.journal().pool())
-        .await
-        .unwrap();
+    let journal = door.application.journal();
+    let stored = journal.document(&StreamId::parse(&stream).unwrap(), digest).await.unwrap().unwrap();
+    let stored = stored.content.to_string();
     assert!(!stored.contains("form") && !stored.contains("JVBERi"), "sealed: {stored}");
     let vault = door.application.journal().vault();
     vault.erase(&format!("contact:{owner}"), &["contact", "evidence"]).await.unwrap();

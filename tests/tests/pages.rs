@@ -6,7 +6,7 @@ use std::time::Duration;
 use stories::{Demo, Provider};
 
 /// Dozens of screens, three times each.
-const PATIENCE: Duration = Duration::from_secs(420);
+const PATIENCE: Duration = Duration::from_secs(450);
 
 /// Runs the stories whose files have one of these names.
 async fn told(demo: &Demo, names: &[&str]) {
@@ -32,6 +32,11 @@ async fn told(demo: &Demo, names: &[&str]) {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_screen_is_accessible_in_both_colours_both_languages_and_on_a_phone() {
     told(&Demo::start().await, &["screens"]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_dialog_is_accessible_in_both_colours_and_both_languages() {
+    told(&Demo::start().await, &["dialogs"]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

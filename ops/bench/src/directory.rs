@@ -2,7 +2,7 @@
 //! a bare echo of the same bytes; how much memory a name takes, and how long a start.
 
 mod contender;
-mod seed;
+pub mod seed;
 mod wire;
 
 use crate::Size;

@@ -7,6 +7,7 @@ mod batch_mail;
 mod demo;
 mod directory;
 mod memory;
+mod names;
 mod place;
 mod processor;
 mod rebuild;
@@ -78,7 +79,16 @@ enum Bench {
     Rest,
     /// RDAP, WHOIS and DAS from memory, beside a query and an echo.
     Directory,
-    /// All of them, one after another.
+    /// A running demo filled with names, to look at its pages with as many as a registrar holds.
+    Names {
+        /// The demo's folder.
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+        /// How many there are afterwards.
+        #[arg(long, default_value_t = 100_000)]
+        count: u64,
+    },
+    /// All of them, one after another; without `names`, which measures nothing of its own.
     All,
     /// The measured part of `replay`, in a process of its own.
     #[command(hide = true)]
@@ -152,6 +162,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Bench::Soap => sections.push(show(&options, soap::run(options.size()).await?)),
         Bench::BatchMail => sections.push(show(&options, batch_mail::run(options.size()).await?)),
         Bench::Directory => sections.push(directory(&options).await?),
+        Bench::Names { data, count } => sections.push(show(&options, names::run(&data, count).await?)),
         Bench::Rest => sections.push(show(&options, rest::run(options.size()).await?)),
         Bench::All => {
             sections.push(append(&options, &[]).await?);

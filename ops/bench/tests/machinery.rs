@@ -1,7 +1,7 @@
 //! Every bench runs at a tiny size, so that none can rot. Nothing is timed here: only what was measured at all, and
 //! that contenders lost nothing, is checked.
 //!
-//! `whois`, `soap` and `registration` start the registrar's binary: `cargo build -p registrar` comes first, as for the stories.
+//! `whois`, `soap`, `registration` and `names` start the registrar's binary: `cargo build -p registrar` comes first, as for the stories.
 
 #![allow(clippy::unwrap_used, reason = "a failed expectation of a test may panic")]
 
@@ -115,4 +115,28 @@ fn the_directory_is_measured_beside_a_query_and_an_echo() {
     let names: Vec<&str> = figures.iter().map(|figure| figure[0].as_str().unwrap()).collect();
     assert_eq!(names, ["seconds", "names/s", "kB a name"]);
     assert!(figures[0][1]["median"].as_f64().unwrap() > 0.0);
+}
+
+/// A second run adds what is missing, and nothing twice.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_demo_is_filled_with_names() {
+    let demo = stories::Demo::start().await;
+    let folder = demo.data().display().to_string();
+    let support = demo.graphql("support");
+    for (count, written) in [("7", "7 new ones"), ("12", "5 new ones")] {
+        let sections = run(&["names", "--data", &folder, "--count", count]);
+        let settings: Vec<&str> = sections[0]["rows"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| row["setting"].as_str().unwrap())
+            .collect();
+        assert_eq!(settings, [written, written]);
+    }
+    let asked = "{ domains(filter: { text: \"looked-up-\" }, first: 100) { nodes { name registrant { details { city } } } } }";
+    let data = support.ask(asked, serde_json::Value::Null).await;
+    let found = data["domains"]["nodes"].as_array().unwrap();
+    assert_eq!(found.len(), 12, "{data}");
+    let city = &found[11]["registrant"]["details"]["city"];
+    assert_eq!(city, "Paris", "the persons are sealed with the demo's own key: {data}");
 }

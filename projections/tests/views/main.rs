@@ -17,5 +17,6 @@ mod privacy;
 mod queries;
 mod replays;
 mod shopping;
+mod sign_ins;
 mod story;
 mod voting;

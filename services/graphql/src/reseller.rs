@@ -7,7 +7,7 @@
 //! | room | what it holds |
 //! |---|---|
 //! | `account` | the account, what waits for it |
-//! | `names`, `naming` | its names, and commands to them |
+//! | `names`, `own_domain`, `naming` | its names, each as it sees it, and commands to them |
 //! | `operations` | what it asked for, and what it is asked |
 //! | `orders` | its orders |
 //! | `money` | points, statement, invoices |
@@ -25,6 +25,7 @@ mod names;
 mod naming;
 mod operations;
 mod orders;
+mod own_domain;
 mod prices;
 mod sign_in;
 

@@ -17,7 +17,7 @@ use uuid::Uuid;
 const OF_AN_OWNER: u64 = 5;
 const AT_ONCE: usize = 32;
 
-/// Writes so many.
+/// Writes so many; answers which of them were not there before.
 ///
 /// # Errors
 /// The journal failed.
@@ -65,10 +65,19 @@ async fn owned(journal: &Journal, owner: u64, numbers: &[u64]) -> anyhow::Result
     for (name, _) in &lives {
         streams = streams.with::<Domain>(name);
     }
+    // What an earlier run has written stays.
+    let mut written = vec![];
     let cause = Cause::new(Actor::Reseller(account), Channel::GraphQl, moment()?, Uuid::now_v7());
     let decided = |unit: &mut Unit| -> Result<(), Refused> {
-        unit.execute::<Contact>(&contact, &register).map_err(|refused| Refused(refused.to_string()))?;
+        written.clear();
+        if unit.version::<Contact>(&contact) == 0 {
+            unit.execute::<Contact>(&contact, &register).map_err(|refused| Refused(refused.to_string()))?;
+        }
         for (name, (request, confirm)) in &lives {
+            if unit.version::<Domain>(name) > 0 {
+                continue;
+            }
+            written.push(name.to_string());
             for command in [request, confirm] {
                 unit.execute::<Domain>(name, command).map_err(|refused| Refused(refused.to_string()))?;
             }
@@ -76,7 +85,7 @@ async fn owned(journal: &Journal, owner: u64, numbers: &[u64]) -> anyhow::Result
         Ok(())
     };
     journal.transact(&cause, streams, decided).await?;
-    Ok(lives.into_iter().map(|(name, _)| name.to_string()).collect())
+    Ok(written)
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -1,5 +1,5 @@
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { type CombinedError, useClient, useQuery } from "urql";
 import { pipe, subscribe } from "wonka";
 import { onStirred } from "./stirring";
@@ -58,10 +58,15 @@ interface Page<Row> {
 }
 
 export const PAGE = 100;
+/**
+ * So many pages, the latest ones, live on the cache. Each answer is held against every living page that shares anything
+ * with it, as names share their reseller: were all of them alive, the two hundredth page would cost as much as all before.
+ */
+const LIVING = 5;
 
 /**
- * A connection, a page at a time by the server's cursors. Pages live on the cache: what is changed elsewhere on the
- * screen is changed in them.
+ * A connection, a page at a time by the server's cursors. The latest pages live on the cache: what is changed elsewhere
+ * on the screen is changed in them.
  */
 export function useRows<Data, Row, Variables extends object>(
   document: TypedDocumentNode<Data, Variables & { first?: number | null; after?: string | null }>,
@@ -106,6 +111,7 @@ export function useRows<Data, Row, Variables extends object>(
       }),
     );
     live.current.push(unsubscribe);
+    if (live.current.length > LIVING) live.current.shift()?.();
   };
   const loadPage = useRef(load);
   loadPage.current = load;
@@ -145,8 +151,9 @@ export function useRows<Data, Row, Variables extends object>(
   }, [round, client, document, asked, first]);
 
   const last = pages[pages.length - 1];
+  const rows = useMemo(() => pages.flatMap((page) => page.nodes), [pages]);
   return {
-    rows: pages.length === 1 && pages[0] ? pages[0].nodes : pages.flatMap((page) => page.nodes),
+    rows,
     error,
     loading: fetching && pages.length === 0,
     loadingMore: fetching && pages.length > 0,

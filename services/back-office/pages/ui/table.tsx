@@ -1,13 +1,13 @@
 import { Checkbox, Group, Loader, Skeleton, Text, UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconSelector } from "@tabler/icons-react";
-import { type ColumnDef, flexRender, getCoreRowModel, useReactTable } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Rows } from "@/api/reading";
 import { Empty } from "./empty";
 import { Failure } from "./failure";
 import css from "./table.module.css";
+import { type Hands, Line, ROW } from "./table-line";
 
 export interface Column<Row> {
   /** Also what the server sorts by, where `sortable`. */
@@ -41,8 +41,6 @@ interface Props<Row> {
   height?: string;
 }
 
-const ROW = 34;
-
 /**
  * Rows of any number: only those in sight exist, and more are asked for as the end comes near. Arrows move, Home and End
  * go to the ends, Enter opens, Space selects.
@@ -52,28 +50,12 @@ export function DataTable<Row>(props: Props<Row>) {
   const { t } = useTranslation();
   const scroll = useRef<HTMLDivElement>(null);
   const [current, setCurrent] = useState(0);
-  const data = useMemo(() => [...rows.rows], [rows.rows]);
-  const defined = useMemo<ColumnDef<Row>[]>(
-    () =>
-      columns.map((column) => ({
-        id: column.id,
-        header: column.header,
-        cell: ({ row }) => column.cell(row.original),
-      })),
-    [columns],
-  );
-  const table = useReactTable({
-    data,
-    columns: defined,
-    getCoreRowModel: getCoreRowModel(),
-    getRowId: keyOf,
-  });
-  const model = table.getRowModel().rows;
+  const { rows: model } = rows;
   const virtual = useVirtualizer({
     count: model.length,
     getScrollElement: () => scroll.current,
     estimateSize: () => ROW,
-    overscan: 12,
+    overscan: 8,
   });
   const items = virtual.getVirtualItems();
   const lastShown = items[items.length - 1]?.index ?? 0;
@@ -124,14 +106,17 @@ export function DataTable<Row>(props: Props<Row>) {
     if (step !== undefined) go(index + step);
     else if (event.key === "Home") go(0);
     else if (event.key === "End") go(model.length - 1);
-    else if (event.key === "Enter" && onOpen) onOpen(row.original);
-    else if (event.key === " " && selection) toggle(row.id);
+    else if (event.key === "Enter" && onOpen) onOpen(row);
+    else if (event.key === " " && selection) toggle(keyOf(row));
     else return;
     event.preventDefault();
   };
 
   const count = model.length;
-  const allChosen = selection !== undefined && count > 0 && model.every((row) => selection.has(row.id));
+  const allChosen = selection !== undefined && count > 0 && model.every((row) => selection.has(keyOf(row)));
+  // Lines hold on to this, and are rendered again only when they themselves change.
+  const hands = useRef<Hands<Row>>(null as never);
+  hands.current = { onFocus: setCurrent, onKeyDown, onOpen, toggle };
   return (
     <div
       className={`card ${css.frame}`}
@@ -154,7 +139,7 @@ export function DataTable<Row>(props: Props<Row>) {
                     aria-label={t("table.selectAll")}
                     checked={allChosen}
                     indeterminate={!allChosen && selection.size > 0}
-                    onChange={() => onSelect?.(allChosen ? new Set() : new Set(model.map((row) => row.id)))}
+                    onChange={() => onSelect?.(allChosen ? new Set() : new Set(model.map(keyOf)))}
                   />
                 </div>
               )}
@@ -192,47 +177,21 @@ export function DataTable<Row>(props: Props<Row>) {
             {items.map((item) => {
               const row = model[item.index];
               if (!row) return null;
+              const key = keyOf(row);
               return (
-                <div
-                  role="row"
-                  key={row.id}
-                  data-row={item.index}
-                  aria-rowindex={item.index + 2}
-                  {...(selection ? { "aria-selected": selection.has(row.id) } : {})}
-                  tabIndex={item.index === Math.min(current, count - 1) ? 0 : -1}
-                  className={`${css.row} ${css.line}`}
-                  data-open={onOpen ? true : undefined}
-                  data-chosen={selection?.has(row.id) || undefined}
-                  style={{
-                    gridTemplateColumns: template,
-                    height: item.size,
-                    transform: `translateY(${item.start}px)`,
-                  }}
-                  onFocus={() => setCurrent(item.index)}
-                  onKeyDown={(event) => onKeyDown(event, item.index)}
-                  onClick={(event) => {
-                    if ((event.target as HTMLElement).closest("a, button, input, label")) return;
-                    if (window.getSelection()?.toString()) return;
-                    onOpen?.(row.original);
-                  }}
-                >
-                  {selection && (
-                    <div role="cell" className={css.cell}>
-                      <Checkbox
-                        size="xs"
-                        tabIndex={-1}
-                        aria-label={`${t("table.select")} ${row.id}`}
-                        checked={selection.has(row.id)}
-                        onChange={() => toggle(row.id)}
-                      />
-                    </div>
-                  )}
-                  {row.getVisibleCells().map((cell, index) => (
-                    <div role="cell" key={cell.id} className={css.cell} data-align={columns[index]?.align}>
-                      {flexRender(cell.column.columnDef.cell, cell.getContext())}
-                    </div>
-                  ))}
-                </div>
+                <Line
+                  key={key}
+                  id={key}
+                  row={row}
+                  index={item.index}
+                  top={item.start}
+                  columns={columns}
+                  template={template}
+                  reached={item.index === Math.min(current, count - 1)}
+                  chosen={selection?.has(key)}
+                  opens={onOpen !== undefined}
+                  hands={hands}
+                />
               );
             })}
           </div>

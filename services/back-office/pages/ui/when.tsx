@@ -16,6 +16,11 @@ export function day(at: string): string {
   return dayjs(at).format("YYYY-MM-DD");
 }
 
+/** Worked out once somebody looks: a list has hundreds of moments. */
+function Exact({ at }: { at: string }) {
+  return `${dayjs(at).format("YYYY-MM-DD HH:mm:ss Z")} · ${dayjs(at).utc().format("HH:mm:ss")} UTC · ${dayjs(at).from(now())}`;
+}
+
 /** A moment, to the minute; the second, UTC and how long ago on top of it. */
 export function When({ at, only }: { at: string | null | undefined; only?: "day" | "ago" }) {
   if (!at)
@@ -24,10 +29,9 @@ export function When({ at, only }: { at: string | null | undefined; only?: "day"
         {"–"}
       </Text>
     );
-  const exact = `${dayjs(at).format("YYYY-MM-DD HH:mm:ss Z")} · ${dayjs(at).utc().format("HH:mm:ss")} UTC · ${dayjs(at).from(now())}`;
   const shown = only === "day" ? day(at) : only === "ago" ? dayjs(at).from(now()) : moment(at);
   return (
-    <Tooltip label={exact}>
+    <Tooltip label={<Exact at={at} />}>
       <time dateTime={at} style={{ whiteSpace: "nowrap" }}>
         {shown}
       </time>

@@ -1,6 +1,6 @@
 //! What the account has asked for, and what others ask it: names that come from another reseller, changes of contacts.
 
-use super::names::OwnDomain;
+use super::own_domain::OwnDomain;
 use super::{not_yours, owner};
 use crate::caller::{application, coded};
 use crate::limits::rows;

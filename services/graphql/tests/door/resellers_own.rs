@@ -159,7 +159,8 @@ async fn nothing_of_another_account_is_there_and_nothing_of_it_can_be_changed() 
 
 async fn events(door: &Door) -> i64 {
     let mut database = door.database.connection(Role::Owner).await.unwrap();
-    sqlx::query_scalar("select count(*) from events").fetch_one(&mut database).await.unwrap()
+    let row = sqlx::Executor::fetch_one(&mut database, "select count(*) from events").await.unwrap();
+    sqlx::Row::get(&row, 0)
 }
 
 #[tokio::test]

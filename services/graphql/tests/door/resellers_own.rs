@@ -62,9 +62,11 @@ async fn a_name_is_found_renewed_at_its_price_and_changed() {
     .await;
     assert_eq!(ended["points"], quote["points"], "{ended}");
     assert_eq!(ended["domain"]["name"], "own.com");
+    door.settled().await;
     let pays = "{ ledger(first: 1) { edges { node { kind operation label points } } } \
         statement { movements csv } me { points { spent } } }";
     let statement = door.owned(&cookie, pays, json!({})).await;
+    assert!(!statement.to_string().contains("operator:"), "who of the staff is not told: {statement}");
     let last = &statement["ledger"]["edges"][0]["node"];
     assert_eq!((&last["kind"], &last["operation"]), (&json!("Settled"), &number), "{statement}");
     assert_eq!(

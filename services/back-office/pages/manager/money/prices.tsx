@@ -102,19 +102,19 @@ function useColumns(currency: string): Column<Row>[] {
       {
         id: "of",
         header: t("prices.of"),
-        width: "12rem",
+        width: "6rem",
         cell: (row) => (row.tld ? `.${row.tld}` : row.product),
       },
       {
         id: "action",
         header: t("prices.action"),
-        width: "12rem",
+        width: "9rem",
         cell: (row) => (row.action ? t(`items.${row.action}` as "items.create") : t("prices.product")),
       },
       {
         id: "years",
         header: t("prices.years"),
-        width: "8rem",
+        width: "5rem",
         cell: (row) =>
           row.years
             ? t("prices.forYears", { count: row.years })
@@ -125,7 +125,7 @@ function useColumns(currency: string): Column<Row>[] {
       {
         id: "price",
         header: t("beforeTax"),
-        width: "11rem",
+        width: "8rem",
         align: "right",
         cell: (row) => (
           <Group gap={6} justify="flex-end" wrap="nowrap">

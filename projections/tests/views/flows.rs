@@ -12,7 +12,7 @@ use domain_model::operation::{
 use domain_model::points_account::{self, PointsAccount};
 use domain_model::price_list::{self, Item, Price, PriceList, PriceListId, Promotion};
 use domain_model::values::*;
-use journal::{Streams, Unit};
+use journal::Streams;
 
 impl Story {
     /// So many things happen, one after another.

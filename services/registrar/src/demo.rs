@@ -280,7 +280,11 @@ fn describe(
 /// What a newcomer reads.
 fn print_table(access: &Access, folder: &std::path::Path) {
     let mut rows = vec![
-        ["Pages".to_owned(), access.pages.clone(), "login and password of an operator or a reseller (below)".to_owned()],
+        [
+            "Pages".to_owned(),
+            access.pages.clone(),
+            "login and password of an operator or a reseller (below)".to_owned(),
+        ],
         ["GraphQL".to_owned(), access.graphql.clone(), "Authorization: Bearer TOKEN (below)".to_owned()],
         ["SOAP".to_owned(), access.soap.clone(), "dist_id and password of a reseller (below)".to_owned()],
         [

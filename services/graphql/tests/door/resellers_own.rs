@@ -75,14 +75,14 @@ async fn a_name_is_found_renewed_at_its_price_and_changed() {
         "head, opening, closing"
     );
 
-    let update = "mutation { done: updateDomain(input: { name: \"own.com\", nameServers: [{ host: \"dns1.example.net\" }, \
-        { host: \"dns2.example.net\" }], clientStatuses: [\"clientTransferProhibited\"], authCode: \"Un-Code-2026\" }) { \
+    let update = "mutation { done: updateDomain(input: { name: \"own.com\", nameServers: [{ host: \"dns1.online.net\" }, \
+        { host: \"dns2.online.net\" }], clientStatuses: [\"clientTransferProhibited\"], authCode: \"Un-Code-2026\" }) { \
         consistency userErrors { code field message } } }";
     done(&door, &cookie, update, json!({})).await;
     eventually("the change", async || {
         let shown = door.owned(&cookie, NAME, json!({ "n": "own.com" })).await["domain"].clone();
         let locked = shown["statuses"].as_array().unwrap().contains(&json!("clientTransferProhibited"));
-        (locked && shown["nameServers"][0]["host"] == "dns1.example.net").then_some(())
+        (locked && shown["nameServers"][0]["host"] == "dns1.online.net").then_some(())
     })
     .await;
     let code = door.owned(&cookie, "{ authCode(name: \"own.com\") }", json!({})).await;

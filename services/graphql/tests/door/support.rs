@@ -157,6 +157,8 @@ impl Door {
         });
         let (stop, mut background) = (CancellationToken::new(), JoinSet::new());
         for follower in projections::all(journal.vault()) {
+            // Views are asked while the first account is opened: their tables are there before.
+            journal.set_up(&follower).await.unwrap();
             let (journal, stop) = (journal.clone(), stop.clone());
             background.spawn(async move {
                 journal.follow(follower, FollowOptions::default(), stop).await.unwrap();

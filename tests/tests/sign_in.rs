@@ -1,10 +1,7 @@
 //! People at the back office's door, as their browsers come to it: a password, a second factor, a session, and pages of
 //! strangers.
 
-use journal::cluster::Role;
-use journal::test_support::TestDatabase;
 use serde_json::{Value, json};
-use std::process::Stdio;
 use stories::Demo;
 use totp_rs::{Builder, Secret};
 
@@ -177,6 +174,20 @@ async fn on_this_machine(demo: &Demo, browser: &mut Browser) {
     let support = people["items"].as_array().expect("a list").iter().find(|one| one["login"] == "support");
     let support = support.expect("support works here");
     assert_eq!((&support["secondFactor"], &support["sessions"]), (&json!(true), &json!(1)), "{support}");
+    let secret = demo.data().join("password.txt");
+    std::fs::write(&secret, "a long password\n").expect("a file");
+    let enrol = |login: &'static str, role: &'static str, by: &'static str| {
+        let file = secret.to_str().expect("a path").to_owned();
+        let words = ["operator", "enrol", login, "--role", role, "--password-file"];
+        [words.map(str::to_owned).to_vec(), vec![file, "--as".to_owned(), by.to_owned()]].concat()
+    };
+    let refused = enrol("mallory", "admin", "support");
+    let refused: Vec<&str> = refused.iter().map(String::as_str).collect();
+    assert!(!demo.try_command(&refused).await.status.success(), "an admin alone lets people in");
+    let enrolled = enrol("bert", "viewer", "admin");
+    json(&enrolled.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    let entered = Browser::at(demo).sign_in(&("bert".to_owned(), "a long password".to_owned()), None).await;
+    assert_eq!(entered["signedIn"]["role"], "viewer", "{entered}");
     let hidden = json(&["operator", "sessions", "support"]).await;
     assert_eq!(hidden["items"][0]["address"], Value::Null, "{hidden}");
     let shown = json(&["operator", "sessions", "support", "--reveal", "--as", "admin"]).await;
@@ -212,39 +223,4 @@ async fn where_a_second_factor_is_required_the_first_sign_in_sets_it_up() {
     assert_eq!(entered["recoveryCodes"].as_array().map(Vec::len), Some(8), "{entered}");
     assert_eq!(browser.ask("/graphql", ME, json!({})).await["me"]["secondFactor"], true);
     demo.is_in_order().await;
-}
-
-/// An installation in which nobody works yet: over the demo's configuration, with a database that is empty.
-#[tokio::test]
-async fn the_first_admin_of_an_installation_needs_nobody_and_whoever_follows_does() {
-    let demo = Demo::start().await;
-    let database = TestDatabase::new().await.expect("a database");
-    let config = demo.data().join("registrar.toml");
-    let enrol = async |login: &str, role: &str, password: &str, by: &[&str]| {
-        let words = [&["operator", "enrol", login, "--role", role, "--password-file", "-"][..], by].concat();
-        let mut command = tokio::process::Command::new(stories::registrar());
-        command.args(words).arg("--config").arg(&config);
-        command.env("REGISTRAR__DATABASE__URL", database.url(Role::Superuser));
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut process = command.kill_on_drop(true).spawn().expect("the binary runs");
-        let mut pipe = process.stdin.take().expect("piped");
-        let _ = tokio::io::AsyncWriteExt::write_all(&mut pipe, password.as_bytes()).await;
-        drop(pipe);
-        let output = process.wait_with_output().await.expect("it ends");
-        let said =
-            format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-        (output.status.success(), said)
-    };
-    let (done, said) = enrol("anne", "support", "a long password", &[]).await;
-    assert!(!done, "the first one is an admin: {said}");
-    let (done, said) = enrol("anne", "admin", "short", &[]).await;
-    assert!(!done && said.contains("8 to 200 characters"), "{said}");
-    let (done, said) = enrol("anne", "admin", "a long password\n", &[]).await;
-    assert!(done && said.contains("anne works here as admin"), "{said}");
-    let (done, said) = enrol("mallory", "admin", "a long password", &[]).await;
-    assert!(!done, "nobody commands: {said}");
-    let (done, said) = enrol("bert", "support", "a long password", &["--as", "anne"]).await;
-    assert!(done, "{said}");
-    let (done, said) = enrol("carl", "viewer", "a long password", &["--as", "bert"]).await;
-    assert!(!done && said.contains("admin"), "{said}");
 }

@@ -74,6 +74,10 @@ async fn enrol(
     }
     Session::with(&staff.source, async |session| {
         let application = &session.application;
+        // Before the first start there is no view to be asked.
+        for projection in projections::all(application.journal().vault()) {
+            application.journal().set_up(&projection).await?;
+        }
         // Whoever reaches the database of an installation where nobody works yet may let the first admin in.
         let ask = if role == Role::Admin && application.views().operators().await?.is_empty() {
             let at = application.clock().now();

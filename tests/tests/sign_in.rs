@@ -1,6 +1,8 @@
 //! People at the back office's door, as their browsers come to it: a password, a second factor, a session, and pages of
 //! strangers.
 
+use journal::cluster::Role;
+use journal::test_support::TestDatabase;
 use serde_json::{Value, json};
 use stories::Demo;
 use totp_rs::{Builder, Secret};
@@ -223,4 +225,32 @@ async fn where_a_second_factor_is_required_the_first_sign_in_sets_it_up() {
     assert_eq!(entered["recoveryCodes"].as_array().map(Vec::len), Some(8), "{entered}");
     assert_eq!(browser.ask("/graphql", ME, json!({})).await["me"]["secondFactor"], true);
     demo.is_in_order().await;
+}
+
+/// An installation in which nobody works yet, and no server has started: the demo's configuration over an empty database.
+#[tokio::test]
+async fn the_first_admin_of_an_installation_needs_nobody_and_whoever_follows_does() {
+    let demo = Demo::start().await;
+    let database = TestDatabase::new().await.expect("a database");
+    let (config, secret) = (demo.data().join("registrar.toml"), demo.data().join("password.txt"));
+    let enrol = async |login: &str, role: &str, password: &str, by: &[&str]| {
+        std::fs::write(&secret, password).expect("a file");
+        let mut command = tokio::process::Command::new(stories::registrar());
+        command.args(["operator", "enrol", login, "--role", role, "--password-file"]).arg(&secret);
+        command.args(by).arg("--config").arg(&config);
+        command.env("REGISTRAR__DATABASE__URL", database.url(Role::Superuser));
+        let output = command.output().await.expect("the binary runs");
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.success(), String::from_utf8_lossy(&said).into_owned())
+    };
+    let (done, said) = enrol("anne", "support", "a long password", &[]).await;
+    assert!(!done, "the first one is an admin: {said}");
+    let (done, said) = enrol("anne", "admin", "short", &[]).await;
+    assert!(!done && said.contains("8 to 200 characters"), "{said}");
+    let (done, said) = enrol("anne", "admin", "a long password\n", &[]).await;
+    assert!(done && said.contains("anne works here as admin"), "{said}");
+    let (done, said) = enrol("bert", "support", "a long password", &["--as", "anne"]).await;
+    assert!(done, "{said}");
+    let (done, said) = enrol("carl", "viewer", "a long password", &["--as", "bert"]).await;
+    assert!(!done && said.contains("admin"), "{said}");
 }

@@ -162,20 +162,25 @@ impl Caller {
 
     /// A request of this caller.
     pub fn ask(&self, ctx: &Context<'_>, reason: Option<&str>) -> Ask {
-        let at = application(ctx).clock().now();
         let actor = Actor::Operator(self.login.to_string());
-        let mut cause = Cause::new(actor, Channel::GraphQl, at, Uuid::now_v7());
+        let mut cause = Cause::new(actor, Channel::GraphQl, application(ctx).clock().now(), Uuid::now_v7());
         cause.address = self.address.map(|address| address.to_string());
         cause.reason = reason.map(str::to_owned);
-        // Several mutations in one document are several requests under one key.
-        let field = ctx.field().alias().unwrap_or(ctx.field().name()).to_owned();
-        let key = self.key.as_ref().map(|(key, fingerprint)| AskKey {
-            scope: format!("graphql/{}", self.login),
-            key: format!("{key}/{field}"),
-            fingerprint: fingerprint.clone(),
-        });
-        let mut ask = Ask::new(cause).under(key);
-        ask.cause.key = self.key.as_ref().map(|(key, _)| key.clone());
-        ask
+        asked(ctx, cause, self.key.as_ref(), &format!("graphql/{}", self.login))
     }
+}
+
+/// A request under the key of its document, with the request's fingerprint, where it has one. `scope`: whose keys it is
+/// among.
+pub fn asked(ctx: &Context<'_>, cause: Cause, key: Option<&(String, String)>, scope: &str) -> Ask {
+    // Several mutations in one document are several requests under one key.
+    let field = ctx.field().alias().unwrap_or(ctx.field().name());
+    let own = key.map(|(key, fingerprint)| AskKey {
+        scope: scope.to_owned(),
+        key: format!("{key}/{field}"),
+        fingerprint: fingerprint.clone(),
+    });
+    let mut ask = Ask::new(cause).under(own);
+    ask.cause.key = key.map(|(key, _)| key.clone());
+    ask
 }

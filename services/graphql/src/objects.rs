@@ -37,7 +37,7 @@ pub use mail_settings::{CertificateTrust, MailMethod, MailSettings};
 pub use money::{MoneyAccount, MoneyEntry, PaymentMean};
 pub use node::{Node, node};
 pub use operation::{Operation, OperationState, WaitsFor, progress, waits_for};
-pub use order::{LineState, Order, OrderStatus};
+pub use order::{LineProgress, LineState, Order, OrderStatus};
 pub use published::PublishedWhois;
 pub use tld::Tld;
 

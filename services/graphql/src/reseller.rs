@@ -31,10 +31,10 @@ mod sign_in;
 
 pub use batch_mails::{DraftedMail, MailDesk, MailMistake, MailRehearsal, MailResult};
 
-use crate::caller::{application, coded};
+use crate::caller::{application, asked, coded};
 use crate::http::{Identified, keyed, respond};
 use crate::{GraphqlState, cookie, http, limits};
-use application::{AdmittedAccount, Ask, AskKey};
+use application::{AdmittedAccount, Ask};
 use async_graphql::{Context, EmptySubscription, MergedObject, Schema};
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
@@ -111,16 +111,7 @@ impl Owner {
         let mut cause = Cause::new(Actor::Reseller(self.account()), Channel::GraphQl, at, Uuid::now_v7());
         cause.address = Some(self.address.to_string());
         cause.reason = reason.map(str::to_owned);
-        // Several mutations in one document are several requests under one key.
-        let field = ctx.field().alias().unwrap_or(ctx.field().name()).to_owned();
-        let key = self.key.as_ref().map(|(key, fingerprint)| AskKey {
-            scope: format!("reseller/{}", self.account()),
-            key: format!("{key}/{field}"),
-            fingerprint: fingerprint.clone(),
-        });
-        let mut ask = Ask::new(cause).under(key);
-        ask.cause.key = self.key.as_ref().map(|(key, _)| key.clone());
-        ask
+        asked(ctx, cause, self.key.as_ref(), &format!("reseller/{}", self.account()))
     }
 }
 

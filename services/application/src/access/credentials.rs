@@ -7,9 +7,9 @@ use crate::refusal::Refusal;
 use domain_model::account::credentials_of;
 use domain_model::api_application::{self, ApiApplication};
 use domain_model::credential::{self, Command, Credential, Grant, Wish};
+use domain_model::sign_in::evidence_of;
 use domain_model::values::{
-    AccessRule, AccountNumber, ApplicationKey, CredentialNumber, FieldError, Purpose, Redirection, SealOwner,
-    Sealed,
+    AccessRule, AccountNumber, ApplicationKey, CredentialNumber, FieldError, Redirection, Sealed,
 };
 use ipnet::IpNet;
 use journal::{Sequence, Streams};
@@ -73,7 +73,7 @@ impl Application {
         let owner = self.api_application(&asked.application).await?.ok_or(unknown.clone())?.account;
         let number = CredentialNumber::new(self.journal().next_number(Sequence::Credentials).await?);
         let consumer_key = Sealed::open(credentials_of(owner), keys::consumer_key(number));
-        let networks = SealOwner::new("account", owner, Purpose::Evidence);
+        let networks = evidence_of(owner);
         let at = ask.cause.at;
         let wish = Box::new(Wish {
             application: asked.application.clone(),

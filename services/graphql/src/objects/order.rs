@@ -47,6 +47,39 @@ pub enum LineState {
     GivenUp,
 }
 
+/// How far a line is, taken apart for its fields.
+pub struct LineProgress {
+    /// Nothing while the order is not paid.
+    pub state: Option<LineState>,
+    /// The number of its operation.
+    pub operation: Option<u64>,
+    /// Why it failed: a word or number for programs.
+    pub code: Option<String>,
+    /// Why it failed, in words.
+    pub message: Option<String>,
+    /// Points that were given back.
+    pub refunded: i64,
+}
+
+impl From<Option<Progress>> for LineProgress {
+    fn from(far: Option<Progress>) -> Self {
+        let (operation, state, failure, refunded) = match far {
+            None => (None, None, None, 0),
+            Some(Progress::Waiting) => (None, Some(LineState::Waiting), None, 0),
+            Some(Progress::UnderWay { operation }) => (Some(operation), Some(LineState::UnderWay), None, 0),
+            Some(Progress::Delivered { operation, refunded }) => {
+                (Some(operation), Some(LineState::Delivered), None, refunded.get())
+            }
+            Some(Progress::Failed { operation, code, message }) => {
+                (operation, Some(LineState::Failed), Some((code, message)), 0)
+            }
+            Some(Progress::GivenUp) => (None, Some(LineState::GivenUp), None, 0),
+        };
+        let (code, message) = failure.unzip();
+        Self { state, operation: operation.map(|number| number.get()), code, message, refunded }
+    }
+}
+
 /// A line of an order.
 #[derive(Clone, SimpleObject)]
 #[graphql(complex)]
@@ -219,19 +252,7 @@ impl OrderLine {
         far: Option<Progress>,
         as_of: Moment,
     ) -> Self {
-        let (operation, state, failure, refunded) = match far {
-            None => (None, None, None, 0),
-            Some(Progress::Waiting) => (None, Some(LineState::Waiting), None, 0),
-            Some(Progress::UnderWay { operation }) => (Some(operation), Some(LineState::UnderWay), None, 0),
-            Some(Progress::Delivered { operation, refunded }) => {
-                (Some(operation), Some(LineState::Delivered), None, refunded.get())
-            }
-            Some(Progress::Failed { operation, code, message }) => {
-                (operation, Some(LineState::Failed), Some((code, message)), 0)
-            }
-            Some(Progress::GivenUp) => (None, Some(LineState::GivenUp), None, 0),
-        };
-        let (code, message) = failure.unzip();
+        let LineProgress { state, operation, code, message, refunded } = far.into();
         let item: &Item = &line.item;
         Self {
             line: place,
@@ -243,7 +264,7 @@ impl OrderLine {
             price: Money::from_cents(line.price.cents, currency).to_string(),
             rule: line.price.rule.clone(),
             state,
-            operation: operation.map(|number| number.get()),
+            operation,
             code,
             message,
             refunded,

@@ -62,11 +62,15 @@ const NAMES: [&str; 17] = [
     "changed_by",
 ];
 
+const OWN_NAMES: [&str; 6] = ["name", "unicode", "created", "expires", "name_servers", "statuses"];
+
 /// What a table is made of, page by page: whole lists of wide rows are not held at once.
-enum Source {
+pub enum Source {
     Events(FeedFilter),
     Operations(OperationFilter),
     Names(NameFilter, NameSort),
+    /// As their account sees them.
+    OwnNames(NameFilter, NameSort),
 }
 
 impl Source {
@@ -75,6 +79,7 @@ impl Source {
             Self::Events(_) => &EVENTS,
             Self::Operations(_) => &OPERATIONS,
             Self::Names(..) => &NAMES,
+            Self::OwnNames(..) => &OWN_NAMES,
         }
     }
 
@@ -90,11 +95,15 @@ impl Source {
                 Ok(lines(page, operation))
             }
             Self::Names(filter, sort) => Ok(lines(views.names(filter, *sort, paging).await?, name)),
+            Self::OwnNames(filter, sort) => Ok(lines(views.names(filter, *sort, paging).await?, own_name)),
         }
     }
 
     /// The whole table.
-    async fn table(&self, ctx: &Context<'_>, descending: bool) -> Result<String> {
+    ///
+    /// # Errors
+    /// It has too many lines, or the view failed.
+    pub async fn table(&self, ctx: &Context<'_>, descending: bool) -> Result<String> {
         let mut table = Table::new(self.head());
         let mut paging = Paging { first: MOST_ROWS, after: None, descending };
         let mut written = 0;
@@ -194,6 +203,24 @@ fn name(row: NameRow) -> Vec<String> {
         maybe(row.busy),
         moment(row.changed_at),
         row.changed_by,
+    ]
+}
+
+fn own_name(row: NameRow) -> Vec<String> {
+    let day = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
+    let servers: Vec<String> = row
+        .registration()
+        .map(|held| held.servers.hosts().map(ToString::to_string).collect())
+        .unwrap_or_default();
+    let statuses = StatusSet::from_bits(u32::from(row.statuses)).unwrap_or(StatusSet::EMPTY);
+    let statuses: Vec<String> = statuses.iter().map(|status| status.to_string()).collect();
+    vec![
+        row.name.to_string(),
+        row.name.unicode(),
+        maybe(row.created.map(day)),
+        maybe(row.expires.map(day)),
+        servers.join(" "),
+        statuses.join(" "),
     ]
 }
 

@@ -6,19 +6,17 @@ use crate::caller::{application, coded};
 use crate::limits::rows;
 use crate::objects::{DomainState, standing};
 use crate::payload::{coded_failure, view_failure};
+use crate::queries::exports::Source;
+use crate::queries::ledger::Quote;
 use crate::queries::list::{kept, part};
-use crate::values::{DomainName, Points};
-use application::{Quote, Right};
+use crate::values::DomainName;
+use application::Right;
 use async_graphql::connection::Connection;
-use async_graphql::{Context, Enum, InputObject, Object, Result, SimpleObject};
-use chrono::{DateTime, SecondsFormat, Utc};
-use domain_model::values::{Cents, ContactNumber, Period, PricedAction, StatusSet};
-use paper::Table;
+use async_graphql::{Context, Enum, InputObject, Object, Result};
+use chrono::{DateTime, Utc};
+use domain_model::values::{ContactNumber, Period, PricedAction};
+use projections::Sight;
 use projections::whois::{NameFilter, NameRow, NameSort};
-use projections::{MOST_ROWS, Paging, Sight};
-
-/// The most lines of a table, without its head.
-const LINES: usize = 100_000;
 
 /// Which of the account's names.
 #[derive(Default, InputObject)]
@@ -75,36 +73,6 @@ impl From<OwnDomainSort> for NameSort {
     }
 }
 
-/// What the account would pay now.
-#[derive(SimpleObject)]
-pub struct OwnQuote {
-    /// Before tax, in cents of the account's currency: the mutation's `agreedPrice`.
-    cents: i64,
-    /// The account's currency.
-    currency: String,
-    /// What would be put aside.
-    points: Points,
-    /// Whether the registry sells the name at a fee of its own.
-    premium: bool,
-    /// That fee: `250.00 EUR`.
-    registry_fee: Option<String>,
-    /// What made the price: the list and its day, a promotion, and the fee.
-    rule: Option<String>,
-}
-
-impl From<Quote> for OwnQuote {
-    fn from(quote: Quote) -> Self {
-        Self {
-            cents: quote.price.cents().map_or(0, Cents::get),
-            currency: quote.price.currency().to_string(),
-            points: Points(quote.points.get()),
-            premium: quote.fee.is_some(),
-            registry_fee: quote.fee.map(|fee| fee.to_string()),
-            rule: quote.rule,
-        }
-    }
-}
-
 /// Names.
 #[derive(Default)]
 pub struct Names;
@@ -140,24 +108,7 @@ impl Names {
         #[graphql(default)] descending: bool,
     ) -> Result<String> {
         let (filter, sort) = (filter.of(ctx), NameSort::from(sort));
-        let mut table = Table::new(&["name", "unicode", "created", "expires", "name_servers", "statuses"]);
-        let mut paging = Paging { first: MOST_ROWS, after: None, descending };
-        let mut written = 0;
-        loop {
-            let page = application(ctx).views().names(&filter, sort, &paging).await.map_err(view_failure)?;
-            written += page.items.len();
-            if written > LINES || (written == LINES && page.more) {
-                let message = format!("there are more than {LINES} lines: ask for fewer, by a filter");
-                return Err(coded("TOO_MANY_LINES", message));
-            }
-            paging.after = page.items.last().map(|item| item.cursor.clone());
-            for item in page.items {
-                table.line(&line(&item.row));
-            }
-            if !page.more || paging.after.is_none() {
-                return Ok(table.finish());
-            }
-        }
+        Source::OwnNames(filter, sort).table(ctx, descending).await
     }
 
     /// A name that the account may see.
@@ -183,7 +134,7 @@ impl Names {
         name: DomainName,
         #[graphql(desc = "create, renew, transfer, restore or trade.")] action: String,
         #[graphql(desc = "Years of a registration or a renewal.", default = 1)] period: u32,
-    ) -> Result<OwnQuote> {
+    ) -> Result<Quote> {
         let wrong =
             |name: &str, error: &dyn std::fmt::Display| coded("BAD_ARGUMENT", format!("{name}: {error}"));
         let action = PricedAction::parse(&action).map_err(|error| wrong("action", &error))?;
@@ -193,23 +144,4 @@ impl Names {
         let quoted = application.quoted(owner(ctx).account(), &name.0, action, Some(years), at).await;
         Ok(quoted.map_err(|error| coded_failure(&error))?.into())
     }
-}
-
-fn line(row: &NameRow) -> Vec<String> {
-    let day = |at: Option<DateTime<Utc>>| {
-        at.map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true)).unwrap_or_default()
-    };
-    let servers = row
-        .registration()
-        .map(|held| held.servers.hosts().map(ToString::to_string).collect::<Vec<_>>().join(" "));
-    let statuses = StatusSet::from_bits(u32::from(row.statuses)).unwrap_or(StatusSet::EMPTY);
-    let statuses: Vec<String> = statuses.iter().map(|status| status.to_string()).collect();
-    vec![
-        row.name.to_string(),
-        row.name.unicode(),
-        day(row.created),
-        day(row.expires),
-        servers.unwrap_or_default(),
-        statuses.join(" "),
-    ]
 }

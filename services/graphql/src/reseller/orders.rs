@@ -3,7 +3,7 @@
 use super::{not_yours, owner};
 use crate::caller::application;
 use crate::limits::rows;
-use crate::objects::{LineState, OrderStatus};
+use crate::objects::{LineProgress, LineState, OrderStatus};
 use crate::payload::{DonePayload, Obstacle, coded_failure, view_failure};
 use crate::queries::list::{kept, part};
 use crate::values::{DomainName, Points, field};
@@ -100,19 +100,7 @@ impl OwnOrder {
 impl OwnOrderLine {
     fn of(place: u16, terms: &Terms, far: Option<Progress>) -> Self {
         let line = &terms.lines[usize::from(place)];
-        let (state, operation, failure, refunded) = match far {
-            None => (None, None, None, 0),
-            Some(Progress::Waiting) => (Some(LineState::Waiting), None, None, 0),
-            Some(Progress::UnderWay { operation }) => (Some(LineState::UnderWay), Some(operation), None, 0),
-            Some(Progress::Delivered { operation, refunded }) => {
-                (Some(LineState::Delivered), Some(operation), None, refunded.get())
-            }
-            Some(Progress::Failed { operation, code, message }) => {
-                (Some(LineState::Failed), operation, Some((code, message)), 0)
-            }
-            Some(Progress::GivenUp) => (Some(LineState::GivenUp), None, None, 0),
-        };
-        let (code, message) = failure.unzip();
+        let LineProgress { state, operation, code, message, refunded } = far.into();
         Self {
             line: place,
             with: line.with,
@@ -122,7 +110,7 @@ impl OwnOrderLine {
             points: Points(line.price.points.get()),
             price: Money::from_cents(line.price.cents, terms.currency).to_string(),
             state,
-            operation: operation.map(|number| number.get()),
+            operation,
             code,
             message,
             refunded: Points(refunded),

@@ -28,6 +28,8 @@ need_rust() {
   oldest=$(printf '%s\n1.95.0\n' "${version%%-*}" | sort -V | head -n 1)
   [ "$oldest" = 1.95.0 ] || fail "rustc $version is too old: 1.95 or newer is needed"
   need cc gcc libc6-dev
+  # The allocator's own sources are built by it.
+  need make make
   # What checks S/MIME is built against the system's OpenSSL.
   need /usr/include/openssl/ssl.h libssl-dev
   need pkg-config pkg-config

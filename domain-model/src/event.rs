@@ -2,9 +2,9 @@
 
 use crate::{
     account, adjustment, api_application, batch_mail, cart, contact, contact_change, credential,
-    disclosure_request, domain, drift, host, invoice, invoice_series, mailboxes, money_account, nichandle,
-    obligations, operation, operator, order, payment_means, points_account, price_list, redirections,
-    sign_in, trade, transfer, zone,
+    disclosure_request, domain, drift, host, invoice, invoice_series, mailboxes, maintenance, money_account,
+    nichandle, obligations, operation, operator, order, payment_means, points_account, price_list,
+    redirections, sign_in, trade, transfer, zone,
 };
 use cqrs_es::Aggregate;
 
@@ -76,6 +76,8 @@ sum_of_events! {
     InvoiceSeries => invoice_series::InvoiceSeries, invoice_series::Event;
     /// Of the mailboxes of a name.
     Mailboxes => mailboxes::Mailboxes, mailboxes::Event;
+    /// Of the maintenance windows of a registry.
+    Maintenance => maintenance::Maintenance, maintenance::Event;
     /// Of the name of an account.
     Nichandle => nichandle::Nichandle, nichandle::Event;
     /// Of a prepaid account of money.

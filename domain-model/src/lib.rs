@@ -22,6 +22,7 @@ pub mod host;
 pub mod invoice;
 pub mod invoice_series;
 pub mod mailboxes;
+pub mod maintenance;
 pub mod money_account;
 pub mod nichandle;
 pub mod obligations;

@@ -14,9 +14,9 @@ use crate::views::{Sight, Views};
 use chrono::{DateTime, Utc};
 use domain_model::{
     account, adjustment, api_application, batch_mail, cart, contact, contact_change, credential,
-    disclosure_request, domain, drift, host, invoice, invoice_series, mailboxes, money_account, nichandle,
-    obligations, operation, operator, order, payment_means, points_account, price_list, redirections,
-    sign_in, trade, transfer, zone,
+    disclosure_request, domain, drift, host, invoice, invoice_series, mailboxes, maintenance, money_account,
+    nichandle, obligations, operation, operator, order, payment_means, points_account, price_list,
+    redirections, sign_in, trade, transfer, zone,
 };
 use journal::{JournalError, Recorded, StreamId};
 use serde::Serialize;
@@ -94,6 +94,7 @@ fn fold_of(aggregate_type: &str) -> Result<Box<dyn Fold>, ViewError> {
         "invoice" => Box::new(Of(invoice::Invoice::default())),
         "invoice-series" => Box::new(Of(invoice_series::InvoiceSeries::default())),
         "mailboxes" => Box::new(Of(mailboxes::Mailboxes::default())),
+        "maintenance" => Box::new(Of(maintenance::Maintenance::default())),
         "nichandle" => Box::new(Of(nichandle::Nichandle::default())),
         "money-account" => Box::new(Of(money_account::MoneyAccount::default())),
         "obligations" => Box::new(Of(obligations::Obligations::default())),

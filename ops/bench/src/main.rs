@@ -26,6 +26,10 @@ use report::Section;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+/// As in the registrar itself: some benches run it in this process.
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 #[derive(Parser)]
 #[command(name = "bench", about)]
 struct Arguments {

@@ -3,6 +3,7 @@
 
 use crate::application::Application;
 use crate::ask::{Ask, AskError};
+use crate::notice::Notice;
 use crate::refusal::Refusal;
 use domain_model::contact::{self, Contact, Person};
 use domain_model::values::{ContactNumber, OperationNumber};
@@ -19,7 +20,7 @@ const NAMES: u32 = 100;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Consequences {
     /// Why it cannot be done; nothing: it can.
-    pub blocked: Vec<String>,
+    pub blocked: Vec<Notice>,
     /// The names that use the contact, by name; the first hundred.
     pub names: Vec<NameRow>,
     /// Operations under way that the contact has to do with.
@@ -27,7 +28,7 @@ pub struct Consequences {
     /// Requests for data about these names whose answer is still owed.
     pub requests: Vec<DisclosureRow>,
     /// What happens, one plain sentence each.
-    pub words: Vec<String>,
+    pub words: Vec<Notice>,
 }
 
 impl Application {
@@ -38,39 +39,56 @@ impl Application {
     pub async fn consequences_of_erasure(&self, number: ContactNumber) -> Result<Consequences, AskError> {
         let told = self.erasure_consequences(number).await?;
         let blocked = match told.status {
-            "Erased" => vec![format!("contact {number} is erased already")],
+            "Erased" => {
+                let message = format!("contact {number} is erased already");
+                vec![Notice::new("ERASED_ALREADY", message).with("contact", number)]
+            }
             _ => vec![],
         };
-        let mut words = vec![format!(
+        let usage = &told.usage;
+        let lost = format!(
             "Name, address, phone and e-mail of contact {number} ({}) are lost for ever, and so is the evidence of its votes.",
             told.handle
-        )];
-        if let Some(transfer) = told.transfer {
-            words.push(format!("What was sealed for the person in transfer {transfer} goes with it."));
-        }
-        words.push(
-            "The history, the ledgers, the numbers and the handle stay, without the person.".to_owned(),
         );
-        let usage = &told.usage;
+        let mut words =
+            vec![Notice::new("PERSON_LOST", lost).with("contact", number).with("handle", &told.handle)];
+        if let Some(transfer) = told.transfer {
+            let message = format!("What was sealed for the person in transfer {transfer} goes with it.");
+            words.push(Notice::new("TRANSFER_SEALED", message).with("transfer", transfer));
+        }
+        let stays = "The history, the ledgers, the numbers and the handle stay, without the person.";
+        words.push(Notice::new("HISTORY_STAYS", stays));
         words.push(match usage.is_none() {
-            true => "No name uses the contact.".to_owned(),
-            false => format!(
-                "Names use it: {} as owner, {} as admin, {} as tech, {} as billing. They stay, and show nobody in its \
-                 place: give them another contact first.",
-                usage.owner, usage.admin, usage.tech, usage.billing
-            ),
+            true => Notice::new("NOT_USED", "No name uses the contact."),
+            false => Notice::new(
+                "NAMES_USE",
+                format!(
+                    "Names use it: {} as owner, {} as admin, {} as tech, {} as billing. They stay, and show nobody in \
+                     its place: give them another contact first.",
+                    usage.owner, usage.admin, usage.tech, usage.billing
+                ),
+            )
+            .with("owner", usage.owner)
+            .with("admin", usage.admin)
+            .with("tech", usage.tech)
+            .with("billing", usage.billing),
         });
         for trade in &told.open_trades {
-            words.push(format!("Nobody can be mailed for its side of trade {trade} any more."));
+            let message = format!("Nobody can be mailed for its side of trade {trade} any more.");
+            words.push(Notice::new("TRADE_UNMAILED", message).with("trade", trade));
         }
         for (registry, id) in &told.placed {
-            words.push(format!("Registry {registry} keeps the data as {id} until it is replaced there."));
+            let message = format!("Registry {registry} keeps the data as {id} until it is replaced there.");
+            words.push(
+                Notice::new("REGISTRY_KEEPS_UNTIL_REPLACED", message)
+                    .with("registry", registry)
+                    .with("id", id),
+            );
         }
         if number == told.account.own_contact() {
-            words.push(format!(
-                "It is the holder of account {}: invoices keep the buyer's name.",
-                told.account
-            ));
+            let message =
+                format!("It is the holder of account {}: invoices keep the buyer's name.", told.account);
+            words.push(Notice::new("ACCOUNT_HOLDER", message).with("account", told.account));
         }
         self.consequences(number, told.open_trades, blocked, words).await
     }
@@ -89,27 +107,38 @@ impl Application {
         let rehearsal = Ask { rehearsal: true, key: None, ..ask.clone() };
         let blocked = match self.merge_contacts(person.account, number, into, &rehearsal).await {
             Ok(_) => vec![],
-            Err(AskError::Refused(refusal)) => vec![refusal.to_string()],
+            Err(AskError::Refused(refusal)) => vec![Notice::new(refusal.code(), refusal.to_string())],
             Err(error) => return Err(error),
         };
         let mut words = vec![];
         if blocked.is_empty() {
-            let into = self.person_behind(into).await.map(|other| format!("{} ({into})", other.handle))?;
-            words.push(format!(
-                "Contact {} ({number}) is the same person as {into} from then on.",
+            let other = self.person_behind(into).await?.handle;
+            let message = format!(
+                "Contact {} ({number}) is the same person as {other} ({into}) from then on.",
                 person.handle
-            ));
-            words.push(format!("Contact {number} is not in use any more: nothing new can be given to it."));
-            words.push("The data of both stays as it is; so does the history of both.".to_owned());
+            );
+            words.push(
+                Notice::new("SAME_PERSON", message)
+                    .with("contact", number)
+                    .with("handle", &person.handle)
+                    .with("into", into)
+                    .with("intoHandle", other),
+            );
+            let message = format!("Contact {number} is not in use any more: nothing new can be given to it.");
+            words.push(Notice::new("NOT_IN_USE", message).with("contact", number));
+            let stays = "The data of both stays as it is; so does the history of both.";
+            words.push(Notice::new("DATA_STAYS", stays));
             for (registry, id) in &person.placed {
-                words.push(format!("Registry {registry} keeps {id}."));
+                let message = format!("Registry {registry} keeps {id}.");
+                words.push(Notice::new("REGISTRY_KEEPS", message).with("registry", registry).with("id", id));
             }
         } else {
-            words.push("Nothing would be merged.".to_owned());
+            words.push(Notice::new("NOTHING_MERGED", "Nothing would be merged."));
         }
         let trades = self.open_trades_with(number).await?;
         for trade in &trades {
-            words.push(format!("It still votes on trade {trade}."));
+            let message = format!("It still votes on trade {trade}.");
+            words.push(Notice::new("STILL_VOTES", message).with("trade", trade));
         }
         self.consequences(number, trades, blocked, words).await
     }
@@ -125,8 +154,8 @@ impl Application {
         &self,
         number: ContactNumber,
         trades: Vec<OperationNumber>,
-        blocked: Vec<String>,
-        words: Vec<String>,
+        blocked: Vec<Notice>,
+        words: Vec<Notice>,
     ) -> Result<Consequences, AskError> {
         let views = self.views();
         let names: Vec<NameRow> =

@@ -16,9 +16,9 @@ use domain_model::values::{
 };
 use domain_model::{
     account, adjustment, api_application, batch_mail, cart, contact, contact_change, credential,
-    disclosure_request, domain, drift, host, invoice as invoices, invoice_series, mailboxes, money_account,
-    obligations, operation, operator, order, payment_means, points_account, price_list, redirections,
-    sign_in, trade, transfer, zone,
+    disclosure_request, domain, drift, host, invoice as invoices, invoice_series, mailboxes, maintenance,
+    money_account, obligations, operation, operator, order, payment_means, points_account, price_list,
+    redirections, sign_in, trade, transfer, zone,
 };
 pub use invoice::InvoiceRefusal;
 pub use not_transferable::NotTransferable;
@@ -75,6 +75,9 @@ pub enum Refusal {
     /// What an invoice is made of does.
     #[error(transparent)]
     Invoicing(#[from] InvoiceRefusal),
+    /// The maintenance windows of a registry do.
+    #[error(transparent)]
+    Maintenance(#[from] maintenance::Refusal),
     /// Mailboxes do.
     #[error(transparent)]
     Mailboxes(#[from] mailboxes::Refusal),

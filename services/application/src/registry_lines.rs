@@ -3,6 +3,7 @@
 use crate::application::Application;
 use crate::ask::AskError;
 use crate::ports::RegistryHealth;
+use domain_model::maintenance::Window;
 use domain_model::values::{RegistryId, Tld};
 use projections::overview::RegistryLoad;
 
@@ -19,6 +20,8 @@ pub struct RegistryLine {
     pub load: RegistryLoad,
     /// The connection of this process; nothing for a registry without one.
     pub health: Option<RegistryHealth>,
+    /// Its maintenance windows, under way or to come, the next one first.
+    pub maintenance: Vec<Window>,
 }
 
 impl Application {
@@ -35,18 +38,20 @@ impl Application {
         };
         let endings: Vec<(Tld, Option<RegistryId>)> =
             self.catalogue().tlds(today).map(|policy| (policy.tld.clone(), serves(&policy.tld))).collect();
-        let line = |registry: &std::sync::Arc<dyn crate::ports::Registry>| {
+        let mut lines = vec![];
+        for registry in self.registries().iter() {
             let id = registry.id();
             let served = endings.iter().filter(|(_, by)| by.as_ref() == Some(id));
             let load = loads.iter().find(|load| load.registry == id.as_str()).cloned();
-            RegistryLine {
+            lines.push(RegistryLine {
                 id: id.clone(),
                 registrar: registry.registrar().to_owned(),
                 endings: served.map(|(tld, _)| tld.clone()).collect(),
                 load: load.unwrap_or_default(),
                 health: registry.health(),
-            }
-        };
-        Ok(self.registries().iter().map(line).collect())
+                maintenance: self.maintenance_ahead(id).await?,
+            });
+        }
+        Ok(lines)
     }
 }

@@ -45,6 +45,8 @@ pub(crate) enum Outcome {
     Done,
     /// To be tried again after a while.
     Later(String),
+    /// Nothing went wrong, and nothing can be done for so long, unless something changes.
+    Waits(Duration, String),
     /// It waits for a person.
     Stuck(String),
 }
@@ -108,6 +110,10 @@ impl Application {
             Outcome::Later(why) => {
                 tracing::warn!(job = %job.kind, stream = %job.stream, attempt = job.attempts, %why, "tried again later");
                 jobs.retry(&job.lease, pause(job.attempts), why).await
+            }
+            Outcome::Waits(left, why) => {
+                tracing::info!(job = %job.kind, stream = %job.stream, %why, "waits");
+                jobs.retry(&job.lease, pause(job.attempts).min(*left), why).await
             }
             Outcome::Stuck(why) => {
                 tracing::error!(job = %job.kind, stream = %job.stream, %why, "waits for a person");

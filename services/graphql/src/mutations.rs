@@ -11,6 +11,7 @@ mod disputes;
 mod domains;
 mod drift;
 mod mail_settings;
+mod maintenance;
 mod money;
 mod moves;
 mod obligations;
@@ -23,7 +24,8 @@ mod trades;
 mod transfers;
 
 pub use access::ApplicationPayload;
-pub use domains::{DsInput, KeyInput, NameServerInput, UpdateDomainInput, agreed, servers};
+pub use contacts::ContactDetailsInput;
+pub use domains::{DsInput, KeyInput, NameServerInput, UpdateDomainInput, agreed, code, servers};
 pub use prices::PricesInput;
 pub use sign_in::{
     ChangePasswordInput, ConfirmSecondFactorInput, ConfirmSecondFactorPayload, OfferSecondFactorPayload,
@@ -47,6 +49,7 @@ pub struct Mutation(
     sign_in::SigningIn,
     obligations::Obligations,
     drift::Drift,
+    maintenance::Maintenance,
     accounts::Accounts,
     access::Access,
     disclosures::Disclosures,

@@ -24,7 +24,7 @@ pub use crate::queries::myself::Session;
 pub use access::{AccessRule, ApiApplication, Credential, CredentialStatus};
 pub use account::{Account, AccountBranding};
 pub use consent::Consent;
-pub use contact::Contact;
+pub use contact::{Contact, Details};
 pub use contact_change::{ContactChange, ServiceRole};
 pub use disclosure::{
     DisclosureItem, DisclosureRequest, DisclosureRole, LegalBasis, RefusedBecause, RequesterKind,

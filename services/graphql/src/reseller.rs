@@ -8,6 +8,8 @@
 //! |---|---|
 //! | `account` | the account, what waits for it |
 //! | `names`, `own_domain`, `naming` | its names, each as it sees it, and commands to them |
+//! | `people` | its contacts |
+//! | `changing_hands` | transfers in, owner changes, moves to another reseller |
 //! | `operations` | what it asked for, and what it is asked |
 //! | `orders` | its orders |
 //! | `money` | points, statement, invoices |
@@ -19,6 +21,7 @@
 mod access;
 mod account;
 mod batch_mails;
+mod changing_hands;
 mod mail_keys;
 mod money;
 mod names;
@@ -26,6 +29,7 @@ mod naming;
 mod operations;
 mod orders;
 mod own_domain;
+mod people;
 mod prices;
 mod sign_in;
 
@@ -58,6 +62,7 @@ const DEPTH: usize = 13;
 pub struct Query(
     account::Own,
     names::Names,
+    people::People,
     operations::Operations,
     orders::Orders,
     money::Money,
@@ -72,6 +77,8 @@ pub struct Query(
 #[graphql(name = "ResellerMutation")]
 pub struct Mutation(
     naming::Commands,
+    changing_hands::Commands,
+    people::Commands,
     operations::Commands,
     orders::Commands,
     access::Commands,

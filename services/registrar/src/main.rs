@@ -20,6 +20,9 @@ mod time_shift;
 use clap::Parser;
 use std::process::ExitCode;
 
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// Help, the version, or what is wrong with the words. A mail server takes other exit codes than a shell.
 fn asked_wrongly(error: &clap::Error) -> ExitCode {
     let mut words = std::env::args().skip(1).filter(|word| !word.starts_with('-'));

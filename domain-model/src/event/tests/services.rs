@@ -59,6 +59,15 @@ fn zones() {
 }
 
 #[test]
+fn maintenance() {
+    use crate::maintenance::Event::*;
+    let window =
+        crate::maintenance::Window { number: 3, from: day(2), until: day(3), reason: reason("new storage") };
+    let events = vec![Planned { window }, CalledOff { number: 3, reason: reason("put off") }];
+    pin::<crate::maintenance::Maintenance>(crate::maintenance::Event::TYPES, events);
+}
+
+#[test]
 fn mailboxes() {
     use crate::mailboxes::Event::*;
     let created = |number, name| Created {

@@ -5,8 +5,8 @@ use crate::sign_in::NotSignedIn;
 use domain_model::policy::DelegationRefusal;
 use domain_model::{
     account, adjustment, api_application, cart, contact, contact_change, credential, disclosure_request,
-    domain, drift, host, invoice as invoices, mailboxes, money_account, obligations, operation, operator,
-    order, payment_means, points_account, redirections, sign_in, trade, transfer,
+    domain, drift, host, invoice as invoices, mailboxes, maintenance, money_account, obligations, operation,
+    operator, order, payment_means, points_account, redirections, sign_in, trade, transfer,
 };
 
 fn contact_change_code(refusal: &contact_change::Refusal) -> &'static str {
@@ -66,6 +66,7 @@ impl Refusal {
             | Self::ApiApplication(api_application::Refusal::Unknown)
             | Self::Credential(credential::Refusal::Unknown)
             | Self::Operator(operator::Refusal::Unknown)
+            | Self::Maintenance(maintenance::Refusal::Unknown(_))
             | Self::Redirections(redirections::Refusal::Unknown)
             | Self::Host(host::Refusal::Unknown) => "NOT_FOUND",
             Self::Trade(trade::Refusal::VotesExpired) | Self::Transfer(transfer::Refusal::VotesExpired) => {
@@ -100,6 +101,7 @@ impl Refusal {
             Self::Account(_) => "ACCOUNT_REFUSED",
             Self::Contact(_) => "CONTACT_REFUSED",
             Self::Host(_) => "HOST_REFUSED",
+            Self::Maintenance(_) => "MAINTENANCE_REFUSED",
             Self::Mailboxes(mailboxes::Refusal::Exists) => "MAILBOX_EXISTS",
             Self::Mailboxes(_) => "OVER_QUOTA",
             Self::Redirections(_) => "REDIRECTION_REFUSED",
@@ -165,6 +167,13 @@ impl Refusal {
             | Self::NotShown { .. }
             | Self::Suspended { .. }
             | Self::NameChanged => Some("name"),
+            Self::Maintenance(refusal) => Some(match refusal {
+                maintenance::Refusal::Unknown(_) | maintenance::Refusal::Over(_) => "number",
+                maintenance::Refusal::Overlaps(_) => "from",
+                maintenance::Refusal::Backwards { .. }
+                | maintenance::Refusal::Past(_)
+                | maintenance::Refusal::TooLong => "until",
+            }),
             Self::Drift(_) => Some("fields"),
             Self::Zone(_) | Self::ZoneText { .. } => Some("zone"),
             Self::NotTransferable(NotTransferable::WrongCode | NotTransferable::CodeMissing) => {

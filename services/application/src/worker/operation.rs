@@ -12,8 +12,9 @@ use crate::jobs::Errand;
 use crate::ports::RegistryError;
 use crate::refusal::Refusal;
 use domain_model::domain::{self, Domain, Verb};
+use domain_model::maintenance::Window;
 use domain_model::operation::{Command, Dossier, Event, Operation, Phase, Position, Request, Step};
-use domain_model::values::{ClTrid, OperationNumber};
+use domain_model::values::{ClTrid, OperationNumber, RegistryId};
 use domain_model::{Actor, Channel};
 
 /// What a step's turn led to.
@@ -24,6 +25,8 @@ enum Turn {
     Over,
     /// Not now.
     Later(String),
+    /// The registry is closed until then.
+    Closed(Window),
 }
 
 impl Application {
@@ -45,8 +48,16 @@ impl Application {
                 Turn::Again => {}
                 Turn::Over => return Ok(Outcome::Done),
                 Turn::Later(why) => return Ok(Outcome::Later(why)),
+                Turn::Closed(window) => return Ok(self.until_it_opens(&dossier.registry, &window)),
             }
         }
+    }
+
+    /// Looked at again at the end of the window, and now and then before: it may be called off.
+    fn until_it_opens(&self, registry: &RegistryId, window: &Window) -> Outcome {
+        let left = (window.until - self.clock().now()).to_std().unwrap_or_default();
+        let why = format!("registry {registry} is in maintenance until {}", window.until);
+        Outcome::Waits(left, why)
     }
 
     async fn take_step(
@@ -55,6 +66,10 @@ impl Application {
         position: &Position,
         errand: &Errand,
     ) -> Result<Turn, AskError> {
+        // A registry that is known to be closed costs no attempt.
+        if let Some(window) = self.under_maintenance(&dossier.registry).await? {
+            return Ok(Turn::Closed(window));
+        }
         let ask = self.registry_ask(dossier, errand);
         let cltrid = match self.record_step(dossier, &ask).await {
             Ok(cltrid) => cltrid,

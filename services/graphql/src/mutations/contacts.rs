@@ -77,7 +77,8 @@ pub struct ContactDetailsInput {
 }
 
 impl ContactDetailsInput {
-    pub(super) fn read(self) -> Result<ContactDetails, Vec<FieldError>> {
+    /// The data, where every field of it is as it should be.
+    pub fn read(self) -> Result<ContactDetails, Vec<FieldError>> {
         let identification: BTreeMap<String, String> =
             self.identification.into_iter().map(|field| (field.name, field.value)).collect();
         ContactDetails::new(Input {

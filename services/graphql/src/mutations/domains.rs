@@ -155,7 +155,8 @@ pub fn servers(inputs: &[NameServerInput]) -> Result<NameServers, Vec<FieldError
     field("nameServers", NameServers::new(all))
 }
 
-pub(super) fn code(text: Option<&String>) -> Result<Option<AuthCode>, Vec<FieldError>> {
+/// A code that lets a name go.
+pub fn code(text: Option<&String>) -> Result<Option<AuthCode>, Vec<FieldError>> {
     text.map(|text| field("authCode", AuthCode::parse(text))).transpose()
 }
 

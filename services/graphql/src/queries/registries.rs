@@ -6,6 +6,7 @@ use crate::payload::{failure, view_failure};
 use application::RegistryLine as Line;
 use async_graphql::{Context, Object, Result, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
+use domain_model::maintenance::Window;
 use domain_model::price_list::PriceListId;
 use domain_model::values::Tld as Ending;
 use std::collections::BTreeMap;
@@ -36,6 +37,21 @@ pub struct RegistryConnection {
     p95_ms: Option<f64>,
 }
 
+/// A window in which a registry is closed: nothing new is sent there meanwhile.
+#[derive(SimpleObject)]
+pub struct MaintenanceWindow {
+    /// Counted from 1 for each registry.
+    number: u32,
+    /// From when on.
+    from: DateTime<Utc>,
+    /// Until when.
+    until: DateTime<Utc>,
+    /// What the registry says about it.
+    reason: String,
+    /// Whether it is under way.
+    under_way: bool,
+}
+
 /// A registry: what it serves, what waits for it, and how its connection stands.
 #[derive(SimpleObject)]
 pub struct RegistryLine {
@@ -55,6 +71,8 @@ pub struct RegistryLine {
     messages: i64,
     /// The connection of the process that answers this; absent for a registry without one.
     connection: Option<RegistryConnection>,
+    /// Its maintenance windows, under way or to come, the next one first.
+    maintenance: Vec<MaintenanceWindow>,
 }
 
 impl RegistryLine {
@@ -76,6 +94,13 @@ impl RegistryLine {
                 p95_ms: health.p95.map(milliseconds),
             }
         });
+        let window = |window: Window| MaintenanceWindow {
+            under_way: window.from <= now,
+            number: window.number,
+            from: window.from,
+            until: window.until,
+            reason: window.reason.to_string(),
+        };
         Self {
             id: line.id.to_string(),
             registrar: line.registrar,
@@ -85,6 +110,7 @@ impl RegistryLine {
             blocked: line.load.blocked,
             messages: line.load.messages,
             connection,
+            maintenance: line.maintenance.into_iter().map(window).collect(),
         }
     }
 }

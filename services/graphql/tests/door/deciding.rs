@@ -3,8 +3,8 @@
 use crate::support::{ACCOUNT, Door};
 use serde_json::{Value, json};
 
-const TOLD: &str =
-    "blocked domains { name } operations { number action } disclosureRequests { number } words";
+const TOLD: &str = "blocked blockedBy { code message } domains { name } operations { number action } \
+                    disclosureRequests { number } words happens { code message values { name value } }";
 
 async fn of_erasure(door: &Door, role: &str, contact: u64) -> Value {
     let query = format!("query($c: Int!) {{ erasureConsequences(contact: $c) {{ {TOLD} }} }}");
@@ -52,6 +52,12 @@ async fn erasing_is_told_and_changes_nothing() {
     expected.sort_unstable();
     assert_eq!(numbers, expected, "{told}");
     assert_eq!(told["disclosureRequests"], json!([{ "number": request }]));
+    // For pages in another language: the same sentences, with their codes and what varies in them.
+    let happens = told["happens"].as_array().unwrap();
+    let messages: Vec<&Value> = happens.iter().map(|notice| &notice["message"]).collect();
+    assert_eq!(json!(messages), told["words"]);
+    let used = happens.iter().find(|notice| notice["code"] == "NAMES_USE").unwrap();
+    assert_eq!(used["values"][0], json!({ "name": "owner", "value": "2" }), "{used}");
     assert!(said(&told, "2 as owner") && said(&told, &format!("trade {trade}")), "{told}");
     assert!(!told.to_string().contains("MARTIN") && !told.to_string().contains("holders.test"), "{told}");
     // It was only told.
@@ -63,6 +69,7 @@ async fn erasing_is_told_and_changes_nothing() {
     assert_eq!(erased["userErrors"], json!([]), "{erased}");
     let again = of_erasure(&door, "admin", buyer).await;
     assert_eq!(again["blocked"].as_array().unwrap().len(), 1, "{again}");
+    assert_eq!(again["blockedBy"][0]["code"], "ERASED_ALREADY", "{again}");
     let none = "{ erasureConsequences(contact: 999999999) { words } }";
     assert_eq!(door.send("support", none, json!({})).await.code(), "NOT_FOUND");
     assert_eq!(door.send("finance", none, json!({})).await.code(), "FORBIDDEN");

@@ -106,3 +106,53 @@ async fn registries_are_shown_with_what_waits_for_them_and_how_they_answer() {
         assert_eq!(between.num_seconds(), 29, "{line}");
     }
 }
+
+const WINDOWS: &str = "{ registries { maintenance { number from until reason underWay } } }";
+
+#[tokio::test]
+async fn what_is_asked_of_a_registry_in_maintenance_waits_until_it_is_over() {
+    let door = Door::open().await;
+    let owner = door.contact("MARTIN", "anne@holders.test").await;
+    let now = door.application.clock().now();
+    let plan = |from: i64, until: i64| {
+        let moment = |minutes| now + chrono::TimeDelta::minutes(minutes);
+        json!({ "registry": "memory", "from": moment(from), "until": moment(until), "reason": "new storage" })
+    };
+    let mutate =
+        async |name: &str, input: &str, given: Value| door.mutate("support", name, input, "id", given).await;
+    let planned = mutate("planMaintenance", "PlanMaintenanceInput", plan(-1, 60)).await;
+    assert_eq!(planned["id"], "1", "{planned}");
+    let later = mutate("planMaintenance", "PlanMaintenanceInput", plan(120, 180)).await;
+    assert_eq!(later["id"], "2", "{later}");
+    for (from, until, field) in
+        [(30, 130, "from"), (10, 5, "until"), (-9, -5, "until"), (300, 30_000, "until")]
+    {
+        let refused = mutate("planMaintenance", "PlanMaintenanceInput", plan(from, until)).await;
+        assert_eq!(refused["userErrors"][0]["code"], "MAINTENANCE_REFUSED", "{refused}");
+        assert_eq!(refused["userErrors"][0]["field"], field, "{refused}");
+    }
+    let elsewhere = json!({ "registry": "nowhere", "number": 1, "reason": "put off" });
+    let nowhere = "mutation($i: CallOffMaintenanceInput!) { callOffMaintenance(input: $i) { id } }";
+    assert_ne!(door.send("support", nowhere, json!({ "i": elsewhere })).await.code(), "", "no such registry");
+    let shown = door.data("viewer", WINDOWS, json!({})).await;
+    let windows = &shown["registries"][0]["maintenance"];
+    assert_eq!(
+        (&windows[0]["underWay"], &windows[1]["underWay"]),
+        (&json!(true), &json!(false)),
+        "{windows}"
+    );
+    // Asked for meanwhile: accepted, paid, and nothing is sent.
+    let waiting = door.request_name("waits-for-it.com", owner).await;
+    tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+    let query = "query($n: Int!) { operation(number: $n) { state } }";
+    let operation = door.data("support", query, json!({ "n": waiting })).await;
+    assert_eq!(operation["operation"]["state"], "PENDING", "{operation}");
+    let over = json!({ "registry": "memory", "number": 1, "reason": "they are back early" });
+    let done = mutate("callOffMaintenance", "CallOffMaintenanceInput", over.clone()).await;
+    assert_eq!(done["userErrors"], json!([]), "{done}");
+    let again = mutate("callOffMaintenance", "CallOffMaintenanceInput", over).await;
+    assert_eq!(again["userErrors"], json!([]), "said twice, meant once: {again}");
+    door.reaches(waiting, "SUCCEEDED").await;
+    let shown = door.data("viewer", WINDOWS, json!({})).await;
+    assert_eq!(shown["registries"][0]["maintenance"].as_array().unwrap().len(), 1, "{shown}");
+}

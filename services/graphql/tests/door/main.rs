@@ -20,6 +20,7 @@ mod prices;
 mod registry;
 mod reseller;
 mod resellers_own;
+mod resellers_people;
 mod roles;
 mod rules;
 mod search;

@@ -1,6 +1,7 @@
 //! What an account does at its own pages, and that whatever is another account's is not there.
 
 use crate::reseller::OTHER;
+use crate::resellers_people::PERSON;
 use crate::support::{ACCOUNT, Door, eventually};
 use application::CreateApplication;
 use domain_model::values::AccountNumber;
@@ -11,14 +12,14 @@ const NAME: &str = "query($n: DomainName!) { domain(name: $n) { name state manag
     nameServers { host } contacts { role number name email } operations { number action state } } }";
 
 /// A name of the account, with its owner's number.
-async fn named(door: &Door, name: &str) -> u64 {
+pub async fn named(door: &Door, name: &str) -> u64 {
     let owner = door.contact("DUPOND", "owner@holders.test").await;
     door.name(name, owner).await;
     door.settled().await;
     owner
 }
 
-async fn done(door: &Door, cookie: &str, query: &str, variables: Value) -> Value {
+pub async fn done(door: &Door, cookie: &str, query: &str, variables: Value) -> Value {
     let answer = door.owned(cookie, query, variables).await["done"].clone();
     assert_eq!(answer["userErrors"], json!([]), "{answer}");
     answer
@@ -89,11 +90,14 @@ async fn a_name_is_found_renewed_at_its_price_and_changed() {
     assert_eq!(code["authCode"], "Un-Code-2026");
 }
 
+/// The other account's own contact.
+const OTHER_OWN: u64 = OTHER;
+
 /// Every field that takes a number, a name or a key, asked for what is the first account's by the other one.
 #[tokio::test]
 async fn nothing_of_another_account_is_there_and_nothing_of_it_can_be_changed() {
     let door = Door::open().await.with_resellers().await;
-    named(&door, "theirs.com").await;
+    let theirs = named(&door, "theirs.com").await;
     let operation = door.request_name("pending.com", door.contact("DURAND", "d@holders.test").await).await;
     let (ask, account) = (door.ask(), AccountNumber::new(ACCOUNT));
     let program =
@@ -110,10 +114,14 @@ async fn nothing_of_another_account_is_there_and_nothing_of_it_can_be_changed() 
     let (name, invoice) = ("theirs.com", invoice.as_str().unwrap());
     let unseen = format!(
         "{{ domain(name: \"{name}\") {{ name }} operation(number: {operation}) {{ number }} \
-         invoice(number: \"{invoice}\") {{ number }} order(number: 1) {{ number }} }}"
+         invoice(number: \"{invoice}\") {{ number }} order(number: 1) {{ number }} \
+         contact(number: {theirs}) {{ handle }} }}"
     );
     let found = door.owned(&other, &unseen, json!({})).await;
-    assert_eq!(found, json!({ "domain": null, "operation": null, "invoice": null, "order": null }));
+    assert_eq!(
+        found,
+        json!({ "domain": null, "operation": null, "invoice": null, "order": null, "contact": null })
+    );
     let lists = "{ domains { edges { cursor } } operations { edges { cursor } } orders { edges { cursor } } \
         applications { key } credentials { number } moves { name } contactChanges { \
         number } overview { names actionRequired underWay failed unpaidOrders dueInvoices contactChanges moves } }";
@@ -128,6 +136,10 @@ async fn nothing_of_another_account_is_there_and_nothing_of_it_can_be_changed() 
     }
     let invoices = door.owned(&other, "{ invoices { nodes { number } } }", json!({})).await.to_string();
     assert!(invoices.contains("F20") && !invoices.contains(invoice), "its own alone: {invoices}");
+    let uses = door.own(&other, &format!("{{ namesOfContact(number: {theirs}) }}"), json!({})).await;
+    assert_eq!(uses.code(), "NOT_FOUND", "{}", uses.body);
+    let contacts = door.owned(&other, "{ contacts { edges { node { isOwn } } } }", json!({})).await;
+    assert_eq!(contacts["contacts"]["edges"], json!([{ "node": { "isOwn": true } }]), "{contacts}");
     let code = door.own(&other, &format!("{{ authCode(name: \"{name}\") }}"), json!({})).await;
     assert_eq!(code.code(), "NOT_FOUND", "{}", code.body);
 
@@ -137,6 +149,10 @@ async fn nothing_of_another_account_is_there_and_nothing_of_it_can_be_changed() 
         format!("updateDomain(input: {{ name: \"{name}\", authCode: \"Un-Code-2026\" }})"),
         format!("deleteDomain(name: \"{name}\")"),
         format!("restoreDomain(input: {{ name: \"{name}\" }})"),
+        format!("tradeDomain(input: {{ name: \"{name}\", newOwner: {OTHER_OWN} }})"),
+        format!("askMove(input: {{ name: \"{name}\", to: {OTHER} }})"),
+        format!("deleteContact(contact: {theirs})"),
+        format!("amendContact(input: {{ contact: {theirs}, details: {PERSON} }})"),
         format!("restartOperation(input: {{ number: {operation} }})"),
         format!("cancelOperation(input: {{ number: {operation}, reason: \"mine\" }})"),
         format!("acceptMove(name: \"{name}\")"),
@@ -163,40 +179,6 @@ async fn events(door: &Door) -> i64 {
     let mut database = door.database.connection(Role::Owner).await.unwrap();
     let row = sqlx::Executor::fetch_one(&mut database, "select count(*) from events").await.unwrap();
     sqlx::Row::get(&row, 0)
-}
-
-#[tokio::test]
-async fn a_name_moves_to_another_account_that_says_so_itself() {
-    let door = Door::open().await.with_resellers().await;
-    named(&door, "moving.com").await;
-    let (from, to) = (door.sign_in("13490").await, door.sign_in("13491").await);
-    let ask = door.ask();
-    let asked = || application::MoveReseller {
-        account: AccountNumber::new(ACCOUNT),
-        name: "moving.com".parse().unwrap(),
-        to: AccountNumber::new(OTHER),
-    };
-    door.application.ask_reseller_move(asked(), &ask).await.unwrap();
-    door.settled().await;
-    let moves = "{ moves { name from } overview { moves } }";
-    let open = door.owned(&to, moves, json!({})).await;
-    assert_eq!(
-        open,
-        json!({ "moves": [{ "name": "moving.com", "from": ACCOUNT }], "overview": { "moves": 1 } })
-    );
-    assert_eq!(door.owned(&from, moves, json!({})).await["moves"], json!([]), "it is not asked itself");
-    let accept = "mutation { done: acceptMove(name: \"moving.com\") { consistency userErrors { code } } }";
-    assert_eq!(door.own(&from, accept, json!({})).await.code(), "NOT_FOUND", "who asks does not answer");
-    let withdraw =
-        "mutation { done: withdrawMove(name: \"moving.com\") { consistency userErrors { code } } }";
-    done(&door, &from, withdraw, json!({})).await;
-    assert_eq!(door.own(&to, accept, json!({})).await.code(), "NOT_FOUND", "it was taken back");
-    door.application.ask_reseller_move(asked(), &door.ask()).await.unwrap();
-    let accepted = done(&door, &to, accept, json!({})).await;
-    let seen = "query($c: String!) { seen(consistency: $c) }";
-    assert_eq!(door.owned(&to, seen, json!({ "c": accepted["consistency"] })).await["seen"], true);
-    let now = door.owned(&to, "{ domain(name: \"moving.com\") { managed } moves { name } }", json!({})).await;
-    assert_eq!(now, json!({ "domain": { "managed": true }, "moves": [] }));
 }
 
 #[tokio::test]

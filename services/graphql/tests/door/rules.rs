@@ -136,6 +136,8 @@ pub const MUTATIONS: &[(&str, Rule)] = &[
     ("retryJob", Support),
     ("waiveObligation", Support),
     ("reconcileDomain", Support),
+    ("planMaintenance", Support),
+    ("callOffMaintenance", Support),
     ("acceptDrift", Support),
     ("pushDrift", Support),
     ("ignoreDrift", Support),

@@ -4,11 +4,11 @@
 use crate::application::Application;
 use crate::ask::AskError;
 use crate::contact_changes::evidence_of;
-use crate::staff::AtWork;
 use crate::votes::voter_of;
 use chrono::{DateTime, TimeDelta, Utc};
 use data_encoding::BASE64;
 use domain_model::contact_change::{self, ContactChange};
+use domain_model::operator::Login;
 use domain_model::trade::{self, Trade};
 use domain_model::transfer::{self, Transfer};
 use domain_model::values::{OperationNumber, SealOwner, Sealed, Sha256Digest};
@@ -140,7 +140,7 @@ impl Application {
         shown: EvidenceFor,
         name: &str,
         octets: &[u8],
-        by: &AtWork,
+        login: &Login,
     ) -> Result<Result<Sha256Digest, NoEvidence>, AskError> {
         let name = name.trim();
         if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
@@ -160,7 +160,7 @@ impl Application {
             media_type: kind.as_str(),
             size: u32::try_from(octets.len()).unwrap_or(u32::MAX),
             content: content.map_err(journal::VaultError::Json).map_err(journal::JournalError::from)?,
-            login: by.login.to_string(),
+            login: login.to_string(),
         };
         match self.journal().keep_document(document).await {
             Ok(()) => Ok(Ok(digest)),

@@ -93,7 +93,7 @@ async fn keep(
         return refused(NoEvidence::Size);
     };
     let Some(shown) = asked.shown() else { return refused(NoEvidence::Unknown) };
-    match state.application.keep_evidence(shown, &asked.name, &octets, &caller.at_work()).await {
+    match state.application.keep_evidence(shown, &asked.name, &octets, &caller.login).await {
         Ok(Ok(digest)) => Json(json!({
             "digest": digest.as_str(), "path": path(&shown.stream(), digest.as_str()), "userErrors": [],
         }))

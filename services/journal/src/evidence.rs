@@ -38,7 +38,8 @@ pub struct KeptDocument {
 }
 
 impl Journal {
-    /// Keeps a document; one that is there already is there for longer. Durable when it returns.
+    /// Keeps a document; one that is there already is there for longer, and stays as it is once an event names it.
+    /// Durable when it returns.
     ///
     /// # Errors
     /// The person was erased, or the database failed.
@@ -49,7 +50,10 @@ impl Journal {
                  (digest, aggregate_type, aggregate_id, media_type, size, content, login, kept_at)
              values ($1, $2, $3, $4, $5, $6, $7, $8)
              on conflict (aggregate_type, aggregate_id, digest)
-             do update set kept_at = excluded.kept_at, content = excluded.content",
+             do update set kept_at = excluded.kept_at, content = case when exists (select from events as e
+                 where e.aggregate_type = excluded.aggregate_type and e.aggregate_id = excluded.aggregate_id
+                   and position(excluded.digest in e.payload::text) > 0)
+                 then evidence_documents.content else excluded.content end",
         )
         .bind(document.digest)
         .bind(document.stream.aggregate_type())

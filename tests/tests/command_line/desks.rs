@@ -123,11 +123,12 @@ async fn trades(shell: &Shell<'_>, demo: &Demo, support: &GraphQl) -> (u64, u64)
     })
     .await;
     let form = demo.data().join("form.pdf");
-    std::fs::write(&form, "signed").unwrap();
+    std::fs::write(&form, "%PDF-1.4 signed").unwrap();
     let vote = format!("trade vote {trade} --side owner --choice accept --reason called --as support");
     let voted = shell.answers(&format!("{vote} --evidence {}", form.display())).await;
-    let digest = "4a3cdfae6f291c8f544daea5b72905cf9e74c1ed427d831ad0d7ca00c73c794d";
+    let digest = "8ed74dd5bdcfb6b5db56a79b93609e87b93bc8234fb6037e7ff070922fd5104b";
     assert_eq!(voted["evidence"], digest, "sha256sum says so: {voted}");
+    assert_eq!(voted["evidence_kept"], true, "{voted}");
     assert_eq!(
         shell.answers(&format!("trade show {trade}")).await["sides"][0]["evidence"],
         voted["evidence"]

@@ -87,6 +87,11 @@ async fn a_document_is_given_back_to_those_who_see_persons_until_the_person_is_e
     let shown = sides.as_array().unwrap().iter().find(|side| side["side"] == "owner").unwrap();
     assert_eq!((&shown["evidence"], &shown["evidencePath"]), (&json!(digest), &json!(path)));
 
+    // Once a vote names it, nobody gives it another name.
+    let renamed = asked.replace("form", "other");
+    assert_eq!(upload(&door, "support", &renamed, PDF).await.0, 200);
+    assert_eq!(download(&door, "admin", &path).await.2, "attachment; filename=\"form _a_.pdf\"");
+
     let journal = door.application.journal();
     let stored = journal.document(&StreamId::parse(&stream).unwrap(), digest).await.unwrap().unwrap();
     let stored = stored.content.to_string();

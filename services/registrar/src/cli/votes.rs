@@ -38,7 +38,8 @@ pub struct Ballot {
     /// Why an operator votes; both sides are told.
     #[arg(long, value_parser = values::reason)]
     pub reason: Reason,
-    /// The document that proves it: its SHA-256 is recorded, the file stays where it is.
+    /// The document that proves it: its SHA-256 is recorded, and a PDF, JPEG or PNG of at most 5 MiB is kept, sealed for
+    /// the person whose vote it is.
     #[arg(long, value_name = "FILE")]
     pub evidence: Option<PathBuf>,
     /// Who votes.

@@ -4,9 +4,10 @@ use super::failure::NotFound;
 use super::pages::{note_more, rows};
 use super::session::Session;
 use super::staff::Right;
-use super::votes::{self, time};
+use super::votes::{self, Proof, time};
 use crate::cli::{Ballot, ChangeSide, ContactChangeCommand, VoteList};
 use crate::terminal::{self, state};
+use application::EvidenceFor;
 use comfy_table::Cell;
 use domain_model::contact_change::{AccountRole, Side};
 use domain_model::values::OperationNumber;
@@ -225,14 +226,15 @@ async fn vote(side: ChangeSide, ballot: &Ballot, as_json: bool) -> anyhow::Resul
         let asked = format!("vote contact-change {number} {} {choice:?} {}", side.as_str(), ballot.reason);
         let commander =
             session.commander(&ballot.staff, Right::Support, Some(&ballot.reason), &asked).await?;
-        let (voter, evidence) = votes::by_operator(ballot, &commander.login)?;
+        let shown = EvidenceFor::ContactChange(number, side);
+        let (voter, proof) = votes::by_operator(session, ballot, shown, &commander.login).await?;
         let application = &session.application;
         let done =
             application.vote_on_contact_change(number, side, choice.into(), voter, &commander.ask).await?;
         let sentence = format!("contact change {number}: {} answers {}", side.as_str(), choice.word());
         let about = json!({
             "contact_change": number.get(), "side": side.as_str(), "choice": choice.word(),
-            "evidence": evidence.as_ref().map(|digest| digest.as_str()),
+            "evidence": Proof::told(proof.as_ref()), "evidence_kept": Proof::kept(proof.as_ref()),
         });
         session.done(&done, View::Votes, &sentence, about, as_json).await
     })

@@ -3,8 +3,9 @@
 use super::operations;
 use super::session::Session;
 use super::staff::Right;
-use super::votes;
+use super::votes::{self, Proof};
 use crate::cli::{Ballot, Choice, TradeCommand, TradeSide};
+use application::EvidenceFor;
 use domain_model::trade::Side;
 use domain_model::vote;
 use projections::View;
@@ -79,14 +80,15 @@ async fn vote(side: TradeSide, ballot: &Ballot, as_json: bool) -> anyhow::Result
         let asked = format!("vote trade {number} {side:?} {choice:?} {}", ballot.reason);
         let reason = Some(&ballot.reason);
         let commander = session.commander(&ballot.staff, Right::Support, reason, &asked).await?;
-        let (voter, evidence) = votes::by_operator(ballot, &commander.login)?;
+        let shown = EvidenceFor::Trade(number, side.into());
+        let (voter, proof) = votes::by_operator(session, ballot, shown, &commander.login).await?;
         let voting =
             session.application.vote_on_trade(number, side.into(), choice.into(), voter, &commander.ask);
         let done = voting.await?;
         let sentence = format!("trade {number}: {} votes {}", word(side), choice.word());
         let about = json!({
             "trade": number.get(), "side": word(side), "choice": choice.word(),
-            "evidence": evidence.as_ref().map(|digest| digest.as_str()),
+            "evidence": Proof::told(proof.as_ref()), "evidence_kept": Proof::kept(proof.as_ref()),
         });
         session.done(&done, View::Votes, &sentence, about, as_json).await
     })

@@ -3,8 +3,9 @@
 use super::operations;
 use super::session::Session;
 use super::staff::Right;
-use super::votes;
+use super::votes::{self, Proof};
 use crate::cli::{Ballot, TransferCommand, TransferSide};
+use application::EvidenceFor;
 use domain_model::transfer::Side;
 use projections::View;
 use projections::votes::VoteKind;
@@ -72,7 +73,8 @@ async fn vote(side: TransferSide, ballot: &Ballot, as_json: bool) -> anyhow::Res
         let asked = format!("vote transfer {number} {side:?} {choice:?} {}", ballot.reason);
         let reason = Some(&ballot.reason);
         let commander = session.commander(&ballot.staff, Right::Support, reason, &asked).await?;
-        let (voter, evidence) = votes::by_operator(ballot, &commander.login)?;
+        let shown = EvidenceFor::Transfer(number, side.into());
+        let (voter, proof) = votes::by_operator(session, ballot, shown, &commander.login).await?;
         let (side_there, choice_there) = (side.into(), choice.into());
         let voting =
             session.application.vote_on_transfer(number, side_there, choice_there, voter, &commander.ask);
@@ -80,7 +82,7 @@ async fn vote(side: TransferSide, ballot: &Ballot, as_json: bool) -> anyhow::Res
         let sentence = format!("transfer {number}: {} votes {}", word(side), choice.word());
         let about = json!({
             "transfer": number.get(), "side": word(side), "choice": choice.word(),
-            "evidence": evidence.as_ref().map(|digest| digest.as_str()),
+            "evidence": Proof::told(proof.as_ref()), "evidence_kept": Proof::kept(proof.as_ref()),
         });
         session.done(&done, View::Votes, &sentence, about, as_json).await
     })

@@ -6,6 +6,7 @@ use super::session::Session;
 use crate::cli::{Ballot, VoteList};
 use crate::terminal::{self, state};
 use anyhow::Context;
+use application::{EvidenceFor, NoEvidence};
 use chrono::{DateTime, SecondsFormat, Utc};
 use comfy_table::Cell;
 use domain_model::operator::Login;
@@ -194,21 +195,56 @@ pub fn document(row: &VoteRow) -> Value {
     })
 }
 
+/// The document behind a vote.
+pub struct Proof {
+    digest: Sha256Digest,
+    /// Not only its digest is recorded: it can be asked for.
+    kept: bool,
+}
+
+impl Proof {
+    /// What a program is told of it.
+    pub fn told(proof: Option<&Self>) -> Value {
+        proof.map_or(Value::Null, |proof| json!(proof.digest.as_str()))
+    }
+
+    /// Whether it is kept; nothing where there is none.
+    pub fn kept(proof: Option<&Self>) -> Option<bool> {
+        proof.map(|proof| proof.kept)
+    }
+}
+
 /// An operator's vote, with what stands behind it.
 ///
 /// # Errors
-/// The evidence cannot be read.
-pub fn by_operator(ballot: &Ballot, login: &Login) -> anyhow::Result<(Voter, Option<Sha256Digest>)> {
-    let evidence = ballot.evidence.as_deref().map(digest).transpose()?;
+/// The evidence cannot be read, or the database failed.
+pub async fn by_operator(
+    session: &Session,
+    ballot: &Ballot,
+    vote: EvidenceFor,
+    login: &Login,
+) -> anyhow::Result<(Voter, Option<Proof>)> {
+    let proof = match ballot.evidence.as_deref() {
+        Some(file) => Some(shown(session, file, vote, login).await?),
+        None => None,
+    };
     let voter = Voter::ByOperator {
         login: login.to_string(),
         reason: ballot.reason.clone(),
-        evidence: evidence.clone(),
+        evidence: proof.as_ref().map(|proof| proof.digest.clone()),
     };
-    Ok((voter, evidence))
+    Ok((voter, proof))
 }
 
-fn digest(file: &Path) -> anyhow::Result<Sha256Digest> {
+async fn shown(session: &Session, file: &Path, vote: EvidenceFor, login: &Login) -> anyhow::Result<Proof> {
     let content = std::fs::read(file).with_context(|| format!("--evidence: reading {}", file.display()))?;
-    Ok(Sha256Digest::from_bytes(Sha256::digest(&content).into()))
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let kept = session.application.keep_evidence(vote, &name, &content, login).await?;
+    if let Err(why @ (NoEvidence::Size | NoEvidence::Type | NoEvidence::Name)) = &kept {
+        terminal::note(&format!(
+            "--evidence: {why}; its SHA-256 alone is recorded, so keep the file yourself"
+        ));
+    }
+    let digest = Sha256Digest::from_bytes(Sha256::digest(&content).into());
+    Ok(Proof { digest, kept: kept.is_ok() })
 }

@@ -24,7 +24,8 @@ pub use batch_mail_new::BatchNew;
 pub use billing::{InvoiceCommand, PointsCommand, PointsStatement};
 pub use contact_changes::{ChangeSide, ContactChangeCommand};
 pub use desks::{
-    ContactCommand, ContactConsent, ContactErase, OperationCommand, OperationList, Reconcile, RegistryCommand,
+    ContactCommand, ContactConsent, ContactErase, MaintenanceCommand, OperationCommand, OperationList,
+    Reconcile, RegistryCommand,
 };
 pub use disclosures::{DisclosureCommand, DisclosureList, FileRequest, GrantRequest};
 pub use mail::{MailCommand, MailForward};

@@ -15,6 +15,7 @@ mod failure;
 mod invoices;
 mod mail;
 mod mail_settings;
+mod maintenance;
 mod operations;
 mod operators;
 mod orders;

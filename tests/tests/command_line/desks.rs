@@ -233,6 +233,22 @@ async fn registries(shell: &Shell<'_>) {
     assert!(!shell.says("registry list").await.contains("password"));
     assert!(shell.answers("registry messages").await.is_array());
     shell.refuses("registry messages --reveal --as finance", "FORBIDDEN").await;
+    // Far enough in the demo's future that nothing of this story waits for it.
+    let plan = "registry maintenance plan sandbox --from 2099-03-01T01:00:00 --until 2099-03-01T05:00:00 --reason storage";
+    shell.refuses(&format!("{plan} --as finance"), "FORBIDDEN").await;
+    let planned = shell.answers(&format!("{plan} --as support")).await;
+    assert_eq!(planned["number"], 1, "{planned}");
+    shell
+        .refuses(&format!("{} --as support", plan.replace("03-01T01", "03-01T02")), "MAINTENANCE_REFUSED")
+        .await;
+    let windows = shell.answers("registry maintenance list").await;
+    assert_eq!(
+        (&windows[0]["until"], &windows[0]["under_way"]),
+        (&json!("2099-03-01T05:00:00Z"), &json!(false))
+    );
+    assert!(shell.says("registry maintenance list").await.contains("storage"));
+    shell.says("registry maintenance call-off sandbox 1 --reason early --as support").await;
+    assert_eq!(shell.answers("registry maintenance list").await, json!([]));
 }
 
 async fn erasure(shell: &Shell<'_>, support: &GraphQl) {

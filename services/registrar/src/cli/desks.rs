@@ -3,8 +3,9 @@
 use super::values::{self, StateWord};
 use super::votes::{Numbered, Restart};
 use super::{Reader, Source, Staff};
+use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
-use domain_model::values::{AccountNumber, ContactNumber, DomainName, OperationNumber, Reason};
+use domain_model::values::{AccountNumber, ContactNumber, DomainName, OperationNumber, Reason, RegistryId};
 
 /// Which operations.
 #[derive(Debug, Args)]
@@ -107,11 +108,58 @@ pub enum RegistryCommand {
     },
     /// Compare what registries show of names with what is believed. Exit code 1 where a name could not be compared.
     Reconcile(Reconcile),
+    /// Windows in which a registry is closed.
+    #[command(subcommand)]
+    Maintenance(MaintenanceCommand),
     /// Messages of registries' queues that nobody here understood: each waits for a person.
     Messages {
         /// Who reads; --reveal shows the raw messages.
         #[command(flatten)]
         reader: Reader,
+    },
+}
+
+/// Windows in which a registry is closed.
+#[derive(Debug, Subcommand)]
+pub enum MaintenanceCommand {
+    /// The windows that are under way or to come.
+    List {
+        /// Which installation.
+        #[command(flatten)]
+        source: Source,
+    },
+    /// Write a window down: nothing new is sent to the registry meanwhile, and what is asked for waits.
+    Plan {
+        /// The name of its entry in the configuration.
+        #[arg(value_name = "REGISTRY", value_parser = values::registry)]
+        registry: RegistryId,
+        /// From when on it is closed; UTC where nothing else is said.
+        #[arg(long, value_name = "MOMENT", value_parser = values::moment)]
+        from: DateTime<Utc>,
+        /// Until when; at most seven days later.
+        #[arg(long, value_name = "MOMENT", value_parser = values::moment)]
+        until: DateTime<Utc>,
+        /// What the registry says about it.
+        #[arg(long, value_parser = values::reason)]
+        reason: Reason,
+        /// Who commands.
+        #[command(flatten)]
+        staff: Staff,
+    },
+    /// A window does not take place, or is over before its time.
+    CallOff {
+        /// The name of its entry in the configuration.
+        #[arg(value_name = "REGISTRY", value_parser = values::registry)]
+        registry: RegistryId,
+        /// The window's number.
+        #[arg(value_name = "N")]
+        number: u32,
+        /// How that is known.
+        #[arg(long, value_parser = values::reason)]
+        reason: Reason,
+        /// Who commands.
+        #[command(flatten)]
+        staff: Staff,
     },
 }
 

@@ -5,7 +5,7 @@ use clap::ValueEnum;
 use domain_model::invoice::PaymentMeans;
 use domain_model::values::{
     AccountNumber, AdjustmentNumber, ContactNumber, DomainName, InvoiceNumber, OperationNumber, OrderNumber,
-    Points, Reason,
+    Points, Reason, RegistryId,
 };
 use projections::operations::Progress;
 use rust_decimal::Decimal;
@@ -38,6 +38,10 @@ impl From<StateWord> for Progress {
             StateWord::Failed => Self::Failed,
         }
     }
+}
+
+pub(super) fn registry(text: &str) -> Result<RegistryId, String> {
+    RegistryId::parse(text).map_err(|error| error.to_string())
 }
 
 /// A moment: RFC 3339, a date and time, or a date (its first moment), in UTC where nothing else is said.

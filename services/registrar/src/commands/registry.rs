@@ -1,8 +1,8 @@
 //! `registrar registry`: whom we register with, and what they said that nobody understood.
 
-use super::reconcile;
 use super::session::Session;
 use super::votes::time;
+use super::{maintenance, reconcile};
 use crate::cli::{Reader, RegistryCommand, Source};
 use crate::terminal;
 use journal::WaitingMessage;
@@ -21,6 +21,7 @@ pub async fn run(command: &RegistryCommand, as_json: bool) -> anyhow::Result<Exi
     match command {
         RegistryCommand::List { source } => list(source, as_json).await?,
         RegistryCommand::Messages { reader } => messages(reader, as_json).await?,
+        RegistryCommand::Maintenance(command) => maintenance::run(command, as_json).await?,
         RegistryCommand::Reconcile(wanted) => return reconcile::run(wanted, as_json).await,
     }
     Ok(ExitCode::SUCCESS)

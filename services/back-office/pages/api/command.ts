@@ -2,12 +2,11 @@ import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { useCallback, useState } from "react";
 import { useClient } from "urql";
 import { graphql } from "./generated/office";
+import { type Refused, refusedIn } from "./refused";
 import { stirred } from "./stirring";
 
-export interface UserError {
-  code: string;
+export interface UserError extends Refused {
   field?: string | null;
-  message: string;
 }
 
 interface Payload {
@@ -49,11 +48,7 @@ export function useCommand<Data extends object, Variables extends object>(
             fetchOptions: { credentials: "same-origin", headers },
           })
           .toPromise();
-        if (result.error || !result.data) {
-          const code = result.error?.graphQLErrors[0]?.extensions.code;
-          const message = result.error?.graphQLErrors[0]?.message ?? result.error?.message ?? "";
-          return { done: false, errors: [{ code: typeof code === "string" ? code : "NETWORK", message }] };
-        }
+        if (result.error || !result.data) return { done: false, errors: refusedIn(result.error) };
         const answer = Object.entries(result.data).find(([name]) => name !== "__typename")?.[1] as Payload;
         if (answer.userErrors?.length) return { done: false, errors: answer.userErrors };
         if (answer.consistency) {

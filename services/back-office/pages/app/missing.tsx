@@ -37,7 +37,7 @@ export function Broken({ error, reset }: ErrorComponentProps) {
         <Text size="sm" c="dimmed" ta="center">
           {t("error.brokenHint")}
         </Text>
-        <Text size="xs" className="mono">
+        <Text size="xs" className="mono" lang="en">
           {error instanceof Error ? error.message : String(error)}
         </Text>
         <Button variant="default" onClick={reset}>

@@ -4,6 +4,7 @@ import type managerMail from "@/manager/mail/words.en.json";
 import type managerMoney from "@/manager/money/words.en.json";
 import type managerNames from "@/manager/names/words.en.json";
 import type manager from "@/manager/words.en.json";
+import type refusals from "@/refusals/words.en.json";
 import type accounts from "@/screens/accounts/words.en.json";
 import type audit from "@/screens/audit/words.en.json";
 import type billing from "@/screens/billing/words.en.json";
@@ -44,6 +45,7 @@ declare module "i18next" {
       catalogue: typeof catalogue;
       audit: typeof audit;
       staff: typeof staff;
+      refusals: typeof refusals;
       manager: typeof manager;
       "manager/access": typeof managerAccess;
       "manager/mail": typeof managerMail;

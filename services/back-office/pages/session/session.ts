@@ -42,6 +42,11 @@ export function useSession(): Session {
   return session;
 }
 
+interface Told<Data> {
+  data?: Data;
+  errors?: readonly { message: string; extensions?: { code?: string } }[];
+}
+
 /** The door for strangers: its schema holds nothing but signing in and out. Documents are text, once built. */
 export async function ask<Data, Variables>(
   document: TypedDocumentNode<Data, Variables>,
@@ -53,7 +58,9 @@ export async function ask<Data, Variables>(
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ query: document, variables }),
   });
-  const body = (await answer.json()) as { data?: Data; errors?: readonly { message: string }[] };
-  if (!body.data) throw new Error(body.errors?.[0]?.message ?? `HTTP ${answer.status}`);
-  return body.data;
+  const body = (await answer.json()) as Told<Data>;
+  if (body.data) return body.data;
+  const error = body.errors?.[0];
+  // The door was reached, and could not answer: the cause is its code.
+  throw new Error(error?.message ?? `HTTP ${answer.status}`, { cause: error?.extensions?.code ?? "" });
 }

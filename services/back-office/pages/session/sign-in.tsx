@@ -16,9 +16,10 @@ import {
   Title,
 } from "@mantine/core";
 import { IconAlertTriangle, IconInfoCircle } from "@tabler/icons-react";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { chooseLanguage, languages } from "@/app/words";
+import { Refusal } from "@/ui/refusal";
 import { type Answer, type Provider, provider, signIn } from "./door";
 import { QrCode } from "./qr";
 import type { SignedIn } from "./session";
@@ -34,7 +35,7 @@ export function SignIn({ ended, onSignedIn }: { ended: boolean; onSignedIn: (me:
   const [password, setPassword] = useState("");
   const [code, setCode] = useState("");
   const [answer, setAnswer] = useState<Answer | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<ReactNode>(null);
   const [busy, setBusy] = useState(false);
   const [me, setMe] = useState<SignedIn | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -69,14 +70,17 @@ export function SignIn({ ended, onSignedIn }: { ended: boolean; onSignedIn: (me:
       else if (found.answer.needs === "ENROLMENT" && !error) setStep("enrolment");
       if (error) {
         const minutes = Math.max(1, Math.ceil((found.answer.retryAfterSeconds ?? 60) / 60));
-        setProblem(
-          t(`refusals.${error.code}` as "refusals.LOCKED", { defaultValue: error.message, count: minutes }),
-        );
+        // This door's own words know how long it is locked.
+        const words = t(`refusals.${error.code}` as "refusals.LOCKED", { defaultValue: "", count: minutes });
+        setProblem(words || <Refusal of={[error]} />);
         setCode("");
         if (error.code === "WRONG") setStep("password");
       }
-    } catch {
-      setProblem(t("unreachable"));
+    } catch (error) {
+      const told = error instanceof Error && typeof error.cause === "string" ? error : null;
+      setProblem(
+        told ? <Refusal of={[{ code: String(told.cause), message: told.message }]} /> : t("unreachable"),
+      );
     } finally {
       setBusy(false);
     }

@@ -1,4 +1,5 @@
 import { Button, FileButton, Group, Textarea } from "@mantine/core";
+import type { ReactNode } from "react";
 
 interface Props {
   /** On the button that reads a file. */
@@ -7,7 +8,7 @@ interface Props {
   placeholder: string;
   value: string;
   onChange: (value: string) => void;
-  error: string | undefined;
+  error: ReactNode;
 }
 
 /** What is pasted, or read from a file. */

@@ -5,6 +5,7 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import { type FormEvent, type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type UserError, useCommand } from "@/api/command";
+import { type ErrorOf, errorsAt, Refusal } from "./refusal";
 
 interface Props<Data extends object, Variables extends object> {
   opened: boolean;
@@ -21,7 +22,7 @@ interface Props<Data extends object, Variables extends object> {
   /** What is sent; null where something is still missing. */
   variables: () => Variables | null;
   /** Fields; `errorOf` says what the server found wrong with one of them. */
-  children?: ReactNode | ((errorOf: (field: string) => string | undefined) => ReactNode);
+  children?: ReactNode | ((errorOf: ErrorOf) => ReactNode);
   /** What to say when it is done; where it depends on the answer, a function of it. */
   done?: string | ((answer: unknown) => ReactNode);
   onDone?: (answer: unknown) => void;
@@ -42,9 +43,9 @@ export function CommandDialog<Data extends object, Variables extends object>(pro
     if (props.opened) setErrors([]);
   }, [props.opened]);
   const atField = new Set<string>();
-  const errorOf = (field: string): string | undefined => {
+  const errorOf = (field: string): ReactNode => {
     atField.add(field);
-    return errors.find((error) => error.field === field)?.message;
+    return errorsAt(field, errors);
   };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -88,11 +89,9 @@ export function CommandDialog<Data extends object, Variables extends object>(pro
               title={t("command.failed")}
               role="alert"
             >
-              {others.map((error) => (
-                <Text size="sm" key={`${error.code}${error.message}`}>
-                  {error.message}
-                </Text>
-              ))}
+              <Text size="sm" component="div">
+                <Refusal of={others} />
+              </Text>
             </Alert>
           )}
           <Group justify="flex-end" gap="xs">
@@ -123,7 +122,7 @@ export function ReasonField({
 }: {
   value: string;
   onChange: (value: string) => void;
-  error?: string;
+  error?: ReactNode;
 }) {
   const { t } = useTranslation();
   return (

@@ -14,7 +14,7 @@ interface FilterProps {
 
 interface FieldProps extends FilterProps {
   description?: ReactNode;
-  error?: string;
+  error?: ReactNode;
 }
 
 /** What both have in common: the input by itself, and how it is emptied. */

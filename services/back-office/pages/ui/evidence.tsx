@@ -1,7 +1,10 @@
 import { FileInput, Loader, Text } from "@mantine/core";
 import { IconFileCertificate } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Refused } from "@/api/refused";
+import { Refusal } from "./refusal";
 
 /** SHA-256, hexadecimal. */
 export async function digestOf(file: Blob): Promise<string> {
@@ -18,15 +21,12 @@ export interface Shown {
 
 interface Kept {
   digest?: string;
-  userErrors?: { code: string; message: string }[];
-  errors?: { message: string }[];
+  userErrors?: Refused[];
+  errors?: { message: string; extensions?: { code?: string } }[];
 }
 
 /** Gives a document to the server as it is; its digest, or why it was not kept. */
-async function keep(
-  file: File,
-  shown: Shown,
-): Promise<{ digest: string } | { problem: string; code: string }> {
+async function keep(file: File, shown: Shown): Promise<{ digest: string } | { refused: Refused }> {
   const { kind, number, side } = shown;
   const asked = new URLSearchParams({ kind, number: String(number), side, name: file.name });
   const answer = await fetch(`/graphql/evidence?${asked}`, {
@@ -37,9 +37,10 @@ async function keep(
   });
   const body = (await answer.json()) as Kept;
   if (body.digest) return { digest: body.digest };
-  const [error] = body.userErrors ?? [];
-  const problem = error?.message ?? body.errors?.[0]?.message ?? `HTTP ${answer.status}`;
-  return { problem, code: error?.code ?? "" };
+  const [refused] = body.userErrors ?? [];
+  const error = body.errors?.[0];
+  const message = error?.message ?? `HTTP ${answer.status}`;
+  return { refused: refused ?? { code: error?.extensions?.code ?? "", message } };
 }
 
 interface Props {
@@ -47,7 +48,7 @@ interface Props {
   shown?: Shown;
   value: string | undefined;
   onChange: (digest: string | undefined) => void;
-  error?: string;
+  error?: ReactNode;
   required?: boolean;
 }
 
@@ -59,7 +60,7 @@ export function EvidenceField({ shown, value, onChange, error, required }: Props
   const { t } = useTranslation();
   const [file, setFile] = useState<File | null>(null);
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | undefined>();
+  const [problem, setProblem] = useState<ReactNode>();
   const choose = async (chosen: File | null) => {
     setFile(chosen);
     onChange(undefined);
@@ -70,10 +71,7 @@ export function EvidenceField({ shown, value, onChange, error, required }: Props
       if (!shown) return onChange(await digestOf(chosen));
       const kept = await keep(chosen, shown);
       if ("digest" in kept) onChange(kept.digest);
-      else
-        setProblem(
-          t(`evidence.refused.${kept.code}` as "evidence.refused.ERASED", { defaultValue: kept.problem }),
-        );
+      else setProblem(<Refusal of={[kept.refused]} />);
     } catch {
       setProblem(t("evidence.failed"));
     } finally {

@@ -3,6 +3,8 @@ import { IconAlertTriangle, IconLock, IconPlugConnectedX } from "@tabler/icons-r
 import { useTranslation } from "react-i18next";
 import type { CombinedError } from "urql";
 import { codeOf } from "@/api/client";
+import { refusedIn } from "@/api/refused";
+import { Refusal } from "./refusal";
 
 /** Why something is not shown, and what can be done. */
 export function Failure({ error, again }: { error: CombinedError; again?: () => void }) {
@@ -13,8 +15,8 @@ export function Failure({ error, again }: { error: CombinedError; again?: () => 
   const title = forbidden ? t("error.forbidden") : t("error.title");
   return (
     <Alert color={forbidden ? "gray" : "red"} variant="light" icon={icon} title={title} m="sm" role="alert">
-      <Text size="sm">
-        {network ? t("error.network") : error.graphQLErrors.map((e) => e.message).join("; ")}
+      <Text size="sm" component="div">
+        <Refusal of={refusedIn(error)} />
       </Text>
       {again && !forbidden && (
         <Group mt="xs">

@@ -2,8 +2,10 @@ import { Skeleton, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCoin } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { CombinedError } from "urql";
+import { refusedIn } from "@/api/refused";
 import { money, Points } from "./amount";
 import css from "./price.module.css";
+import { Refusal } from "./refusal";
 
 interface Quoted {
   cents: number;
@@ -28,7 +30,9 @@ export function PriceShown({ error, quote, available }: Props) {
     return (
       <div className={css.price} role="status" data-mood="warn">
         <IconAlertTriangle size={16} aria-hidden />
-        <Text size="sm">{error.graphQLErrors[0]?.message ?? t("error.network")}</Text>
+        <Text size="sm" component="div">
+          <Refusal of={refusedIn(error)} />
+        </Text>
       </div>
     );
   }

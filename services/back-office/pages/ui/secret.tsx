@@ -4,7 +4,9 @@ import { IconAlertTriangle, IconEye } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useClient } from "urql";
+import { type Refused, refusedIn } from "@/api/refused";
 import type { DialogProps } from "./dialogs";
+import { Refusal } from "./refusal";
 
 interface Props<Data, Variables> extends DialogProps {
   document: TypedDocumentNode<Data, Variables>;
@@ -16,7 +18,7 @@ interface Props<Data, Variables> extends DialogProps {
   none: string;
 }
 
-type Looked = { secret: string | null } | { failed: string };
+type Looked = { secret: string | null } | { failed: readonly Refused[] };
 
 /** A secret that is shown when it is asked for, and is gone with the dialog. */
 export function SecretDialog<Data, Variables extends object>(props: Props<Data, Variables>) {
@@ -32,11 +34,7 @@ export function SecretDialog<Data, Variables extends object>(props: Props<Data, 
       })
       .toPromise();
     setBusy(false);
-    setLooked(
-      error || !data
-        ? { failed: error?.graphQLErrors[0]?.message ?? t("error.network") }
-        : { secret: props.pick(data) },
-    );
+    setLooked(error || !data ? { failed: refusedIn(error) } : { secret: props.pick(data) });
   };
   return (
     <Modal
@@ -50,7 +48,7 @@ export function SecretDialog<Data, Variables extends object>(props: Props<Data, 
         <div aria-live="polite">
           {looked && "failed" in looked && (
             <Alert color="red" variant="light" icon={<IconAlertTriangle />} title={t("error.title")}>
-              {looked.failed}
+              <Refusal of={looked.failed} />
             </Alert>
           )}
           {looked && "secret" in looked && looked.secret !== null && (

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { graphql } from "@/api/generated/reseller";
 import type { OwnOrderQuery } from "@/api/generated/reseller/graphql";
 import { useReading } from "@/api/reading";
+import { refusedOf } from "@/api/refused";
 import { NotThere } from "@/app/missing";
 import { grouped, Points } from "@/ui/amount";
 import { useTicking } from "@/ui/clock";
@@ -14,6 +15,7 @@ import { Due } from "@/ui/due";
 import { Facts } from "@/ui/facts";
 import { Failure } from "@/ui/failure";
 import { Card, Page } from "@/ui/page";
+import { Refusal } from "@/ui/refusal";
 import { SmallTable } from "@/ui/small-table";
 import { State } from "@/ui/state";
 import { When } from "@/ui/when";
@@ -155,8 +157,8 @@ function Lines({ of }: { of: Order }) {
               <>
                 <OwnOperationLink number={row.operation} />
                 {row.message && (
-                  <Text size="xs" c="dimmed">
-                    {[row.code, row.message].filter(Boolean).join(": ")}
+                  <Text size="xs" c="dimmed" component="div">
+                    <Refusal of={refusedOf(row)} />
                   </Text>
                 )}
               </>

@@ -3,16 +3,19 @@ import { IconDownload, IconPlayerPause, IconPlayerPlay, IconRefresh } from "@tab
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { CombinedError } from "urql";
 import { useClient } from "urql";
 import { graphql } from "@/api/generated/office";
 import type { EventListQuery, ExportEventsQueryVariables } from "@/api/generated/office/graphql";
 import { PAGE, useRows } from "@/api/reading";
+import { refusedIn } from "@/api/refused";
 import { useSession } from "@/session/session";
 import { DayFilter } from "@/ui/day-field";
 import { endOf, startOf, today } from "@/ui/days";
 import { FilterBar } from "@/ui/filters";
 import { eventWords } from "@/ui/history";
 import { Go } from "@/ui/links";
+import { Refusal } from "@/ui/refusal";
 import { type Column, DataTable } from "@/ui/table";
 import { download, filtered, oneOf } from "@/ui/tools";
 import { When } from "@/ui/when";
@@ -216,20 +219,20 @@ function Export({ filter }: { filter: ExportEventsQueryVariables }) {
   const { rights } = useSession();
   const client = useClient();
   const [busy, setBusy] = useState(false);
-  const [failed, setFailed] = useState<string | null>(null);
+  const [failed, setFailed] = useState<CombinedError | undefined>();
   if (!rights.oversee) return null;
   const write = async () => {
     setBusy(true);
     const answer = await client.query(ExportEvents, filter, { requestPolicy: "network-only" });
     setBusy(false);
-    setFailed(answer.error ? (answer.error.graphQLErrors[0]?.message ?? t("common:error.network")) : null);
+    setFailed(answer.error);
     if (answer.data) download(`events-${today()}.csv`, answer.data.exportEvents, "text/csv;charset=utf-8");
   };
   return (
     <>
       {failed && (
-        <Text size="xs" c="var(--mantine-color-error)" role="alert">
-          {failed}
+        <Text size="xs" c="var(--mantine-color-error)" role="alert" component="div">
+          <Refusal of={refusedIn(failed)} />
         </Text>
       )}
       <Tooltip label={t("exportHint")}>

@@ -10,9 +10,11 @@ import {
   TextInput,
 } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { ContactDetailsInput } from "@/api/generated/office/graphql";
+import type { ErrorOf } from "@/ui/refusal";
 import { countries } from "./countries";
 
 export type Details = Required<{
@@ -50,7 +52,7 @@ const locales = ["fr", "en", "de", "es"] as const;
 interface Props {
   value: Details;
   onChange: (value: Details) => void;
-  errorOf: (field: string) => string | undefined;
+  errorOf: ErrorOf;
 }
 
 /** `lastName` as `last_name`, which is how the rules of a person's data name their fields. */
@@ -59,9 +61,7 @@ function snake(name: string): string {
 }
 
 /** Says which errors the form shows at its fields, before it is drawn: the dialog then does not say them again. */
-export function atDetails(
-  errorOf: (field: string) => string | undefined,
-): (field: string) => string | undefined {
+export function atDetails(errorOf: ErrorOf): ErrorOf {
   for (const name of Object.keys(noDetails)) {
     errorOf(name);
     errorOf(snake(name));
@@ -155,7 +155,7 @@ export function DetailsForm({ value, onChange, errorOf }: Props) {
 interface IdentificationProps {
   value: Details["identification"];
   onChange: (value: Details["identification"]) => void;
-  error?: string;
+  error?: ReactNode;
 }
 
 /** What endings want of their registrants beside: pairs of the paper's names and values. */

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { graphql } from "@/api/generated/office";
 import type { DriftField } from "@/api/generated/office/graphql";
 import { CommandDialog, ReasonField } from "@/ui/command";
+import type { ErrorOf } from "@/ui/refusal";
 
 const Accept = graphql(`
   mutation AcceptDrift($input: DriftDecisionInput!) {
@@ -68,7 +69,7 @@ export function DecideDialog({
     verb: t(`drift.${decision}.verb`),
     variables: () => (reason.trim() === "" ? null : { input: { name: of.name, fields: [of.field], reason } }),
     done: t(`drift.${decision}.done`),
-    children: (errorOf: (field: string) => string | undefined) => (
+    children: (errorOf: ErrorOf) => (
       <ReasonField value={reason} onChange={setReason} error={errorOf("reason")} />
     ),
   };

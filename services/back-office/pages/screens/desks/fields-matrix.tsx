@@ -1,4 +1,5 @@
 import { Checkbox, Table, Text } from "@mantine/core";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { items, roles, type Ticked } from "./fields-of";
 
@@ -14,7 +15,7 @@ export function FieldsMatrix({
   ticked: Ticked;
   /** What was asked for; everything where absent. */
   within?: Ticked;
-  error?: string;
+  error?: ReactNode;
   onChange: (ticked: Ticked) => void;
 }) {
   const { t } = useTranslation("desks");

@@ -9,12 +9,14 @@ import { useClient } from "urql";
 import { graphql } from "@/api/generated/office";
 import type { DomainFilter, DomainListQuery, DomainSort } from "@/api/generated/office/graphql";
 import { useRows } from "@/api/reading";
+import { refusedIn } from "@/api/refused";
 import { useSession } from "@/session/session";
 import { now } from "@/ui/clock";
 import { useDialogs } from "@/ui/dialogs";
 import { ChoiceFilter, FilterBar, TextFilter } from "@/ui/filters";
 import { AccountLink, ContactLink, DomainLink, OperationLink } from "@/ui/links";
 import { Page } from "@/ui/page";
+import { Refusal } from "@/ui/refusal";
 import { State } from "@/ui/state";
 import { type Column, DataTable } from "@/ui/table";
 import { download, filtered } from "@/ui/tools";
@@ -213,7 +215,7 @@ function Export(asked: { filter: DomainFilter; sort: DomainSort; descending: boo
       color: "red",
       closeButtonProps: { "aria-label": t("common:close") },
       title: t("common:error.title"),
-      message: result.error?.graphQLErrors[0]?.message ?? t("common:error.network"),
+      message: <Refusal of={refusedIn(result.error)} />,
     });
   };
   return (

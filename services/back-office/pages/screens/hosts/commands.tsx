@@ -1,5 +1,6 @@
 import { Button, Checkbox, Menu, Text, Textarea, TextInput } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { graphql } from "@/api/generated/office";
@@ -39,7 +40,7 @@ function split(typed: string): string[] {
 interface AddressesProps {
   value: string;
   onChange: (value: string) => void;
-  error: string | undefined;
+  error: ReactNode;
 }
 
 function Addresses({ value, onChange, error }: AddressesProps) {

@@ -5,7 +5,9 @@ import { useTranslation } from "react-i18next";
 import { useClient } from "urql";
 import type { StatementOfQuery } from "@/api/generated/office/graphql";
 import { useReading } from "@/api/reading";
+import { refusedIn } from "@/api/refused";
 import { grouped, Points } from "@/ui/amount";
+import { Refusal } from "@/ui/refusal";
 import { bytes, download } from "@/ui/tools";
 import css from "./ledger.module.css";
 import { StatementCsv, StatementOf, StatementPdf } from "./reading";
@@ -24,8 +26,8 @@ export function Period(props: Props) {
   const statement = reading.data?.statement;
   if (reading.error) {
     return (
-      <Text size="xs" c="var(--mantine-color-error)" role="alert">
-        {reading.error.graphQLErrors[0]?.message ?? t("common:error.network")}
+      <Text size="xs" c="var(--mantine-color-error)" role="alert" component="div">
+        <Refusal of={refusedIn(reading.error)} />
       </Text>
     );
   }

@@ -1,4 +1,5 @@
 import { NumberInput, Select } from "@mantine/core";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { PaymentMeans } from "@/api/generated/office/graphql";
 import { useFields } from "@/ui/fields";
@@ -32,7 +33,7 @@ export function PointsField({
   account: number;
   value: number | undefined;
   onChange: (points: number | undefined) => void;
-  error?: string;
+  error?: ReactNode;
   negative?: boolean;
   label?: string;
 }) {
@@ -62,7 +63,7 @@ export function MeansField({
 }: {
   value: PaymentMeans;
   onChange: (means: PaymentMeans) => void;
-  error?: string;
+  error?: ReactNode;
 }) {
   const { t } = useTranslation(["ledger", "common"]);
   return (

@@ -2,6 +2,7 @@ import type { DocumentNode } from "graphql";
 import { useCallback, useRef, useState } from "react";
 import { type Client, useClient } from "urql";
 import type { UserError } from "@/api/command";
+import { refusedIn } from "@/api/refused";
 import { stirred } from "@/api/stirring";
 import { Cancel, Close, RestartMany, type Verb } from "./commands";
 
@@ -19,17 +20,13 @@ function underKey() {
   return { fetchOptions: { credentials: "same-origin" as const, headers } };
 }
 
-function lost(message: string | undefined): readonly UserError[] {
-  return [{ code: "NETWORK", message: message ?? "" }];
-}
-
 async function restart(client: Client, numbers: readonly number[]): Promise<LineResult[]> {
   const input = { numbers: [...numbers] };
   const result = await client.mutation(RestartMany, { input }, underKey()).toPromise();
   const answers = result.data?.restartOperations;
   return numbers.map((number) => {
     const answer = answers?.find((one) => one.number === number);
-    return { number, errors: answer ? answer.userErrors : lost(result.error?.message) };
+    return { number, errors: answer ? answer.userErrors : refusedIn(result.error) };
   });
 }
 
@@ -45,7 +42,7 @@ async function end(
   const payload = Object.entries(result.data ?? {}).find(([name]) => name !== "__typename")?.[1] as
     | { userErrors: readonly UserError[] }
     | undefined;
-  return { number: operation, errors: payload ? payload.userErrors : lost(result.error?.message) };
+  return { number: operation, errors: payload ? payload.userErrors : refusedIn(result.error) };
 }
 
 /** One after another, with what became of each; it can be stopped in between. */

@@ -3,6 +3,7 @@ import { IconCheck, IconInfoCircle, IconX } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ReasonField } from "@/ui/command";
+import { Refusal } from "@/ui/refusal";
 import { type LineResult, useBulk } from "./bulk-run";
 import { allows, type Verb } from "./commands";
 import css from "./operations.module.css";
@@ -114,10 +115,8 @@ function Results({ of, rows }: { of: readonly LineResult[]; rows: readonly Pendi
                     ) : (
                       <IconCheck size={15} color="var(--mantine-color-teal-text)" aria-hidden />
                     )}
-                    <Text size="sm">
-                      {wrong
-                        ? line.errors.map((error) => error.message).join("; ")
-                        : t("common:command.done")}
+                    <Text size="sm" component="div">
+                      {wrong ? <Refusal of={line.errors} /> : t("common:command.done")}
                     </Text>
                   </Group>
                 </Table.Td>

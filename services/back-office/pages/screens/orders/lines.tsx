@@ -2,10 +2,12 @@ import { ActionIcon, Menu, Table, Text } from "@mantine/core";
 import { IconArrowBackUp, IconCoins, IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { refusedOf } from "@/api/refused";
 import { useSession } from "@/session/session";
 import { grouped, Points } from "@/ui/amount";
 import { DomainLink, OperationLink } from "@/ui/links";
 import { Card } from "@/ui/page";
+import { Refusal } from "@/ui/refusal";
 import { State } from "@/ui/state";
 import { type LineVerb, lineVerbs } from "./commands";
 import { GiveUpDialog, RefundDialog } from "./order-dialogs";
@@ -92,7 +94,7 @@ function Line({ of, line }: { of: OrderView; line: LineView }) {
         <OperationLink number={line.operation} />
       </Table.Td>
       <Table.Td style={{ overflowWrap: "anywhere" }}>
-        {line.message ? `${line.code ? `${line.code}: ` : ""}${line.message}` : null}
+        <Refusal of={refusedOf(line)} />
       </Table.Td>
       <Table.Td>
         <LineMenu of={of} line={line} />

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { grouped } from "@/ui/amount";
 import { CommandDialog, ReasonField } from "@/ui/command";
+import type { ErrorOf } from "@/ui/refusal";
 import { Cancel, GiveUp, Pay, Refund, Reject } from "./commands";
 import type { LineView, OrderView } from "./order-query";
 
@@ -94,7 +95,7 @@ export function EndDialog({ verb, of, opened, onClose }: Props & { verb: "reject
     variables: () => (reason.trim() === "" ? null : { input: { order: of.number, reason } }),
     done: t(`${verb}.done`),
     onDone: () => setReason(""),
-    children: (errorOf: (field: string) => string | undefined) => (
+    children: (errorOf: ErrorOf) => (
       <ReasonField value={reason} onChange={setReason} error={errorOf("reason")} />
     ),
   };

@@ -7,6 +7,7 @@ import { CommandDialog } from "@/ui/command";
 import { DayField } from "@/ui/day-field";
 import { hundredths } from "@/ui/decimal";
 import { useFields } from "@/ui/fields";
+import type { ErrorOf } from "@/ui/refusal";
 import { actions } from "./matrix";
 
 const SetPrices = graphql(`
@@ -184,7 +185,7 @@ function Subject({
 }: {
   fields: Fields;
   set: (change: Partial<Fields>) => void;
-  errorOf: (field: string) => string | undefined;
+  errorOf: ErrorOf;
 }) {
   const { t } = useTranslation("prices");
   return (

@@ -7,6 +7,7 @@ import { useSession } from "@/session/session";
 import { Enrolment, RecoveryCodes } from "@/session/sign-in";
 import { CommandDialog } from "@/ui/command";
 import { Card } from "@/ui/page";
+import { Refusal } from "@/ui/refusal";
 
 type NoVariables = Record<string, never>;
 
@@ -163,7 +164,7 @@ export function SecondFactor({
                 inputMode="numeric"
                 autoComplete="one-time-code"
                 value={code}
-                error={errors[0]?.message}
+                error={errors.length > 0 && <Refusal of={errors} />}
                 onChange={(event) => setCode(event.currentTarget.value)}
               />
               <Button loading={confirming} disabled={code.trim().length < 6} onClick={() => void finish()}>
@@ -173,8 +174,8 @@ export function SecondFactor({
           </>
         )}
         {!enrolment && errors.length > 0 && (
-          <Text size="sm" c="var(--mantine-color-error)" role="alert">
-            {errors.map((error) => error.message).join("; ")}
+          <Text size="sm" c="var(--mantine-color-error)" role="alert" component="div">
+            <Refusal of={errors} />
           </Text>
         )}
         {codes.length > 0 && <RecoveryCodes of={codes} />}

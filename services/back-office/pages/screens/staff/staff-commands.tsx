@@ -1,4 +1,5 @@
 import { PasswordInput, Radio, Stack, TextInput } from "@mantine/core";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { graphql } from "@/api/generated/office";
 import { roles } from "@/session/session";
@@ -51,7 +52,7 @@ function RoleField({
 }: {
   value: string;
   onChange: (role: string) => void;
-  error?: string;
+  error?: ReactNode;
 }) {
   const { t } = useTranslation(["staff", "common"]);
   return (
@@ -78,7 +79,7 @@ function NewPassword({
 }: {
   value: string;
   onChange: (text: string) => void;
-  error?: string;
+  error?: ReactNode;
 }) {
   const { t } = useTranslation("staff");
   return (

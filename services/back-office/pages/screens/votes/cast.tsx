@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { ContactChangeParty, TradeSide, TransferSide, VoteChoice } from "@/api/generated/office/graphql";
 import { CommandDialog, ReasonField } from "@/ui/command";
 import { EvidenceField } from "@/ui/evidence";
+import type { ErrorOf } from "@/ui/refusal";
 import {
   CastChange,
   CastTrade,
@@ -51,7 +52,7 @@ export function CastDialog({ of, side, opened, onClose }: Props) {
       setReason("");
       setEvidence(undefined);
     },
-    children: (errorOf: (field: string) => string | undefined) => (
+    children: (errorOf: ErrorOf) => (
       <Stack gap="sm">
         <Radio.Group
           label={t("cast.choice")}

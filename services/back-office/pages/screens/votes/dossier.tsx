@@ -5,7 +5,9 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useClient } from "urql";
 import { graphql } from "@/api/generated/office";
+import { refusedIn } from "@/api/refused";
 import { useSession } from "@/session/session";
+import { Refusal } from "@/ui/refusal";
 import { bytes, download } from "@/ui/tools";
 import type { VoteView } from "./vote-query";
 
@@ -47,7 +49,7 @@ export function DossierButton({ of }: { of: VoteView }) {
       return;
     }
     notifications.show({
-      message: answer.error?.graphQLErrors[0]?.message ?? t("dossier.failed"),
+      message: answer.error ? <Refusal of={refusedIn(answer.error)} /> : t("dossier.failed"),
       color: "red",
     });
   };

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { VoteChoice } from "@/api/generated/office/graphql";
 import { CommandDialog, ReasonField } from "@/ui/command";
+import type { ErrorOf } from "@/ui/refusal";
 import {
   AnswerOut,
   CancelChange,
@@ -33,7 +34,7 @@ export function CancelDialog({ of, opened, onClose }: Props) {
     danger: true,
     done: t("cancel.done"),
     onDone: () => setReason(""),
-    children: (errorOf: (field: string) => string | undefined) => (
+    children: (errorOf: ErrorOf) => (
       <ReasonField value={reason} onChange={setReason} error={errorOf("reason")} />
     ),
   };

@@ -1,4 +1,5 @@
 import { NumberInput, PasswordInput, TextInput } from "@mantine/core";
+import type { ReactNode } from "react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { graphql } from "@/api/generated/office";
@@ -186,7 +187,7 @@ interface PointsFieldProps {
   description: string;
   value: number | null;
   onChange: (value: number | null) => void;
-  error: string | undefined;
+  error: ReactNode;
 }
 
 function PointsField({ value, onChange, ...field }: PointsFieldProps) {

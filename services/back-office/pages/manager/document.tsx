@@ -3,6 +3,8 @@ import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useClient } from "urql";
+import { refusedIn } from "@/api/refused";
+import { Refusal } from "@/ui/refusal";
 import { download } from "@/ui/tools";
 
 interface File {
@@ -31,7 +33,7 @@ export function useDocument<Data, Variables extends object>(
       color: "red",
       closeButtonProps: { "aria-label": t("close") },
       title: t("error.title"),
-      message: error?.graphQLErrors[0]?.message ?? t(error ? "error.network" : "error.missing"),
+      message: error ? <Refusal of={refusedIn(error)} /> : t("error.missing"),
     });
   };
   return { write, busy };

@@ -5,6 +5,7 @@ import type { DraftBatchMailQuery, MailMethod } from "@/api/generated/reseller/g
 import { Go } from "@/ui/links";
 import { Card } from "@/ui/page";
 import css from "./draft.module.css";
+import { Expected } from "./expected";
 import type { Mistake } from "./form";
 
 interface Props {
@@ -72,11 +73,9 @@ function Line({ text, mistakes }: { text: string; mistakes: readonly Mistake[] }
 }
 
 function Wrong({ of, keyed }: { of: Mistake; keyed?: boolean }) {
-  const { t } = useTranslation("manager/mail");
   return (
     <span className={css.wrong}>
-      <IconAlertTriangle size={13} aria-hidden />{" "}
-      {keyed && of.key !== "" ? t("draft.at", { ...of }) : t("expected", { expected: of.expected })}
+      <IconAlertTriangle size={13} aria-hidden /> <Expected of={of} keyed={keyed} />
     </span>
   );
 }

@@ -10,6 +10,7 @@ import {
 import { useTranslation } from "react-i18next";
 import type { MailMethod } from "@/api/generated/reseller/graphql";
 import { Card } from "@/ui/page";
+import { Expected } from "./expected";
 import {
   calls,
   commands,
@@ -159,7 +160,7 @@ function Entry({ field, words, values, set, mistakes }: Props & { field: Field; 
       </>
     ),
     required: field.needed,
-    error: wrong ? t("expected", { expected: wrong.expected }) : undefined,
+    error: wrong && <Expected of={wrong} />,
   };
   if (field.options) {
     return (

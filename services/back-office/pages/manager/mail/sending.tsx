@@ -8,7 +8,9 @@ import type { MailMethod, RehearseBatchMailMutation } from "@/api/generated/rese
 import { Points } from "@/ui/amount";
 import { Facts } from "@/ui/facts";
 import { Card } from "@/ui/page";
+import { Refusal } from "@/ui/refusal";
 import { download } from "@/ui/tools";
+import { Expected } from "./expected";
 
 const Rehearse = graphql(`
   mutation RehearseBatchMail($text: String!) {
@@ -80,17 +82,11 @@ export function Sending({ text, method, orderAddress, rehearsalAddress }: Props)
           </Button>
         </Group>
         <div aria-live="polite">
-          {errors.map((error) => (
-            <Alert
-              key={error.message}
-              color="red"
-              variant="light"
-              icon={<IconAlertTriangle />}
-              title={t("common:error.title")}
-            >
-              {error.message}
+          {errors.length > 0 && (
+            <Alert color="red" variant="light" icon={<IconAlertTriangle />} title={t("common:error.title")}>
+              <Refusal of={errors} />
             </Alert>
-          ))}
+          )}
           {rehearsed && <Rehearsed of={rehearsed} />}
         </div>
         {command ? (
@@ -133,7 +129,7 @@ function Rehearsed({ of }: { of: Rehearsal }) {
     >
       {of.mistakes.map((mistake) => (
         <Text size="sm" key={`${mistake.key}${mistake.expected}`}>
-          {mistake.key === "" ? t("expected", { expected: mistake.expected }) : t("draft.at", { ...mistake })}
+          <Expected of={mistake} keyed />
         </Text>
       ))}
       <Facts

@@ -131,7 +131,7 @@ function Mistakes({ preview, source }: { preview: Preview; source?: readonly str
               <Table.Tr key={`${mistake.line}${mistake.column}${mistake.expected}`}>
                 <Table.Td>{mistake.line}</Table.Td>
                 <Table.Td className="mono">{mistake.column}</Table.Td>
-                <Table.Td>{mistake.expected}</Table.Td>
+                <Table.Td lang="en">{mistake.expected}</Table.Td>
                 {source && <Table.Td className="mono">{source[mistake.line - 1] ?? ""}</Table.Td>}
               </Table.Tr>
             ))}

@@ -8,6 +8,7 @@ import { type Reading, useReading } from "@/api/reading";
 import { Failure } from "@/ui/failure";
 import { DomainLink, Go, OperationLink } from "@/ui/links";
 import { type ContactRole, rolesOf } from "./held";
+import { NoticeShown } from "./notice";
 
 const ErasureConsequences = graphql(`
   query ErasureConsequences($contact: Int!) {
@@ -21,11 +22,17 @@ const MergeConsequences = graphql(`
   }
 
   fragment WouldHappen on Consequences {
-    blocked
-    words
+    blockedBy { ...Told }
+    happens { ...Told }
     domains { id name unicode owner admin tech billing }
     operations { id number action }
     disclosureRequests { number due }
+  }
+
+  fragment Told on Notice {
+    code
+    message
+    values { name value }
   }
 `);
 
@@ -77,7 +84,7 @@ interface WouldProps {
 
 function Would({ contact, reading, found, onBlocked }: WouldProps) {
   const { t } = useTranslation(["contacts", "common"]);
-  const blocked = (found?.blocked.length ?? 0) > 0;
+  const blocked = (found?.blockedBy.length ?? 0) > 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: whoever listens is told of another answer, not of another listener.
   useEffect(() => onBlocked(blocked), [blocked]);
   if (reading.error) return <Failure error={reading.error} again={reading.again} />;
@@ -93,17 +100,19 @@ function Would({ contact, reading, found, onBlocked }: WouldProps) {
           py={6}
           mb="xs"
         >
-          {found.blocked.map((why) => (
-            <Text size="sm" key={why} lang="en">
-              {why}
+          {found.blockedBy.map((why) => (
+            <Text size="sm" component="div" key={why.message}>
+              <NoticeShown of={why} />
             </Text>
           ))}
         </Alert>
       )}
       <Alert color="gray" variant="light" icon={<IconInfoCircle />} title={t("would.happens")} py={6}>
-        <List size="sm" spacing={2} lang="en">
-          {found.words.map((word) => (
-            <List.Item key={word}>{word}</List.Item>
+        <List size="sm" spacing={2}>
+          {found.happens.map((notice) => (
+            <List.Item key={notice.message}>
+              <NoticeShown of={notice} />
+            </List.Item>
           ))}
         </List>
       </Alert>

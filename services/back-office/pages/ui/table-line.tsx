@@ -1,6 +1,5 @@
 import { Checkbox } from "@mantine/core";
 import { type KeyboardEvent, memo, type ReactNode, type RefObject } from "react";
-import { useTranslation } from "react-i18next";
 import type { Column } from "./table";
 import css from "./table.module.css";
 
@@ -21,17 +20,17 @@ interface Props<Row> {
   index: number;
   top: number;
   columns: readonly Column<Row>[];
-  template: string;
   /** The one line that Tab comes to. */
   reached: boolean;
   /** Whether it is selected; absent where nothing can be. */
   chosen: boolean | undefined;
+  /** The word for that. */
+  select: string;
   opens: boolean;
   hands: RefObject<Hands<Row>>;
 }
 
-function Shown<Row>({ id, row, index, columns, chosen, opens, hands, ...props }: Props<Row>) {
-  const { t } = useTranslation();
+function Shown<Row>({ id, row, index, columns, chosen, hands, ...props }: Props<Row>) {
   return (
     <div
       role="row"
@@ -40,13 +39,9 @@ function Shown<Row>({ id, row, index, columns, chosen, opens, hands, ...props }:
       {...(chosen === undefined ? {} : { "aria-selected": chosen })}
       tabIndex={props.reached ? 0 : -1}
       className={`${css.row} ${css.line}`}
-      data-open={opens || undefined}
+      data-open={props.opens || undefined}
       data-chosen={chosen || undefined}
-      style={{
-        gridTemplateColumns: props.template,
-        height: ROW,
-        transform: `translateY(${props.top}px)`,
-      }}
+      style={{ transform: `translateY(${props.top}px)` }}
       onFocus={() => hands.current.onFocus(index)}
       onKeyDown={(event) => hands.current.onKeyDown(event, index)}
       onClick={(event) => {
@@ -60,7 +55,7 @@ function Shown<Row>({ id, row, index, columns, chosen, opens, hands, ...props }:
           <Checkbox
             size="xs"
             tabIndex={-1}
-            aria-label={`${t("table.select")} ${id}`}
+            aria-label={`${props.select} ${id}`}
             checked={chosen}
             onChange={() => hands.current.toggle(id)}
           />

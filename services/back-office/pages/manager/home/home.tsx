@@ -65,7 +65,7 @@ export function ManagerHome() {
         <Card
           title={t("home.points")}
           actions={
-            <Go to="/manager/points" search={{}} size="sm">
+            <Go to="/manager/points" search={{}}>
               {t("home.statement")}
             </Go>
           }
@@ -83,7 +83,7 @@ export function ManagerHome() {
         title={t("home.ending")}
         flush
         actions={
-          <Go to="/manager/names" search={{ sort: "EXPIRES" }} size="sm">
+          <Go to="/manager/names" search={{ sort: "EXPIRES" }}>
             {t("home.allNames")}
           </Go>
         }

@@ -265,7 +265,7 @@ function LastOperations({ held }: { held: Held }) {
       title={t("last")}
       flush
       actions={
-        <Go to="/manager/operations" search={{ subject: held.name }} size="sm">
+        <Go to="/manager/operations" search={{ subject: held.name }}>
           {t("allOf")}
         </Go>
       }

@@ -189,7 +189,12 @@ function Endings({ of }: { of: readonly string[] }) {
       {of.slice(0, SHOWN).map((ending, index) => (
         <span key={ending}>
           {index > 0 && " "}
-          <Go to="/catalogue/$tld" params={{ tld: ending }} search={{}} underline="always">
+          <Go
+            to="/catalogue/$tld"
+            params={{ tld: ending }}
+            search={{}}
+            style={{ textDecoration: "underline" }}
+          >
             {`.${ending}`}
           </Go>
         </span>

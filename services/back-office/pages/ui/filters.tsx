@@ -32,6 +32,9 @@ export function FilterBar({
   );
 }
 
+/** So long after a letter the next one is not waited for: whoever types on is faster. */
+const LULL = 120;
+
 /** A text that filters while it is typed; `/` goes there. */
 export function TextFilter({
   label,
@@ -50,7 +53,7 @@ export function TextFilter({
   const send = useDebouncedCallback((text: string) => {
     sent.current = text;
     onChange(text.trim() === "" ? undefined : text.trim());
-  }, 250);
+  }, LULL);
   useEffect(() => {
     // The address changed by another way than by typing here.
     if ((value ?? "") !== sent.current.trim()) {

@@ -7,6 +7,8 @@ import { createRoot } from "react-dom/client";
 import { theme, variables } from "./app/theme";
 import { startWords } from "./app/words";
 import { Gate } from "./session/gate";
+import { Hints } from "./ui/hints";
+import { Words } from "./ui/words";
 
 const root = document.getElementById("root");
 if (root) {
@@ -16,8 +18,11 @@ if (root) {
       <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
         <Notifications position="bottom-right" autoClose={5_000} />
         <Suspense>
-          <Gate />
+          <Words>
+            <Gate />
+          </Words>
         </Suspense>
+        <Hints />
       </MantineProvider>
     </StrictMode>,
   );

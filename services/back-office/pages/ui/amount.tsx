@@ -1,5 +1,5 @@
-import { Text } from "@mantine/core";
 import i18next from "i18next";
+import { Quiet } from "./quiet";
 
 /** `1 234 567` as the language writes it. */
 export function grouped(value: number | string): string {
@@ -15,12 +15,7 @@ export function grouped(value: number | string): string {
 
 /** Points, to be set in a column on the right; what leaves is marked by its sign, not by colour alone. */
 export function Points({ value, signed }: { value: number | null | undefined; signed?: boolean }) {
-  if (value === null || value === undefined)
-    return (
-      <Text span c="dimmed" size="sm">
-        {"–"}
-      </Text>
-    );
+  if (value === null || value === undefined) return <Quiet />;
   return (
     <span style={{ whiteSpace: "nowrap" }}>
       {signed && value > 0 ? "+" : ""}

@@ -1,8 +1,8 @@
-import { Group, Text, Tooltip } from "@mantine/core";
 import { IconAlarm, IconAlertTriangle, IconClockHour4, IconHourglassHigh } from "@tabler/icons-react";
 import i18next from "i18next";
-import { useTranslation } from "react-i18next";
+import css from "./due.module.css";
 import { moment } from "./when";
+import { useWords } from "./words";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -25,32 +25,28 @@ export function span(milliseconds: number): string {
 
 /** How long something has stood so; what is old bears a sign, and not only a colour. */
 export function Age({ since, now }: { since: string; now: number }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const length = now - Date.parse(since);
   const old = length >= 14 * DAY ? "very" : length >= 3 * DAY ? "old" : null;
   const Icon = old === "very" ? IconAlertTriangle : IconHourglassHigh;
   return (
-    <Tooltip label={`${moment(since)}${old ? ` · ${t(`time.${old}`)}` : ""}`}>
-      <Group gap={4} wrap="nowrap" component="span" display="inline-flex">
-        {old && (
-          <Icon
-            size={14}
-            stroke={1.75}
-            color={`var(--mantine-color-${old === "very" ? "red" : "orange"}-text)`}
-            aria-label={t(`time.${old}`)}
-          />
-        )}
-        <Text span inherit fw={old ? 600 : undefined}>
-          {span(length)}
-        </Text>
-      </Group>
-    </Tooltip>
+    <span className={css.sign} data-hint={`${moment(since)}${old ? ` · ${t(`time.${old}`)}` : ""}`}>
+      {old && (
+        <Icon
+          size={14}
+          stroke={1.75}
+          color={`var(--mantine-color-${old === "very" ? "red" : "orange"}-text)`}
+          aria-label={t(`time.${old}`)}
+        />
+      )}
+      <span data-strong={old !== null || undefined}>{span(length)}</span>
+    </span>
   );
 }
 
 /** How long there is until a deadline, or by how much it was missed. */
 export function Due({ at, now, settled }: { at: string; now: number; settled?: boolean }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const left = Date.parse(at) - now;
   const state = settled
     ? "settled"
@@ -72,15 +68,13 @@ export function Due({ at, now, settled }: { at: string; now: number; settled?: b
   }
   const words = left < 0 ? t("time.lateBy", { span: span(left) }) : t("time.left", { span: span(left) });
   return (
-    <Tooltip label={moment(at)}>
-      <Group gap={4} wrap="nowrap" component="span" display="inline-flex">
-        {state !== "far" && (
-          <Icon size={14} stroke={1.75} color={`var(--mantine-color-${colour}-text)`} aria-hidden />
-        )}
-        <Text span inherit fw={state === "missed" || state === "today" ? 600 : undefined}>
-          <time dateTime={at}>{words}</time>
-        </Text>
-      </Group>
-    </Tooltip>
+    <span className={css.sign} data-hint={moment(at)}>
+      {state !== "far" && (
+        <Icon size={14} stroke={1.75} color={`var(--mantine-color-${colour}-text)`} aria-hidden />
+      )}
+      <time dateTime={at} data-strong={state === "missed" || state === "today" || undefined}>
+        {words}
+      </time>
+    </span>
   );
 }

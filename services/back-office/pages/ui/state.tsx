@@ -1,7 +1,7 @@
-import { Badge, type MantineColor } from "@mantine/core";
-import { useTranslation } from "react-i18next";
+import { Tag, type TagColor } from "./tag";
+import { useWords } from "./words";
 
-const colours: Record<string, MantineColor> = {
+const colours: Record<string, TagColor> = {
   ACTIVE: "teal",
   SUCCEEDED: "teal",
   DELIVERED: "teal",
@@ -33,10 +33,10 @@ const colours: Record<string, MantineColor> = {
 
 /** A state in its colour and its word; what no word is known of is shown as the server says it. */
 export function State({ of }: { of: string }) {
-  const { t } = useTranslation();
+  const t = useWords();
   return (
-    <Badge color={colours[of] ?? "gray"} style={{ flexShrink: 0 }}>
+    <Tag color={colours[of] ?? "gray"}>
       {t(`states.${of}`, { defaultValue: of.toLowerCase().replaceAll("_", " ") })}
-    </Badge>
+    </Tag>
   );
 }

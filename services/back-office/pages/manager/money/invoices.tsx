@@ -1,4 +1,3 @@
-import { Badge } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import dayjs from "dayjs";
 import { useMemo } from "react";
@@ -13,6 +12,7 @@ import { ChoiceFilter, FilterBar } from "@/ui/filters";
 import { Page } from "@/ui/page";
 import { State } from "@/ui/state";
 import { type Column, DataTable } from "@/ui/table";
+import { Tag } from "@/ui/tag";
 import { filtered } from "@/ui/tools";
 import { OwnInvoiceLink } from "../links";
 import { ownInvoicesRoute } from "./routes";
@@ -76,8 +76,7 @@ export function OwnInvoices() {
         width: "12rem",
         cell: (row) => (
           <>
-            <State of={row.status} />{" "}
-            {isOverdue(row, now) && <Badge color="red">{t("invoice.overdue")}</Badge>}
+            <State of={row.status} /> {isOverdue(row, now) && <Tag color="red">{t("invoice.overdue")}</Tag>}
           </>
         ),
       },

@@ -16,6 +16,7 @@ import { Failure } from "@/ui/failure";
 import { FilterBar } from "@/ui/filters";
 import { Card, Page } from "@/ui/page";
 import { type Column, DataTable } from "@/ui/table";
+import { Tag, type TagColor } from "@/ui/tag";
 import { bytes } from "@/ui/tools";
 import { When } from "@/ui/when";
 import { useDocument } from "../document";
@@ -216,7 +217,7 @@ export function effect({ debit, credit, points }: Pick<Movement, "debit" | "cred
   return debit === "available" ? -points : 0;
 }
 
-const tone: Record<string, string> = {
+const tone: Record<string, TagColor> = {
   Bought: "teal",
   Granted: "teal",
   Refunded: "teal",
@@ -237,9 +238,9 @@ function useColumns(): Column<Movement>[] {
         header: t("points.kind"),
         width: "8.5rem",
         cell: (row) => (
-          <Badge color={tone[row.kind] ?? "gray"}>
+          <Tag color={tone[row.kind] ?? "gray"}>
             {t(`points.kinds.${row.kind}` as "points.kinds.Bought", { defaultValue: row.kind })}
-          </Badge>
+          </Tag>
         ),
       },
       {

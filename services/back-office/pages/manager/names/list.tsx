@@ -1,4 +1,4 @@
-import { Badge, Button, NumberInput, Text } from "@mantine/core";
+import { Button, NumberInput } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import dayjs from "dayjs";
@@ -11,8 +11,10 @@ import { now } from "@/ui/clock";
 import { useDialogs } from "@/ui/dialogs";
 import { ChoiceFilter, FilterBar, TextFilter } from "@/ui/filters";
 import { Page } from "@/ui/page";
+import { Quiet } from "@/ui/quiet";
 import { State } from "@/ui/state";
 import { type Column, DataTable } from "@/ui/table";
+import { Tag } from "@/ui/tag";
 import { filtered } from "@/ui/tools";
 import { When } from "@/ui/when";
 import { useAsking } from "../asking";
@@ -158,10 +160,10 @@ function useColumns(): Column<Row>[] {
         width: "1fr",
         cell: (row) => (
           <>
-            {row.dnssec && <Badge color="gray">DNSSEC</Badge>}{" "}
-            <Text span size="xs" c="dimmed" title={row.statuses.join(", ")}>
+            {row.dnssec && <Tag color="gray">DNSSEC</Tag>}{" "}
+            <Quiet small title={row.statuses.join(", ")}>
               {row.statuses.join(", ")}
-            </Text>
+            </Quiet>
           </>
         ),
       },

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, MultiSelect, Select, Text, Tooltip } from "@mantine/core";
+import { Button, Group, MultiSelect, Select, Text, Tooltip } from "@mantine/core";
 import { IconDownload, IconPlayerPause, IconPlayerPlay, IconRefresh } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
@@ -17,6 +17,7 @@ import { eventWords } from "@/ui/history";
 import { Go } from "@/ui/links";
 import { Refusal } from "@/ui/refusal";
 import { type Column, DataTable } from "@/ui/table";
+import { Tag } from "@/ui/tag";
 import { download, filtered, oneOf } from "@/ui/tools";
 import { When } from "@/ui/when";
 import { EventPanel } from "./event";
@@ -282,7 +283,7 @@ function useColumns(): readonly Column<Row>[] {
         id: "channel",
         header: t("door"),
         width: "8rem",
-        cell: (row) => <Badge color="gray">{row.channel}</Badge>,
+        cell: (row) => <Tag color="gray">{row.channel}</Tag>,
       },
       {
         id: "correlation",

@@ -1,4 +1,4 @@
-import { Badge, Group, Text } from "@mantine/core";
+import { Group, Text } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,6 +9,7 @@ import { DayFilter } from "@/ui/day-field";
 import { endOf, startOf } from "@/ui/days";
 import { ChoiceFilter, FilterBar } from "@/ui/filters";
 import { type Column, DataTable } from "@/ui/table";
+import { Tag } from "@/ui/tag";
 import { When } from "@/ui/when";
 import { auditRoute } from "./routes";
 import { acts } from "./search";
@@ -90,7 +91,7 @@ export function OperatorLog() {
         cell: ({ node }) => {
           const known = words[node.act];
           return (
-            <Badge color={known === "LOOK" ? "blue" : "gray"}>{known ? t(`acts.${known}`) : node.act}</Badge>
+            <Tag color={known === "LOOK" ? "blue" : "gray"}>{known ? t(`acts.${known}`) : node.act}</Tag>
           );
         },
       },

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, SegmentedControl, Switch, Text } from "@mantine/core";
+import { Button, Group, SegmentedControl, Switch, Text } from "@mantine/core";
 import { IconFileInvoice, IconShoppingBag } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import dayjs from "dayjs";
@@ -19,6 +19,7 @@ import { Page } from "@/ui/page";
 import { AccountFilter } from "@/ui/pickers";
 import { State } from "@/ui/state";
 import { type Column, DataTable } from "@/ui/table";
+import { Tag } from "@/ui/tag";
 import { filtered } from "@/ui/tools";
 import { invoicesRoute } from "./routes";
 import { statuses } from "./search";
@@ -191,7 +192,7 @@ function useColumns(): readonly Column<Row>[] {
         cell: (row) => (
           <Group gap={4} wrap="nowrap">
             <State of={row.status} />
-            {isOverdue(row, now) && <Badge color="red">{t("overdue")}</Badge>}
+            {isOverdue(row, now) && <Tag color="red">{t("overdue")}</Tag>}
           </Group>
         ),
       },

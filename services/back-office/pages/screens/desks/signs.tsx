@@ -1,7 +1,7 @@
-import { Badge, type MantineColor } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { Tag, type TagColor } from "@/ui/tag";
 
-const colours: Record<string, MantineColor> = {
+const colours: Record<string, TagColor> = {
   open: "blue",
   missed: "red",
   discharged: "teal",
@@ -16,9 +16,9 @@ export function Standing({ of, late }: { of: string; late?: boolean }) {
   const { t } = useTranslation("desks");
   const settledLate = late && of !== "open" && of !== "missed";
   return (
-    <Badge color={settledLate ? "orange" : (colours[of] ?? "gray")} style={{ flexShrink: 0 }}>
+    <Tag color={settledLate ? "orange" : (colours[of] ?? "gray")}>
       {t(`standings.${of}`, { defaultValue: of })}
       {settledLate && `, ${t("late")}`}
-    </Badge>
+    </Tag>
   );
 }

@@ -1,4 +1,4 @@
-import { Badge, Button, NumberInput, Text } from "@mantine/core";
+import { Button, NumberInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconPlus } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
@@ -16,9 +16,11 @@ import { useDialogs } from "@/ui/dialogs";
 import { ChoiceFilter, FilterBar, TextFilter } from "@/ui/filters";
 import { AccountLink, ContactLink, DomainLink, OperationLink } from "@/ui/links";
 import { Page } from "@/ui/page";
+import { Quiet } from "@/ui/quiet";
 import { Refusal } from "@/ui/refusal";
 import { State } from "@/ui/state";
 import { type Column, DataTable } from "@/ui/table";
+import { Tag } from "@/ui/tag";
 import { download, filtered } from "@/ui/tools";
 import { When } from "@/ui/when";
 import { RegisterDialog, TransferDialog } from "./commands/register";
@@ -124,11 +126,11 @@ export function Domains() {
         width: "1fr",
         cell: (row) => (
           <>
-            {row.dnssec && <Badge color="gray">DNSSEC</Badge>}{" "}
+            {row.dnssec && <Tag color="gray">DNSSEC</Tag>}{" "}
             {row.statuses.length > 0 && (
-              <Text span size="xs" c="dimmed" title={row.statuses.join(", ")}>
+              <Quiet small title={row.statuses.join(", ")}>
                 {row.statuses.join(", ")}
-              </Text>
+              </Quiet>
             )}
           </>
         ),

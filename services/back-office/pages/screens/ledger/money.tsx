@@ -12,6 +12,7 @@ import { Failure } from "@/ui/failure";
 import { InvoiceLink, OrderLink } from "@/ui/links";
 import { Card } from "@/ui/page";
 import { type Column, DataTable } from "@/ui/table";
+import { Tag } from "@/ui/tag";
 import { When } from "@/ui/when";
 import css from "./ledger.module.css";
 import { RegisterMeanDialog, RemoveMeanDialog } from "./money-commands";
@@ -43,7 +44,7 @@ export function MoneyTab({ account }: { account: number }) {
         id: "kind",
         header: t("kind"),
         width: "9rem",
-        cell: (row) => <Badge color="gray">{kindWords(t, row.kind)}</Badge>,
+        cell: (row) => <Tag color="gray">{kindWords(t, row.kind)}</Tag>,
       },
       {
         id: "what",

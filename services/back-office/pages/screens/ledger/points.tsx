@@ -1,4 +1,4 @@
-import { Badge, Group, Text } from "@mantine/core";
+import { Group, Text } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,6 +7,7 @@ import { grouped, Points } from "@/ui/amount";
 import { endOf, startOf } from "@/ui/days";
 import { InvoiceLink, OperationLink } from "@/ui/links";
 import { type Column, DataTable } from "@/ui/table";
+import { Tag, type TagColor } from "@/ui/tag";
 import { When } from "@/ui/when";
 import { EntryPanel } from "./entry";
 import { Period } from "./period";
@@ -42,7 +43,7 @@ export function PointsTab({ account }: { account: number }) {
         id: "kind",
         header: t("kind"),
         width: "8rem",
-        cell: (row) => <Badge color={tone[row.kind] ?? "gray"}>{kindWords(t, row.kind)}</Badge>,
+        cell: (row) => <Tag color={tone[row.kind] ?? "gray"}>{kindWords(t, row.kind)}</Tag>,
       },
       { id: "what", header: t("what"), width: "2fr", cell: (row) => <What entry={row} /> },
       {
@@ -113,7 +114,7 @@ export function PointsTab({ account }: { account: number }) {
   );
 }
 
-const tone: Record<string, string> = {
+const tone: Record<string, TagColor> = {
   Bought: "teal",
   Granted: "teal",
   Refunded: "teal",

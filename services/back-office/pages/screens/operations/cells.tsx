@@ -1,6 +1,6 @@
-import { Text, Tooltip } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { ContactLink, DomainLink, HostLink } from "@/ui/links";
+import { Quiet } from "@/ui/quiet";
 import { detailOf, partyOf } from "./waiting";
 
 /** The name, host or contact that an operation is about. */
@@ -33,34 +33,17 @@ export function useWaitWords(): (who: string) => string {
 
 export function WaitsFor({ of }: { of: readonly { who: string }[] }) {
   const words = useWaitWords();
-  if (of.length === 0)
-    return (
-      <Text span c="dimmed" size="sm">
-        {"–"}
-      </Text>
-    );
+  if (of.length === 0) return <Quiet />;
   const all = of.map(({ who }) => words(who)).join(", ");
   return <span title={all}>{all}</span>;
 }
 
 /** The registry's code with its own words, which may be long. */
 export function Reply({ code, message }: { code: number; message: string }) {
-  if (code === 0 && !message)
-    return (
-      <Text span c="dimmed" size="sm">
-        {"–"}
-      </Text>
-    );
+  if (code === 0 && !message) return <Quiet />;
   return (
-    <Tooltip label={message || code} multiline maw={480}>
-      <span>
-        {code > 0 && (
-          <Text span inherit fw={600}>
-            {code}
-          </Text>
-        )}{" "}
-        {message}
-      </span>
-    </Tooltip>
+    <span data-hint={message || String(code)}>
+      {code > 0 && <span style={{ fontWeight: 600 }}>{code}</span>} {message}
+    </span>
   );
 }

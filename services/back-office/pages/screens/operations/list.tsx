@@ -1,4 +1,3 @@
-import { Badge } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -14,6 +13,7 @@ import { NumberFilter } from "@/ui/number-filter";
 import { Page } from "@/ui/page";
 import { State } from "@/ui/state";
 import { type Column, DataTable } from "@/ui/table";
+import { Tag } from "@/ui/tag";
 import { filtered } from "@/ui/tools";
 import { When } from "@/ui/when";
 import { Reply, Subject } from "./cells";
@@ -201,7 +201,7 @@ function useColumns(): Column<Row>[] {
         width: "9.5rem",
         cell: (row) => (
           <>
-            <State of={row.state} /> {row.closed && <Badge color="gray">{t("list.closed")}</Badge>}
+            <State of={row.state} /> {row.closed && <Tag color="gray">{t("list.closed")}</Tag>}
           </>
         ),
       },

@@ -1,8 +1,9 @@
-import { Badge, Group, type MantineColor, Text, Tooltip } from "@mantine/core";
+import { Group, Text } from "@mantine/core";
 import { IconCheck, IconHourglass, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { Tag, type TagColor } from "@/ui/tag";
 
-const colours: Record<string, MantineColor> = {
+const colours: Record<string, TagColor> = {
   Voting: "orange",
   Announced: "orange",
   Approved: "blue",
@@ -16,11 +17,7 @@ const colours: Record<string, MantineColor> = {
 /** How a vote stands. */
 export function VoteState({ of }: { of: string }) {
   const { t } = useTranslation("votes");
-  return (
-    <Badge color={colours[of] ?? "gray"} style={{ flexShrink: 0 }}>
-      {t(`states.${of}`, { defaultValue: of })}
-    </Badge>
-  );
+  return <Tag color={colours[of] ?? "gray"}>{t(`states.${of}`, { defaultValue: of })}</Tag>;
 }
 
 interface Side {
@@ -37,14 +34,12 @@ export function Sides({ of }: { of: readonly Side[] }) {
         const name = t(`sides.${side}`, { defaultValue: side });
         const words = t(`votes.${vote ?? "none"}`, { defaultValue: vote ?? "" });
         return (
-          <Tooltip key={side} label={`${name}: ${words}`}>
-            <Group gap={4} wrap="nowrap">
-              <VoteIcon vote={vote} words={words} />
-              <Text size="sm" c={vote ? undefined : "dimmed"}>
-                {t(`short.${side}`, { defaultValue: side })}
-              </Text>
-            </Group>
-          </Tooltip>
+          <Group key={side} gap={4} wrap="nowrap" data-hint={`${name}: ${words}`}>
+            <VoteIcon vote={vote} words={words} />
+            <Text size="sm" c={vote ? undefined : "dimmed"}>
+              {t(`short.${side}`, { defaultValue: side })}
+            </Text>
+          </Group>
         );
       })}
     </Group>

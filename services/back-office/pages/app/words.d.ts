@@ -21,6 +21,7 @@ import type prices from "@/screens/prices/words.en.json";
 import type signIn from "@/screens/sign-in/words.en.json";
 import type staff from "@/screens/staff/words.en.json";
 import type votes from "@/screens/votes/words.en.json";
+import type uiContact from "@/ui/contact/words.en.json";
 import type common from "./words.en.json";
 
 /** Words that do not exist do not compile. */
@@ -51,6 +52,7 @@ declare module "i18next" {
       "manager/mail": typeof managerMail;
       "manager/money": typeof managerMoney;
       "manager/names": typeof managerNames;
+      "ui/contact": typeof uiContact;
     };
   }
 }

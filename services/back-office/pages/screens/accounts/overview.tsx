@@ -29,7 +29,7 @@ export function Overview({ held, money, means }: Props) {
 }
 
 function Profile({ held }: { held: Held }) {
-  const { t } = useTranslation(["accounts", "contacts", "common"]);
+  const { t } = useTranslation(["accounts", "ui/contact", "common"]);
   return (
     <Card title={t("profile.title")}>
       <Facts
@@ -51,7 +51,7 @@ function Profile({ held }: { held: Held }) {
           ],
           [t("currency"), held.currency],
           [t("priceClass"), held.priceClass],
-          [t("profile.locale"), t(`contacts:locales.${held.locale}`, { defaultValue: held.locale ?? "" })],
+          [t("profile.locale"), t(`ui/contact:locales.${held.locale}`, { defaultValue: held.locale ?? "" })],
           [
             t("profile.premiumLimit"),
             typeof held.premiumLimit === "number" ? (

@@ -10,8 +10,8 @@ import type {
   AccountOrdersQuery,
 } from "@/api/generated/office/graphql";
 import { type Rows, useRows } from "@/api/reading";
-import { Confirmed } from "@/screens/contacts/confirmed";
 import { Money, Points } from "@/ui/amount";
+import { Confirmed } from "@/ui/contact/confirmed";
 import { ContactLink, DomainLink, InvoiceLink, OperationLink, OrderLink } from "@/ui/links";
 import { State } from "@/ui/state";
 import { type Column, DataTable } from "@/ui/table";

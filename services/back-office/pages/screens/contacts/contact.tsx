@@ -3,6 +3,8 @@ import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useReading } from "@/api/reading";
 import { useSession } from "@/session/session";
+import { called } from "@/ui/contact/called";
+import { Confirmed } from "@/ui/contact/confirmed";
 import { Empty } from "@/ui/empty";
 import { Failure } from "@/ui/failure";
 import { useFollow } from "@/ui/follow";
@@ -10,9 +12,8 @@ import { Timeline } from "@/ui/history";
 import { Page } from "@/ui/page";
 import { State } from "@/ui/state";
 import { Commands } from "./commands/menu";
-import { Confirmed } from "./confirmed";
 import { ContactDomains } from "./domains";
-import { ContactPageDocument, called } from "./held";
+import { ContactPageDocument } from "./held";
 import { Operations } from "./operations";
 import { Overview } from "./overview";
 import { contactPageRoute } from "./routes";
@@ -30,7 +31,7 @@ export function ContactPage() {
   const known = Number.isSafeInteger(number);
   const reading = useReading(ContactPageDocument, { number: known ? number : 0 }, !known);
   const person = reading.data?.contact;
-  const title = person ? (called(person) ?? person.handle ?? String(number)) : String(number);
+  const title = person ? (called(person.details) ?? person.handle ?? String(number)) : String(number);
   return (
     <Page
       kind={person?.handle && title !== person.handle ? `${t("kind")} ${person.handle}` : t("kind")}

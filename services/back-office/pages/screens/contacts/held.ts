@@ -17,13 +17,6 @@ export const ContactPageDocument = graphql(`
 
 export type Person = NonNullable<ContactPageQuery["contact"]>;
 
-/** What a person is called: the organisation, or given and family name. */
-export function called(person: Person): string | null {
-  const { details } = person;
-  if (!details) return null;
-  return details.organisation || [details.firstName, details.lastName].filter(Boolean).join(" ") || null;
-}
-
 export const roles = ["owner", "admin", "tech", "billing"] as const;
 export type ContactRole = (typeof roles)[number];
 

@@ -7,6 +7,7 @@ import { graphql } from "@/api/generated/office";
 import type { ContactListQuery, ContactSort } from "@/api/generated/office/graphql";
 import { useRows } from "@/api/reading";
 import { useSession } from "@/session/session";
+import { Confirmed } from "@/ui/contact/confirmed";
 import { useDialogs } from "@/ui/dialogs";
 import { ChoiceFilter, FilterBar, TextFilter } from "@/ui/filters";
 import { AccountLink, ContactLink } from "@/ui/links";
@@ -16,7 +17,6 @@ import { type Column, DataTable } from "@/ui/table";
 import { filtered } from "@/ui/tools";
 import { When } from "@/ui/when";
 import { RegisterContactDialog } from "./commands/register";
-import { Confirmed } from "./confirmed";
 import { contactsRoute } from "./routes";
 import { statuses, verifications } from "./search";
 

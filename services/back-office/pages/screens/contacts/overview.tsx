@@ -1,14 +1,12 @@
 import { SimpleGrid, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { now } from "@/ui/clock";
+import { ConfirmationFacts, DetailsFacts } from "@/ui/contact/facts";
 import { Facts } from "@/ui/facts";
 import { AccountLink, DomainLink } from "@/ui/links";
 import { Card } from "@/ui/page";
 import { SmallTable } from "@/ui/small-table";
 import { State } from "@/ui/state";
 import { When } from "@/ui/when";
-import { confirmation } from "./confirmed";
-import { countryName } from "./countries";
 import { type Person, rolesOf } from "./held";
 
 export function Overview({ person }: { person: Person }) {
@@ -27,34 +25,17 @@ export function Overview({ person }: { person: Person }) {
 }
 
 function Data({ person }: { person: Person }) {
-  const { t, i18n } = useTranslation(["contacts", "common"]);
+  const { t } = useTranslation(["contacts", "ui/contact", "common"]);
   const { details } = person;
-  if (!details) {
-    return (
-      <Card title={t("details.title")}>
-        <Text size="sm" c="dimmed">
-          {person.status === "Erased" ? t("details.erased") : t("common:redacted")}
-        </Text>
-      </Card>
-    );
-  }
-  const street = [details.street, details.street2].filter(Boolean).join(", ");
-  const city = [details.postalCode, details.city].filter(Boolean).join(" ");
   return (
-    <Card title={t("details.title")}>
-      <Facts
-        of={[
-          [t("fields.legalForm"), t(`legalForms.${details.legalForm}`, { defaultValue: details.legalForm })],
-          details.organisation ? [t("fields.organisation"), details.organisation] : null,
-          [t("fields.person"), [details.firstName, details.lastName].filter(Boolean).join(" ")],
-          [t("fields.address"), [street, city, details.region].filter(Boolean).join(", ")],
-          [t("fields.country"), countryName(details.country, i18n.language)],
-          [t("fields.phone"), details.phone],
-          details.fax ? [t("fields.fax"), details.fax] : null,
-          [t("fields.email"), details.email],
-          [t("fields.locale"), t(`locales.${details.locale}`, { defaultValue: details.locale })],
-        ]}
-      />
+    <Card title={t("ui/contact:details.title")}>
+      {details ? (
+        <DetailsFacts of={details} />
+      ) : (
+        <Text size="sm" c="dimmed">
+          {person.status === "Erased" ? t("ui/contact:details.erased") : t("common:redacted")}
+        </Text>
+      )}
     </Card>
   );
 }
@@ -93,18 +74,13 @@ function Register({ person }: { person: Person }) {
 }
 
 function Confirmation({ person }: { person: Person }) {
-  const { t } = useTranslation("contacts");
+  const { t } = useTranslation(["contacts", "ui/contact"]);
   if (person.status !== "Active") return null;
-  const found = confirmation(person, now());
   return (
-    <Card title={t("confirmed.title")}>
-      <Text size="sm" mb="xs">
-        {t(`confirmed.${found}`)}
-      </Text>
-      <Facts
-        of={[
-          person.verifyBy ? [t("confirmed.by"), <Deadline key="by" at={person.verifyBy} />] : null,
-          [t("confirmed.last"), <When key="last" at={person.verifiedAt} />],
+    <Card title={t("ui/contact:confirmed.title")}>
+      <ConfirmationFacts
+        of={person}
+        beside={[
           [
             t("consent.fact"),
             <span key="consent">
@@ -120,18 +96,6 @@ function Confirmation({ person }: { person: Person }) {
         ]}
       />
     </Card>
-  );
-}
-
-function Deadline({ at }: { at: string }) {
-  return (
-    <>
-      <When at={at} />
-      <Text span size="xs" c="dimmed">
-        {" · "}
-        <When at={at} only="ago" />
-      </Text>
-    </>
   );
 }
 

@@ -2,8 +2,8 @@ import { Fieldset, NumberInput, Select, SimpleGrid, TextInput } from "@mantine/c
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { graphql } from "@/api/generated/office";
-import { atDetails, DetailsForm, noDetails } from "@/screens/contacts/details-form";
 import { CommandDialog } from "@/ui/command";
+import { atDetails, DetailsForm, noDetails } from "@/ui/contact/details-form";
 import type { DialogProps } from "@/ui/dialogs";
 
 const OpenAccount = graphql(`
@@ -16,7 +16,7 @@ const locales = ["fr", "en", "de", "es"] as const;
 
 /** An account with its points account and the contact of its holder. */
 export function OpenAccountDialog({ onDone, ...dialog }: DialogProps & { onDone: (number: string) => void }) {
-  const { t } = useTranslation(["accounts", "contacts"]);
+  const { t } = useTranslation(["accounts", "ui/contact"]);
   const [form, setForm] = useState({ nichandle: "", currency: "EUR", priceClass: "standard", locale: "fr" });
   const [number, setNumber] = useState<number | null>(null);
   const [holder, setHolder] = useState(noDetails);
@@ -78,7 +78,7 @@ export function OpenAccountDialog({ onDone, ...dialog }: DialogProps & { onDone:
               label={t("profile.locale")}
               allowDeselect={false}
               value={form.locale}
-              data={locales.map((one) => ({ value: one, label: t(`contacts:locales.${one}`) }))}
+              data={locales.map((one) => ({ value: one, label: t(`ui/contact:locales.${one}`) }))}
               onChange={(chosen) => chosen && set({ locale: chosen })}
             />
           </SimpleGrid>

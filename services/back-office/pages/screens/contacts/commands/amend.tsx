@@ -5,9 +5,9 @@ import { useTranslation } from "react-i18next";
 import { graphql } from "@/api/generated/office";
 import { useReading } from "@/api/reading";
 import { CommandDialog } from "@/ui/command";
+import { asGiven, atDetails, type Details, DetailsForm } from "@/ui/contact/details-form";
 import type { DialogProps } from "@/ui/dialogs";
 import { Failure } from "@/ui/failure";
-import { atDetails, type Details, DetailsForm, noDetails } from "../details-form";
 import type { Person } from "../held";
 
 const AmendContact = graphql(`
@@ -35,7 +35,7 @@ export function AmendDialog({ person, ...dialog }: DialogProps & { person: Perso
   const [changed, setChanged] = useState<Details | null>(null);
   const reading = useReading(ContactAsItIs, { number: person.number }, !dialog.opened);
   const found = reading.data?.contact?.details;
-  const present = found ? whole(found) : null;
+  const present = found ? asGiven(found) : null;
   const value = changed ?? present;
   const { account } = person;
   return (
@@ -68,16 +68,4 @@ export function AmendDialog({ person, ...dialog }: DialogProps & { person: Perso
       )}
     </CommandDialog>
   );
-}
-
-/** Without what the answer says of its own kind, which no input takes. */
-function whole(
-  found: Omit<Details, "identification"> & { identification: readonly { name: string; value: string }[] },
-): Details {
-  const kept = Object.fromEntries(Object.keys(noDetails).map((name) => [name, found[name as keyof Details]]));
-  return {
-    ...noDetails,
-    ...kept,
-    identification: found.identification.map(({ name, value }) => ({ name, value })),
-  };
 }

@@ -6,11 +6,12 @@ import { useTranslation } from "react-i18next";
 import { graphql } from "@/api/generated/office";
 import { now } from "@/ui/clock";
 import { CommandDialog, ReasonField } from "@/ui/command";
+import { called } from "@/ui/contact/called";
 import type { DialogProps } from "@/ui/dialogs";
 import { ContactField } from "@/ui/pickers";
 import { ErasureWould, MergeWould } from "../consequences";
 import { Dependent } from "../dependent";
-import { called, type Person } from "../held";
+import type { Person } from "../held";
 
 const VerifyContact = graphql(`
   mutation VerifyContact($input: ConfirmContactInput!) {
@@ -227,7 +228,7 @@ export function EraseDialog({ person, ...dialog }: Props) {
             size="xs"
             checked={sure}
             onChange={(event) => setSure(event.currentTarget.checked)}
-            label={t("erase.sure", { name: called(person) ?? person.handle })}
+            label={t("erase.sure", { name: called(person.details) ?? person.handle })}
           />
         </>
       )}

@@ -2,9 +2,9 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { graphql } from "@/api/generated/office";
 import { CommandDialog } from "@/ui/command";
+import { atDetails, DetailsForm, noDetails } from "@/ui/contact/details-form";
 import type { DialogProps } from "@/ui/dialogs";
 import { AccountField } from "@/ui/pickers";
-import { atDetails, DetailsForm, noDetails } from "../details-form";
 
 const RegisterContact = graphql(`
   mutation RegisterContact($input: RegisterContactInput!) {

@@ -13,13 +13,31 @@ import { IconPlus, IconTrash } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import type { ContactDetailsInput } from "@/api/generated/office/graphql";
 import type { ErrorOf } from "@/ui/refusal";
 import { countries } from "./countries";
 
-export type Details = Required<{
-  [Name in keyof ContactDetailsInput]: NonNullable<ContactDetailsInput[Name]>;
-}>;
+/** As both doors take it. */
+export interface Details {
+  legalForm: string;
+  civility: string;
+  firstName: string;
+  lastName: string;
+  organisation: string;
+  street: string;
+  street2: string;
+  postalCode: string;
+  city: string;
+  region: string;
+  country: string;
+  phone: string;
+  fax: string;
+  email: string;
+  vatNumber: string;
+  companyNumber: string;
+  locale: string;
+  hideEmail: boolean;
+  identification: { name: string; value: string }[];
+}
 
 export const noDetails: Details = {
   legalForm: "individual",
@@ -42,6 +60,18 @@ export const noDetails: Details = {
   hideEmail: false,
   identification: [],
 };
+
+/** What a door answers, as it takes it: without what the answer says of its own kind. */
+export function asGiven(
+  found: Omit<Details, "identification"> & { identification: readonly { name: string; value: string }[] },
+): Details {
+  const kept = Object.fromEntries(Object.keys(noDetails).map((name) => [name, found[name as keyof Details]]));
+  return {
+    ...noDetails,
+    ...kept,
+    identification: found.identification.map(({ name, value }) => ({ name, value })),
+  };
+}
 
 type Word = { [Name in keyof Details]: Details[Name] extends string ? Name : never }[keyof Details];
 
@@ -71,7 +101,7 @@ export function atDetails(errorOf: ErrorOf): ErrorOf {
 
 /** A person's or an organisation's data, whole. */
 export function DetailsForm({ value, onChange, errorOf }: Props) {
-  const { t, i18n } = useTranslation("contacts");
+  const { t, i18n } = useTranslation("ui/contact");
   const set = (change: Partial<Details>) => onChange({ ...value, ...change });
   const error = (name: string) => errorOf(name) ?? errorOf(snake(name));
   const country = useMemo(() => countries(i18n.language), [i18n.language]);
@@ -160,16 +190,15 @@ interface IdentificationProps {
 
 /** What endings want of their registrants beside: pairs of the paper's names and values. */
 function IdentificationFields({ value, onChange, error }: IdentificationProps) {
-  const { t } = useTranslation("contacts");
-  const list = Array.isArray(value) ? value : [value];
+  const { t } = useTranslation("ui/contact");
   const change = (index: number, part: { name?: string; value?: string }) =>
-    onChange(list.map((one, at) => (at === index ? { ...one, ...part } : one)));
+    onChange(value.map((one, at) => (at === index ? { ...one, ...part } : one)));
   return (
     <Fieldset legend={t("identification.title")} p="xs">
       <Text size="xs" c="dimmed" mb="xs">
         {t("identification.hint")}
       </Text>
-      {list.map((one, index) => (
+      {value.map((one, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line is what stands at its place.
         <Group key={index} gap="xs" mb={6} align="flex-end" wrap="nowrap">
           <TextInput
@@ -189,7 +218,7 @@ function IdentificationFields({ value, onChange, error }: IdentificationProps) {
           />
           <ActionIcon
             aria-label={t("identification.remove")}
-            onClick={() => onChange(list.filter((_, at) => at !== index))}
+            onClick={() => onChange(value.filter((_, at) => at !== index))}
           >
             <IconTrash size={15} />
           </ActionIcon>
@@ -204,7 +233,7 @@ function IdentificationFields({ value, onChange, error }: IdentificationProps) {
         variant="default"
         size="compact-xs"
         leftSection={<IconPlus size={12} />}
-        onClick={() => onChange([...list, { name: "", value: "" }])}
+        onClick={() => onChange([...value, { name: "", value: "" }])}
       >
         {t("identification.add")}
       </Button>

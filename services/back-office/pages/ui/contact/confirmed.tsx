@@ -25,7 +25,7 @@ const colours: Record<Confirmation, string> = {
 };
 
 export function Confirmed({ of }: { of: Confirmable }) {
-  const { t } = useTranslation("contacts");
+  const { t } = useTranslation("ui/contact");
   if (of.status !== "Active") return null;
   const found = confirmation(of, now());
   const at = of.verifyBy ?? of.verifiedAt;

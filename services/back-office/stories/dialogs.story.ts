@@ -1,20 +1,40 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { afterAll, describe, expect, test } from "vitest";
-import { dialogsOf, type Found } from "./dialogs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { commandsOf, dialogsOf, type Found } from "./dialogs";
 import { offeringScreens } from "./offered";
-import { open, type Scheme, shut, signIn } from "./office";
+import { graphql, open, type Scheme, shut, signIn } from "./office";
 
 afterAll(shut);
 
-/** The commands of the pages' dialogs, from their sources. */
-function commands(): string[] {
-  const files = readdirSync("pages/screens", { recursive: true, encoding: "utf8" }).filter(
-    (name) => name.endsWith(".ts") || name.endsWith(".tsx"),
-  );
-  return files
-    .flatMap((file) => [...readFileSync(`pages/screens/${file}`, "utf8").matchAll(/^\s*mutation (\w+)/gm)])
-    .flatMap(([, name]) => name ?? []);
+/** Far ahead by any clock: there is a window to be called off, and none that closes a registry. */
+const window = { from: "2090-01-05T01:00:00Z", until: "2090-01-05T03:00:00Z", reason: "a story needs one" };
+
+async function registry() {
+  const found = await graphql<{
+    registries: { id: string; maintenance: { number: number; reason: string }[] }[];
+  }>("support", "{ registries { id maintenance { number reason } } }");
+  const [first] = found.registries;
+  if (!first) throw new Error("the demo has no registry");
+  return first;
 }
+
+beforeAll(async () => {
+  await graphql(
+    "support",
+    "mutation($i: PlanMaintenanceInput!) { planMaintenance(input: $i) { userErrors { code } } }",
+    { i: { registry: (await registry()).id, ...window } },
+  );
+});
+
+afterAll(async () => {
+  const { id, maintenance } = await registry();
+  for (const { number } of maintenance.filter(({ reason }) => reason === window.reason)) {
+    await graphql(
+      "support",
+      "mutation($i: CallOffMaintenanceInput!) { callOffMaintenance(input: $i) { userErrors { code } } }",
+      { i: { registry: id, number, reason: "the story is told" } },
+    );
+  }
+});
 
 /** Commands whose dialogs the day does not bring up, and why. */
 const elsewhere: Record<string, readonly string[]> = {
@@ -57,7 +77,7 @@ describe("every dialog that a screen offers", () => {
     expect(found.flatMap(({ wrong }) => wrong)).toEqual([]);
     const known = new Set([...opened, ...Object.values(elsewhere).flat()]);
     expect(
-      commands().filter((command) => !known.has(command)),
+      commandsOf("pages/screens").filter((command) => !known.has(command)),
       "commands whose dialogs were not opened",
     ).toEqual([]);
     await context.close();

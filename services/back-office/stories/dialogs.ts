@@ -1,6 +1,17 @@
 /** Finds every dialog that a screen offers, by pressing what can be pressed. */
+import { readdirSync, readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { violations, visit } from "./office";
+
+/** The commands of the dialogs of a folder, from their sources. */
+export function commandsOf(folder: string): string[] {
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
+    (name) => name.endsWith(".ts") || name.endsWith(".tsx"),
+  );
+  return files
+    .flatMap((file) => [...readFileSync(`${folder}/${file}`, "utf8").matchAll(/^\s*mutation (\w+)/gm)])
+    .flatMap(([, name]) => name ?? []);
+}
 
 /** A dialog that was opened. */
 export interface Found {

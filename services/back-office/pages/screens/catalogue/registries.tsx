@@ -1,10 +1,10 @@
 import { Alert, Badge, Group, Progress, Skeleton, Text } from "@mantine/core";
-import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCircleCheck, IconTool } from "@tabler/icons-react";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { graphql } from "@/api/generated/office";
-import type { RegistryListQuery } from "@/api/generated/office/graphql";
 import { useReading } from "@/api/reading";
+import { useSession } from "@/session/session";
 import { grouped } from "@/ui/amount";
 import { Empty } from "@/ui/empty";
 import { Facts } from "@/ui/facts";
@@ -12,6 +12,9 @@ import { Failure } from "@/ui/failure";
 import { Go } from "@/ui/links";
 import { Card, Page } from "@/ui/page";
 import { When } from "@/ui/when";
+import { Maintenance } from "./maintenance";
+import { Plan } from "./maintenance-commands";
+import type { Registry } from "./windows";
 
 const RegistryList = graphql(`
   query RegistryList {
@@ -35,16 +38,15 @@ const RegistryList = graphql(`
         medianMs
         p95Ms
       }
+      maintenance { number from until reason underWay }
     }
   }
 `);
 
-type Registry = RegistryListQuery["registries"][number];
-
 /** How a connection stands changes by the second; nothing tells of it but asking. */
 const EVERY = 5_000;
 
-/** The registries: whether they answer, how fast, and what waits for them. */
+/** The registries: whether they answer, how fast, when they are closed, and what waits for them. */
 export function Registries() {
   const { t } = useTranslation(["catalogue", "common"]);
   const reading = useReading(RegistryList, {});
@@ -77,7 +79,9 @@ function failing({ connection }: Registry): boolean {
 
 function One({ registry }: { registry: Registry }) {
   const { t } = useTranslation(["catalogue", "common"]);
+  const { rights } = useSession();
   const { connection } = registry;
+  const closed = registry.maintenance.some(({ underWay }) => underWay);
   const bad = failing(registry);
   return (
     <Card
@@ -96,9 +100,16 @@ function One({ registry }: { registry: Registry }) {
             ) : (
               <Badge color="gray">{t("notAsked")}</Badge>
             ))}
+          {closed && (
+            <Badge color="orange" leftSection={<IconTool size={11} aria-hidden />}>
+              {t("maintenance.badge")}
+            </Badge>
+          )}
         </Group>
       }
+      actions={rights.support && <Plan registry={registry.id} />}
     >
+      <Maintenance of={registry} />
       {connection?.lastError && (
         <Alert color={bad ? "red" : "gray"} variant="light" py="xs" mb="xs" role={bad ? "alert" : undefined}>
           <Text size="sm" style={{ overflowWrap: "anywhere" }}>

@@ -13,6 +13,7 @@ import { Bars, type Series } from "@/ui/bars";
 import { useNow } from "@/ui/clock";
 import { Failure } from "@/ui/failure";
 import { Card, Page } from "@/ui/page";
+import { Closed } from "./closed";
 import { homeRoute } from "./routes";
 import { periods } from "./search";
 import { Work } from "./work";
@@ -90,7 +91,8 @@ export function Home() {
   const period = search.period ?? "month";
   const by: Span = period === "month" ? "DAY" : "MONTH";
   // The server's days are those of UTC, by its own clock.
-  const today = dayjs.utc(useNow()).format("YYYY-MM-DD");
+  const now = useNow();
+  const today = dayjs.utc(now).format("YYYY-MM-DD");
   const { from, to } = useMemo(() => {
     const end = dayjs(today).add(1, "day");
     if (period === "month") return { from: end.subtract(30, "day"), to: end };
@@ -127,6 +129,7 @@ export function Home() {
   return (
     <Page title={t("title")} window={t("common:nav.home")} kind={t("greeting", { login: me.login })}>
       {overview.error && <Failure error={overview.error} again={overview.again} />}
+      <Closed now={now} />
       <Work of={overview.data?.overview} />
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="sm">
         <Card

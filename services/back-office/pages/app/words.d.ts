@@ -1,5 +1,6 @@
 import "i18next";
 import type managerAccess from "@/manager/access/words.en.json";
+import type managerContacts from "@/manager/contacts/words.en.json";
 import type managerMail from "@/manager/mail/words.en.json";
 import type managerMoney from "@/manager/money/words.en.json";
 import type managerNames from "@/manager/names/words.en.json";
@@ -49,6 +50,7 @@ declare module "i18next" {
       refusals: typeof refusals;
       manager: typeof manager;
       "manager/access": typeof managerAccess;
+      "manager/contacts": typeof managerContacts;
       "manager/mail": typeof managerMail;
       "manager/money": typeof managerMoney;
       "manager/names": typeof managerNames;

@@ -9,6 +9,14 @@ export function NameLink({ name, unicode }: { name: string; unicode?: string | n
   );
 }
 
+export function OwnContactLink({ number, handle }: { number: number; handle?: string | null }) {
+  return (
+    <Go to="/manager/contacts/$number" params={{ number: String(number) }} search={{}}>
+      {handle ?? number}
+    </Go>
+  );
+}
+
 export function OwnOperationLink({ number }: { number: number | null | undefined }) {
   if (number === null || number === undefined) return null;
   return (

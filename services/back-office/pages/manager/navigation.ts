@@ -1,4 +1,5 @@
 import {
+  IconAddressBook,
   IconClipboardList,
   IconFileInvoice,
   IconHome,
@@ -19,6 +20,7 @@ export const sections: readonly Section[] = [
     places: [
       { name: "home", to: "/manager", icon: IconHome, key: "h" },
       { name: "names", to: "/manager/names", icon: IconWorldWww, key: "n" },
+      { name: "contacts", to: "/manager/contacts", icon: IconAddressBook, key: "c" },
       { name: "operations", to: "/manager/operations", icon: IconClipboardList, key: "o" },
     ],
   },

@@ -3,18 +3,23 @@ import { useTranslation } from "react-i18next";
 import { useQuery } from "urql";
 import { graphql } from "@/api/generated/reseller";
 import { Finder, useWanted } from "@/app/finder";
+import { called } from "@/ui/contact/called";
+import { askable } from "./contacts/askable";
 import { sections } from "./navigation";
 
-/** A number is an operation's or an order's; anything else begins a name. */
+/** A number is a contact's, an operation's or an order's; anything else begins a name or a handle, or is an address. */
 const OwnSearch = graphql(`
-  query OwnSearch($text: String!, $number: Int!, $numbered: Boolean!) {
+  query OwnSearch($text: String!, $number: Int!, $numbered: Boolean!, $people: Boolean!) {
     domains(filter: { text: $text }, first: 8) { nodes { name unicode state } }
+    contacts(text: $text, first: 4) @include(if: $people) { nodes { ...FoundContact } }
+    contact(number: $number) @include(if: $numbered) { ...FoundContact }
     operation(number: $number) @include(if: $numbered) { number action subject state }
     order(number: $number) @include(if: $numbered) { number status lines { name } }
   }
+  fragment FoundContact on OwnContact { number handle status details { firstName lastName organisation } }
 `);
 
-/** Names, operations and orders of the account, and its places. */
+/** Names, contacts, operations and orders of the account, and its places. */
 export function ManagerPalette() {
   const { t } = useTranslation(["manager", "common"]);
   const navigate = useNavigate();
@@ -22,7 +27,12 @@ export function ManagerPalette() {
   const numbered = /^\d{1,9}$/.test(wanted.text);
   const [{ data, fetching, error }] = useQuery({
     query: OwnSearch,
-    variables: { text: wanted.text.toLowerCase(), number: numbered ? Number(wanted.text) : 0, numbered },
+    variables: {
+      text: wanted.text.toLowerCase(),
+      number: numbered ? Number(wanted.text) : 0,
+      numbered,
+      people: !numbered && askable(wanted.text),
+    },
     pause: wanted.text.length < 2,
     requestPolicy: "network-only",
   });
@@ -30,6 +40,7 @@ export function ManagerPalette() {
     void navigate({ to, params, search: {} } as LinkProps);
   const state = (word: string) =>
     t(`common:states.${word}` as "common:states.ACTIVE", { defaultValue: word });
+  const people = [...(data?.contacts?.nodes ?? []), ...(data?.contact ? [data.contact] : [])];
   const hits = [
     ...(data?.operation
       ? [
@@ -62,6 +73,14 @@ export function ManagerPalette() {
       label: domain.unicode,
       description: [t("common:kinds.DOMAIN"), state(domain.state)].join(" · "),
       onClick: go("/manager/names/$name", { name: domain.name }),
+    })),
+    ...people.map((contact) => ({
+      id: `contact/${contact.number}`,
+      label: contact.handle ?? String(contact.number),
+      description: [t("common:kinds.CONTACT"), called(contact.details), state(contact.status)]
+        .filter(Boolean)
+        .join(" · "),
+      onClick: go("/manager/contacts/$number", { number: String(contact.number) }),
     })),
   ];
   return (

@@ -1,6 +1,7 @@
 import { createRouter } from "@tanstack/react-router";
 import { Broken, Missing } from "@/app/missing";
 import * as access from "./access/routes";
+import * as contacts from "./contacts/routes";
 import * as home from "./home/routes";
 import * as mail from "./mail/routes";
 import * as money from "./money/routes";
@@ -11,6 +12,8 @@ export const managerRoutes = [
   home.managerHomeRoute,
   names.namesRoute,
   names.namePageRoute,
+  contacts.ownContactsRoute,
+  contacts.ownContactRoute,
   names.ownOperationsRoute,
   names.ownOperationRoute,
   money.ownOrdersRoute,

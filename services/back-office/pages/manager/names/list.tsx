@@ -20,6 +20,7 @@ import { When } from "@/ui/when";
 import { useAsking } from "../asking";
 import { useDocument } from "../document";
 import { NameLink, OwnOperationLink } from "../links";
+import { TransferDialog } from "./commands/hands";
 import { RegisterDialog } from "./commands/register";
 import { namesRoute } from "./routes";
 import { nameStates } from "./search";
@@ -172,18 +173,22 @@ function useColumns(): Column<Row>[] {
   );
 }
 
-/** A name that is new. */
+/** A name that is new, or comes from another registrar. */
 function Begin() {
   const { t } = useTranslation("manager/names");
   const navigate = useNavigate();
-  const { show, name, turn, props } = useDialogs<"register">();
+  const { show, name, turn, props } = useDialogs<"register" | "transfer">();
+  const Dialog = name === "transfer" ? TransferDialog : RegisterDialog;
   return (
     <>
+      <Button variant="default" onClick={() => show("transfer")}>
+        {t("transfer.open")}
+      </Button>
       <Button leftSection={<IconPlus size={14} />} onClick={() => show("register")}>
         {t("register.verb")}
       </Button>
       {name && (
-        <RegisterDialog
+        <Dialog
           key={turn}
           {...props}
           onDone={(asked) => void navigate({ to: "/manager/operations", search: { subject: asked } })}

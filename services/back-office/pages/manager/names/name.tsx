@@ -16,7 +16,7 @@ import { SmallTable } from "@/ui/small-table";
 import { State } from "@/ui/state";
 import { When } from "@/ui/when";
 import { useAsking } from "../asking";
-import { OwnOperationLink } from "../links";
+import { OwnContactLink, OwnOperationLink } from "../links";
 import { Commands } from "./commands/menu";
 import { type Held, OwnName } from "./held";
 import { namePageRoute } from "./routes";
@@ -239,7 +239,16 @@ function People({ held }: { held: Held }) {
             header: t("people.role"),
             cell: (row) => t(`people.roles.${row.role}` as "people.roles.owner", { defaultValue: row.role }),
           },
-          { header: t("people.contact"), cell: (row) => row.handle ?? row.number },
+          {
+            header: t("people.contact"),
+            // Only those of the account have a page here, and a name.
+            cell: (row) =>
+              row.name ? (
+                <OwnContactLink number={row.number} handle={row.handle} />
+              ) : (
+                (row.handle ?? row.number)
+              ),
+          },
           {
             header: t("people.who"),
             cell: (row) => (

@@ -12,9 +12,12 @@ const OwnPriceQuote = graphql(`
   }
 `);
 
+/** A name in whole: only then its price is asked for. */
+export const NAME = /^[^\s.]+(\.[^\s.]{2,})+$/;
+
 interface Props {
   name: string;
-  action: "create" | "renew" | "restore";
+  action: "create" | "renew" | "restore" | "transfer" | "trade";
   period: number;
   /** The price that the command is then given as agreed to, in cents; null while none is known. */
   onPrice: (cents: number | null) => void;

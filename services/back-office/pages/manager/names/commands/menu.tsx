@@ -5,6 +5,7 @@ import { type DialogProps, useDialogs } from "@/ui/dialogs";
 import type { Held } from "../held";
 import { CodeDialog, NewCodeDialog } from "./code";
 import { DnssecDialog } from "./dnssec";
+import { AskMoveDialog, TradeDialog } from "./hands";
 import { ContactsDialog, ServersDialog, StatusesDialog } from "./update";
 import { DeleteDialog, RenewDialog, RestoreDialog } from "./years";
 
@@ -13,16 +14,25 @@ const dialogs = {
   setServers: ServersDialog,
   setDnssec: DnssecDialog,
   setContacts: ContactsDialog,
+  trade: TradeDialog,
   setStatuses: StatusesDialog,
   setCode: NewCodeDialog,
   showCode: CodeDialog,
+  askMove: AskMoveDialog,
   delete: DeleteDialog,
   restore: RestoreDialog,
 } satisfies Record<string, (props: DialogProps & { held: Held }) => React.ReactNode>;
 
 type Name = keyof typeof dialogs;
 
-const changes: readonly Name[] = ["setServers", "setDnssec", "setContacts", "setStatuses", "setCode"];
+const changes: readonly Name[] = [
+  "setServers",
+  "setDnssec",
+  "setContacts",
+  "trade",
+  "setStatuses",
+  "setCode",
+];
 
 /** What the account may command where the name is; the server decides, and says why it refuses. */
 export function Commands({ of: held }: { of: Held }) {
@@ -61,6 +71,7 @@ export function Commands({ of: held }: { of: Held }) {
             </Menu.Target>
             <Menu.Dropdown>
               {item("showCode")}
+              {item("askMove")}
               <Menu.Divider />
               {item("delete")}
             </Menu.Dropdown>

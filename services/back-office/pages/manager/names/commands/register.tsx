@@ -7,16 +7,14 @@ import { servers } from "@/screens/domains/commands/records";
 import { addressError } from "@/ui/addresses";
 import { CommandDialog } from "@/ui/command";
 import type { DialogProps } from "@/ui/dialogs";
-import { Price } from "../price";
+import { OwnContactField } from "../contact-field";
+import { NAME, Price } from "../price";
 
 const RegisterOwn = graphql(`
   mutation RegisterOwnDomain($input: OwnRegisterInput!) {
     registerDomain(input: $input) { operation { number } consistency repeated userErrors { code field message } }
   }
 `);
-
-/** A name in whole: only then its price is asked for. */
-const NAME = /^[^\s.]+(\.[^\s.]{2,})+$/;
 
 /** A new name, at the price that is shown. */
 export function RegisterDialog({ onDone, ...dialog }: DialogProps & { onDone: (name: string) => void }) {
@@ -66,14 +64,12 @@ export function RegisterDialog({ onDone, ...dialog }: DialogProps & { onDone: (n
             error={errorOf("period")}
             onChange={(value) => typeof value === "number" && setPeriod(value)}
           />
-          <NumberInput
+          <OwnContactField
             label={t("people.roles.owner")}
             description={t("register.owner")}
-            hideControls
-            w={240}
-            value={owner ?? ""}
+            value={owner}
+            onChange={setOwner}
             error={errorOf("owner")}
-            onChange={(value) => setOwner(typeof value === "number" ? value : null)}
           />
           <Textarea
             label={t("servers")}

@@ -1,10 +1,12 @@
-import { Checkbox, NumberInput, Stack, Textarea } from "@mantine/core";
+import { Checkbox, Stack, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { servers } from "@/screens/domains/commands/records";
 import { addressError } from "@/ui/addresses";
 import { CommandDialog } from "@/ui/command";
 import type { DialogProps } from "@/ui/dialogs";
+import { named } from "@/ui/picker";
+import { OwnContactField } from "../contact-field";
 import { type Held, UpdateOwnDomain } from "../held";
 
 type Props = DialogProps & { held: Held };
@@ -98,14 +100,19 @@ export function StatusesDialog({ held, ...dialog }: Props) {
 
 const roles = ["admin", "tech", "billing"] as const;
 
-/** By their numbers: the account's own, or others' whose number is known. */
+/** `PD86-FREE · 4711 · Paul Durand` */
+function known(contact: Held["contacts"][number] | undefined): string | undefined {
+  return contact && named(contact.handle ?? "–", contact.number, contact.name);
+}
+
+/** The account's own, or others' whose number is known. */
 export function ContactsDialog({ held, ...dialog }: Props) {
   const { t } = useTranslation("manager/names");
   const now = Object.fromEntries(held.contacts.map((contact) => [contact.role, contact]));
-  const [chosen, setChosen] = useState<Record<string, number | undefined>>(() =>
-    Object.fromEntries(roles.map((role) => [role, now[role]?.number])),
+  const [chosen, setChosen] = useState<Record<string, number | null>>(() =>
+    Object.fromEntries(roles.map((role) => [role, now[role]?.number ?? null])),
   );
-  const changed = roles.filter((role) => chosen[role] !== undefined && chosen[role] !== now[role]?.number);
+  const changed = roles.filter((role) => chosen[role] !== null && chosen[role] !== now[role]?.number);
   return (
     <CommandDialog
       {...dialog}
@@ -127,17 +134,14 @@ export function ContactsDialog({ held, ...dialog }: Props) {
     >
       {(errorOf) =>
         roles.map((role) => (
-          <NumberInput
+          <OwnContactField
             key={role}
             label={t(`people.roles.${role}`)}
-            description={[now[role]?.handle, now[role]?.name].filter(Boolean).join(" · ") || undefined}
-            hideControls
-            w={240}
-            value={chosen[role] ?? ""}
+            known={known(now[role])}
+            others
+            value={chosen[role] ?? null}
             error={errorOf(role)}
-            onChange={(value) =>
-              setChosen((before) => ({ ...before, [role]: typeof value === "number" ? value : undefined }))
-            }
+            onChange={(number) => setChosen((before) => ({ ...before, [role]: number }))}
           />
         ))
       }

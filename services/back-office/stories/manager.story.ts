@@ -1,41 +1,10 @@
 import { readFileSync } from "node:fs";
 import type { Download, Page } from "playwright-core";
 import { afterAll, describe, expect, test } from "vitest";
-import {
-  access,
-  accessible,
-  enter,
-  open,
-  quiet,
-  type Scheme,
-  settled,
-  shut,
-  signIn,
-  violations,
-} from "./office";
+import { accessible, enter, open, quiet, type Scheme, settled, shut, signIn, violations } from "./office";
+import { ask, DAKAR, reseller, signInAs } from "./reseller";
 
 afterAll(shut);
-
-/** The reseller of Dakar: its day has orders, an invoice, names. */
-const DAKAR = 13491;
-
-function reseller(account: number) {
-  const found = access().resellers.find((one) => one.dist_id === account);
-  if (!found) throw new Error(`the demo has no reseller ${account}`);
-  return found;
-}
-
-async function signInAs(page: Page, account: number, path = "/manager"): Promise<void> {
-  await enter(page, { login: String(account), password: reseller(account).password }, path);
-}
-
-/** What is asked of the door of resellers, with the browser's own session. */
-async function ask<Data>(page: Page, query: string): Promise<Data> {
-  const answer = await page.context().request.post("/graphql/reseller", { data: { query } });
-  const body = (await answer.json()) as { data?: Data; errors?: { message: string }[] };
-  if (!body.data) throw new Error(body.errors?.map((error) => error.message).join("; ") ?? "no data");
-  return body.data;
-}
 
 async function text(download: Promise<Download>): Promise<{ name: string; content: Buffer }> {
   const file = await download;
@@ -253,6 +222,7 @@ describe("a reseller", () => {
     await settled(page);
     for (const [key, path] of [
       ["n", "names"],
+      ["c", "contacts"],
       ["o", "operations"],
       ["r", "orders"],
       ["p", "points"],
@@ -321,6 +291,11 @@ async function screens(page: Page): Promise<string[]> {
     "/names",
     "/names/teranga-voyages.com",
     "/names/none-of-ours.com",
+    "/contacts",
+    "/contacts?text=nobody-of-ours",
+    // An account's own contact has its number.
+    `/contacts/${DAKAR}`,
+    "/contacts/1",
     "/operations",
     `/operations/${operation}`,
     "/orders",

@@ -11,7 +11,7 @@ const files = import.meta.glob<{ default: Record<string, unknown> }>("../**/word
 
 /** `domains` is `screens/domains/words.en.json`, `manager/mail`, `ui/contact` and `refusals` those of their folders; `common` is this one's. */
 function file(language: string, space: string): string {
-  if (/^(manager|refusals|ui)/.test(space)) return `../${space}/words.${language}.json`;
+  if (/^(manager|refusals|ui)\b/.test(space)) return `../${space}/words.${language}.json`;
   return space === "common" ? `./words.${language}.json` : `../screens/${space}/words.${language}.json`;
 }
 

@@ -1,5 +1,6 @@
 import { TextInput } from "@mantine/core";
 import dayjs from "dayjs";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 interface Props {
@@ -7,7 +8,7 @@ interface Props {
   /** `2026-11-28T14:05` in this machine's zone, as it is typed; empty until it is whole. */
   value: string;
   onChange: (value: string) => void;
-  error?: string | undefined;
+  error?: ReactNode;
   required?: boolean;
 }
 

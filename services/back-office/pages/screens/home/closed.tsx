@@ -44,7 +44,7 @@ export function Closed({ now }: { now: number }) {
       <IconTool size={16} stroke={1.5} aria-hidden style={{ flexShrink: 0, marginTop: 2 }} />
       <Text size="sm">
         {words.join(" · ")}{" "}
-        <Go to="/registries" search={{}} underline="always">
+        <Go to="/registries" search={{}} style={{ textDecoration: "underline" }}>
           {t("closed.all")}
         </Go>
       </Text>

@@ -55,5 +55,5 @@ async fn a_provider_vouches_for_who_comes_to_the_pages() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn resellers_work_in_pages_of_their_own() {
-    told(&Demo::start().await, &["manager"]).await;
+    told(&Demo::start().await, &["manager", "people"]).await;
 }

@@ -61,7 +61,7 @@ describe("support", () => {
       buffer: Buffer.from(text),
     });
     await chosen.setInputFiles(text("letter.pdf", "<html>no letter</html>"));
-    await dialog.getByText("This is no PDF, JPEG or PNG.").waitFor();
+    await dialog.getByText("a PDF, a JPEG or a PNG is expected").waitFor();
     const letter = "%PDF-1.7\nThe owner's letter\n%%EOF\n";
     await chosen.setInputFiles(text("letter.pdf", letter));
     await dialog.getByText("SHA-256:").waitFor();

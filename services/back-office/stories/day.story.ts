@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { accessible, graphql, open, quiet, settled, shut, signIn } from "./office";
+import { accessible, graphql, open, quiet, settled, shut, signIn, violations } from "./office";
 import { totp } from "./totp";
 
 afterAll(shut);
@@ -22,6 +22,7 @@ describe("support", () => {
       .filter({ hasText: locked?.name ?? "" })
       .first()
       .waitFor();
+    expect(await violations(page, "the palette", { parts: "[role=dialog]" })).toEqual([]);
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { level: 1, name: locked?.name ?? "" }).waitFor();
     const answer = page

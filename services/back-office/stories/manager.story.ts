@@ -27,6 +27,7 @@ describe("a reseller's day", () => {
     await page.keyboard.press("Control+k");
     await page.getByRole("textbox", { name: "Search or jump to" }).fill("teranga");
     await page.locator(".mantine-Spotlight-action").filter({ hasText: "teranga-voyages.com" }).waitFor();
+    expect(await violations(page, "the palette", { parts: "[role=dialog]" })).toEqual([]);
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { level: 1, name: "teranga-voyages.com" }).waitFor();
     const before = await ask<{ domain: { expires: string } }>(

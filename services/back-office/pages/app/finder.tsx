@@ -62,6 +62,7 @@ export function Finder({ wanted, sections, words, fetching, failed, hint, nothin
       highlightQuery
       scrollable
       maxHeight="60vh"
+      attributes={{ content: { "aria-label": t("shell.search") } }}
       searchProps={{
         leftSection: <IconSearch size={16} aria-hidden />,
         placeholder: hint,

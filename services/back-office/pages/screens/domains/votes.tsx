@@ -5,8 +5,8 @@ import { Failure } from "@/ui/failure";
 import { AccountLink, ContactLink, VoteLink } from "@/ui/links";
 import { Card } from "@/ui/page";
 import { SmallTable } from "@/ui/small-table";
-import { State } from "@/ui/state";
 import { When } from "@/ui/when";
+import { VoteState } from "../votes/state";
 
 const NameVotes = graphql(`
   query NameVotes($name: DomainName!, $asOf: DateTime) {
@@ -50,7 +50,7 @@ export function Votes({ name, asOf }: { name: string; asOf: string | null }) {
           empty={t("votes.noTrades")}
           columns={[
             { header: t("operations.number"), cell: (row) => <VoteLink kind="trade" number={row.number} /> },
-            { header: t("state"), cell: (row) => <State of={row.state} /> },
+            { header: t("state"), cell: (row) => <VoteState of={row.state} /> },
             {
               header: t("votes.from"),
               cell: (row) => <ContactLink number={row.owner} handle={row.ownerContact?.handle} />,
@@ -80,7 +80,7 @@ export function Votes({ name, asOf }: { name: string; asOf: string | null }) {
               header: t("votes.direction"),
               cell: (row) => t(`votes.directions.${row.kind}`, { defaultValue: row.kind }),
             },
-            { header: t("state"), cell: (row) => <State of={row.state} /> },
+            { header: t("state"), cell: (row) => <VoteState of={row.state} /> },
             {
               header: t("votes.gaining"),
               cell: (row) => row.gaining ?? <AccountLink number={row.account} />,
@@ -102,7 +102,7 @@ export function Votes({ name, asOf }: { name: string; asOf: string | null }) {
               header: t("operations.number"),
               cell: (row) => <VoteLink kind="contact-change" number={row.number} />,
             },
-            { header: t("state"), cell: (row) => <State of={row.state} /> },
+            { header: t("state"), cell: (row) => <VoteState of={row.state} /> },
             {
               header: t("votes.roles"),
               cell: (row) => row.roles.map((role) => t(`serviceRoles.${role}`)).join(", "),

@@ -1,5 +1,4 @@
-import { NumberInput, PasswordInput, TextInput } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
+import { NumberInput, PasswordInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { graphql } from "@/api/generated/reseller";
@@ -7,7 +6,8 @@ import { CommandDialog } from "@/ui/command";
 import type { DialogProps } from "@/ui/dialogs";
 import { OwnContactField } from "../contact-field";
 import type { Held } from "../held";
-import { NAME, Price } from "../price";
+import { NewNameField, useNewName } from "../new-name";
+import { Price } from "../price";
 
 const TransferOwn = graphql(`
   mutation TransferOwnDomain($input: OwnTransferInput!) {
@@ -30,13 +30,11 @@ const AskMove = graphql(`
 /** A name that comes from another registrar, at the price that is shown. */
 export function TransferDialog({ onDone, ...dialog }: DialogProps & { onDone: (name: string) => void }) {
   const { t } = useTranslation("manager/names");
-  const [name, setName] = useState("");
+  const name = useNewName();
   const [code, setCode] = useState("");
   const [owner, setOwner] = useState<number | null>(null);
   const [price, setPrice] = useState<number | null>(null);
-  const wanted = name.trim().toLowerCase();
-  const [settled] = useDebouncedValue(wanted, 400);
-  const priced = settled === wanted && NAME.test(settled);
+  const { wanted, settled, priced } = name;
   return (
     <CommandDialog
       {...dialog}
@@ -54,16 +52,7 @@ export function TransferDialog({ onDone, ...dialog }: DialogProps & { onDone: (n
     >
       {(errorOf) => (
         <>
-          <TextInput
-            label={t("name")}
-            required
-            autoComplete="off"
-            spellCheck={false}
-            value={name}
-            error={errorOf("name")}
-            onChange={(event) => setName(event.currentTarget.value)}
-            data-autofocus
-          />
+          <NewNameField of={name} error={errorOf("name")} />
           <PasswordInput
             label={t("setCode.field")}
             description={t("transfer.code")}

@@ -1,5 +1,4 @@
-import { NumberInput, Textarea, TextInput } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
+import { NumberInput, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { graphql } from "@/api/generated/reseller";
@@ -8,7 +7,8 @@ import { addressError } from "@/ui/addresses";
 import { CommandDialog } from "@/ui/command";
 import type { DialogProps } from "@/ui/dialogs";
 import { OwnContactField } from "../contact-field";
-import { NAME, Price } from "../price";
+import { NewNameField, useNewName } from "../new-name";
+import { Price } from "../price";
 
 const RegisterOwn = graphql(`
   mutation RegisterOwnDomain($input: OwnRegisterInput!) {
@@ -19,14 +19,12 @@ const RegisterOwn = graphql(`
 /** A new name, at the price that is shown. */
 export function RegisterDialog({ onDone, ...dialog }: DialogProps & { onDone: (name: string) => void }) {
   const { t } = useTranslation("manager/names");
-  const [name, setName] = useState("");
+  const name = useNewName();
   const [period, setPeriod] = useState(1);
   const [owner, setOwner] = useState<number | null>(null);
   const [typed, setTyped] = useState("");
   const [price, setPrice] = useState<number | null>(null);
-  const wanted = name.trim().toLowerCase();
-  const [settled] = useDebouncedValue(wanted, 400);
-  const priced = settled === wanted && NAME.test(settled);
+  const { wanted, settled, priced } = name;
   const nameServers = servers(typed);
   return (
     <CommandDialog
@@ -45,16 +43,7 @@ export function RegisterDialog({ onDone, ...dialog }: DialogProps & { onDone: (n
     >
       {(errorOf) => (
         <>
-          <TextInput
-            label={t("name")}
-            required
-            autoComplete="off"
-            spellCheck={false}
-            value={name}
-            error={errorOf("name")}
-            onChange={(event) => setName(event.currentTarget.value)}
-            data-autofocus
-          />
+          <NewNameField of={name} error={errorOf("name")} />
           <NumberInput
             label={t("renew.years")}
             min={1}

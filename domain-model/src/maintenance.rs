@@ -207,6 +207,7 @@ mod tests {
             [None, Some(2), Some(1), None],
             "the last moment belongs to what follows"
         );
+        given::<Maintenance>([planned(1, 4, 6)]).when(plan(6, 8, 0)).then([planned(2, 6, 8)]);
         given::<Maintenance>([planned(1, 4, 6)])
             .when(plan(5, 7, 0))
             .then_refused(Refusal::Overlaps(Box::new(window(1, 4, 6))));

@@ -25,6 +25,11 @@ pub struct Window {
 }
 
 impl Window {
+    /// Whether the registry is closed by it.
+    pub fn is_under_way(&self, at: DateTime<Utc>) -> bool {
+        self.from <= at && at < self.until
+    }
+
     fn meets(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> bool {
         self.from < until && from < self.until
     }
@@ -115,7 +120,7 @@ aggregate!(Maintenance, "maintenance", RegistryId, Command, Event, Refusal, snap
 impl Maintenance {
     /// The window that is under way.
     pub fn under_way(&self, at: DateTime<Utc>) -> Option<&Window> {
-        self.windows.iter().find(|window| window.from <= at && at < window.until)
+        self.windows.iter().find(|window| window.is_under_way(at))
     }
 
     /// The windows under way or to come, the next one first.

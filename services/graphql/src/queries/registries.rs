@@ -95,7 +95,7 @@ impl RegistryLine {
             }
         });
         let window = |window: Window| MaintenanceWindow {
-            under_way: window.from <= now,
+            under_way: window.is_under_way(now),
             number: window.number,
             from: window.from,
             until: window.until,

@@ -65,7 +65,7 @@ async fn list(source: &Source, as_json: bool) -> anyhow::Result<()> {
                     json!({
                         "registry": registry.to_string(), "number": window.number, "from": moment(window.from),
                         "until": moment(window.until), "reason": window.reason.to_string(),
-                        "under_way": window.from <= now,
+                        "under_way": window.is_under_way(now),
                     })
                 })
                 .collect();
@@ -84,7 +84,7 @@ async fn list(source: &Source, as_json: bool) -> anyhow::Result<()> {
                     window.number.to_string(),
                     time(window.from),
                     time(window.until),
-                    if window.from <= now { "under way" } else { "" }.to_owned(),
+                    if window.is_under_way(now) { "under way" } else { "" }.to_owned(),
                     window.reason.to_string(),
                 ]
             }),

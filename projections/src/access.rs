@@ -1,5 +1,6 @@
 //! Programs that call the REST door, and what accounts let them do. Secrets and consumer keys stay in the journal.
 
+use crate::boxed;
 use crate::error::ViewError;
 use crate::fold::{self, Horizon, Row, Table};
 use crate::page::MOST_ROWS;
@@ -240,6 +241,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn applications(&self, account: AccountNumber) -> Result<Vec<ApplicationRow>, ViewError> {
         let found: Vec<String> = sqlx::query_scalar(
             "select to_json(a)::text from applications a where account = $1 order by number desc limit $2",
@@ -258,6 +260,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn credentials(&self, account: AccountNumber) -> Result<Vec<CredentialRow>, ViewError> {
         let found: Vec<String> = sqlx::query_scalar(
             "select to_json(c)::text from credentials c where account = $1 order by number desc limit $2",

@@ -1,5 +1,6 @@
 //! Accounts. Nothing that opens a door is kept here: password hashes and passphrases stay in the journal.
 
+use crate::boxed;
 use crate::error::ViewError;
 use crate::fold::{self, Horizon, Row, Table};
 use crate::page::{self, Conditions, Order, Page, Paging, counted, listed, starting_with};
@@ -175,6 +176,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn account(&self, number: AccountNumber) -> Result<Option<AccountRow>, ViewError> {
         self.one(number.to_string(), Sight::Closed).await
     }
@@ -183,6 +185,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn accounts_by_number(&self, numbers: &[AccountNumber]) -> Result<Vec<AccountRow>, ViewError> {
         self.many(numbers.iter().map(ToString::to_string).collect(), Sight::Closed).await
     }
@@ -191,6 +194,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn account_by_nichandle(&self, nichandle: &Nichandle) -> Result<Option<AccountRow>, ViewError> {
         let found: Option<String> = sqlx::query_scalar(
             "select to_json(a)::text from accounts a where nichandle = $1 order by number limit 1",
@@ -206,6 +210,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn account_as_of(
         &self,
         number: AccountNumber,
@@ -218,6 +223,7 @@ impl Views {
     ///
     /// # Errors
     /// The cursor is of another list, or the database failed.
+    #[boxed]
     pub async fn accounts(
         &self,
         filter: &AccountFilter,
@@ -233,6 +239,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn count_accounts(&self, filter: &AccountFilter) -> Result<u64, ViewError> {
         let mut query = page::count("accounts a");
         filter.restrict(&mut query);

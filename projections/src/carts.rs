@@ -1,5 +1,6 @@
 //! Carts: whose they are, and how they stand.
 
+use crate::boxed;
 use crate::error::ViewError;
 use crate::fold::{self, Horizon, Row, Table};
 use crate::page::{self, Order as Sorted, Page, Paging, listed};
@@ -98,6 +99,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn carts_of(
         &self,
         account: AccountNumber,

@@ -1,5 +1,6 @@
 //! Changes of accounts of services: the tasks that both accounts answer.
 
+use crate::boxed;
 use crate::error::ViewError;
 use crate::fold::{self, Horizon, Row, Table};
 use crate::page::{self, Conditions, Order, Page, Paging, counted, listed};
@@ -231,6 +232,7 @@ impl Views {
     ///
     /// # Errors
     /// The cursor is of another list, or the database failed.
+    #[boxed]
     pub async fn contact_changes(
         &self,
         filter: &ContactChangeFilter,
@@ -247,6 +249,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn count_contact_changes(&self, filter: &ContactChangeFilter) -> Result<u64, ViewError> {
         let mut query = page::count("contact_changes c");
         filter.restrict(&mut query);
@@ -257,6 +260,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn contact_change(
         &self,
         number: OperationNumber,
@@ -269,6 +273,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn open_contact_changes(&self, name: &DomainName) -> Result<Vec<OperationNumber>, ViewError> {
         let numbers: Vec<i64> =
             sqlx::query_scalar("select number from contact_changes where name = $1 and open order by number")
@@ -283,6 +288,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn open_contact_changes_with(
         &self,
         account: AccountNumber,

@@ -1,5 +1,6 @@
 //! Requests for data that the directory does not show. Who asked, why and what was sent stays sealed, as in the journal.
 
+use crate::boxed;
 use crate::error::ViewError;
 use crate::fold::{self, Horizon, Row, Table};
 use crate::page::{self, Conditions, Order, Page, Paging, listed};
@@ -169,6 +170,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn disclosure(
         &self,
         number: DisclosureNumber,
@@ -181,6 +183,7 @@ impl Views {
     ///
     /// # Errors
     /// The cursor is of another list, or the database failed.
+    #[boxed]
     pub async fn disclosures(
         &self,
         filter: &DisclosureFilter,

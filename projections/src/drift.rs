@@ -1,5 +1,6 @@
 //! Where registries show of names something else than is believed. One row a name and field.
 
+use crate::boxed;
 use crate::error::ViewError;
 use crate::fold::{self, Horizon, Row, Table};
 use crate::page::{self, Conditions, Order, Page, Paging, counted, listed};
@@ -217,6 +218,7 @@ impl Views {
     ///
     /// # Errors
     /// The cursor is of another list, or the database failed.
+    #[boxed]
     pub async fn drift(&self, filter: &DriftFilter, paging: &Paging) -> Result<Page<DriftRow>, ViewError> {
         let mut query = page::list("to_json(d)", "drift d", BY_FOUND);
         filter.restrict(&mut query);
@@ -228,6 +230,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn count_drift(&self, filter: &DriftFilter) -> Result<u64, ViewError> {
         let mut query = page::count("drift d");
         filter.restrict(&mut query);

@@ -1,5 +1,6 @@
 //! The feed: an index of all events by time, actor, stream and request. What an event says stays in the journal.
 
+use crate::boxed;
 use crate::error::ViewError;
 use crate::fold::{self, Horizon, Table};
 use crate::page::{self, Conditions, Order, Page, Paging, counted, listed};
@@ -156,6 +157,7 @@ impl Views {
     ///
     /// # Errors
     /// The cursor is of another list, or the database failed.
+    #[boxed]
     pub async fn feed(&self, filter: &FeedFilter, paging: &Paging) -> Result<Page<FeedRow>, ViewError> {
         let mut query = page::list("to_json(f)", "feed f", BY_TIME);
         filter.restrict(&mut query);
@@ -167,6 +169,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn count_feed(&self, filter: &FeedFilter) -> Result<u64, ViewError> {
         let mut query = page::count("feed f");
         filter.restrict(&mut query);

@@ -8,6 +8,7 @@ pub(crate) use reveal::concealed;
 
 pub use difference::{Change, difference};
 
+use crate::boxed;
 use crate::error::ViewError;
 use crate::stamp::Stamp;
 use crate::views::{Sight, Views};
@@ -119,6 +120,7 @@ impl Views {
     ///
     /// # Errors
     /// No such type of stream, or the database failed.
+    #[boxed]
     pub async fn history(
         &self,
         stream: &StreamId,
@@ -150,6 +152,7 @@ impl Views {
     ///
     /// # Errors
     /// No such type of stream, or the database failed.
+    #[boxed]
     pub async fn state_as_of(
         &self,
         stream: &StreamId,
@@ -176,6 +179,7 @@ impl Views {
     ///
     /// # Errors
     /// No such type of stream, or the database failed.
+    #[boxed]
     pub async fn difference_between(
         &self,
         stream: &StreamId,

@@ -1,5 +1,6 @@
 //! Hosts: name servers inside our names, with their addresses.
 
+use crate::boxed;
 use crate::error::ViewError;
 use crate::fold::{self, Horizon, Row, Table};
 use crate::page::{self, Conditions, Order, Page, Paging, counted, listed};
@@ -146,6 +147,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn host(&self, name: &HostName) -> Result<Option<HostRow>, ViewError> {
         let row: Option<HostRow> = self.one(name.as_str().to_owned(), Sight::Closed).await?;
         Ok(row.filter(|row| row.glue().is_some()))
@@ -155,6 +157,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn host_by_number(&self, number: HostNumber) -> Result<Option<HostRow>, ViewError> {
         let found: Vec<String> = sqlx::query_scalar("select to_json(h)::text from hosts h where number = $1")
             .bind(bigint(number.get()))
@@ -168,6 +171,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn host_as_of(&self, name: &HostName, at: DateTime<Utc>) -> Result<Option<HostRow>, ViewError> {
         let row: Option<HostRow> = self.was(&StreamId::new("host", name.as_str()), at, Sight::Closed).await?;
         Ok(row.filter(|row| row.glue().is_some()))
@@ -177,6 +181,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn hosts_by_name(&self, names: &[HostName]) -> Result<Vec<HostRow>, ViewError> {
         let keys = names.iter().map(|name| name.as_str().to_owned()).collect();
         let mut rows: Vec<HostRow> = self.many(keys, Sight::Closed).await?;
@@ -188,6 +193,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn hosts_of_domains(&self, names: &[DomainName], most: u32) -> Result<Vec<HostRow>, ViewError> {
         let names: Vec<&str> = names.iter().map(DomainName::as_str).collect();
         let documents = sqlx::query_scalar(
@@ -206,6 +212,7 @@ impl Views {
     ///
     /// # Errors
     /// The cursor is of another list, or the database failed.
+    #[boxed]
     pub async fn hosts(&self, filter: &HostFilter, paging: &Paging) -> Result<Page<HostRow>, ViewError> {
         let mut query = page::list("to_json(h)", "hosts h", BY_NAME);
         filter.restrict(&mut query);
@@ -217,6 +224,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn count_hosts(&self, filter: &HostFilter) -> Result<u64, ViewError> {
         let mut query = page::count("hosts h");
         filter.restrict(&mut query);

@@ -40,6 +40,10 @@ pub mod volumes;
 pub mod votes;
 pub mod whois;
 
+// A future that is awaited in another crate is compiled there, with all that it awaits, in every one of them. What
+// others call is boxed: it is compiled here, once.
+use async_recursion::async_recursion as boxed;
+
 pub use check::{Checked, Deviation, check};
 pub use error::ViewError;
 pub use page::{Item, MOST_ROWS, Page, Paging};

@@ -2,6 +2,7 @@
 
 mod answers;
 
+use crate::boxed;
 use crate::error::ViewError;
 use crate::fold::{self, Horizon, Row, Table};
 use crate::page::{self, Conditions, Order, Page, Paging, counted, listed};
@@ -265,6 +266,7 @@ impl Views {
     ///
     /// # Errors
     /// The cursor is of another list, or the database failed.
+    #[boxed]
     pub async fn obligations(
         &self,
         filter: &ObligationFilter,
@@ -280,6 +282,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn count_obligations(&self, filter: &ObligationFilter) -> Result<u64, ViewError> {
         let mut query = page::count("obligations o");
         filter.restrict(&mut query);

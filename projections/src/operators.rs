@@ -1,5 +1,6 @@
 //! Operators. Password hashes stay in the journal; tokens are found by their digests.
 
+use crate::boxed;
 use crate::error::ViewError;
 use crate::fold::{self, Horizon, Row, Table};
 use crate::stamp::Stamp;
@@ -116,6 +117,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn operator(&self, login: &Login) -> Result<Option<OperatorRow>, ViewError> {
         self.one(login.as_str().to_owned(), Sight::Closed).await
     }
@@ -124,6 +126,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn operator_by_token(&self, digest: &str) -> Result<Option<OperatorRow>, ViewError> {
         let found: Vec<String> =
             sqlx::query_scalar("select to_json(o)::text from operators o where tokens ? $1 limit 1")
@@ -138,6 +141,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn operators(&self) -> Result<Vec<OperatorRow>, ViewError> {
         let found: Vec<String> =
             sqlx::query_scalar("select to_json(o)::text from operators o order by login limit 1000")

@@ -1,5 +1,6 @@
 //! Orders: what was ordered, how it is paid, how far its lines are; and the batch mails that asked for them.
 
+use crate::boxed;
 use crate::error::ViewError;
 use crate::fold::{self, Horizon, Row, Table};
 use crate::page::{self, Conditions, Order as Sorted, Page, Paging, counted, listed};
@@ -172,6 +173,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn order(&self, number: OrderNumber) -> Result<Option<OrderRow>, ViewError> {
         self.one(number.to_string(), Sight::Closed).await
     }
@@ -180,6 +182,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn order_as_of(
         &self,
         number: OrderNumber,
@@ -192,6 +195,7 @@ impl Views {
     ///
     /// # Errors
     /// The cursor is of another list, or the database failed.
+    #[boxed]
     pub async fn orders(&self, filter: &OrderFilter, paging: &Paging) -> Result<Page<OrderRow>, ViewError> {
         let mut query = page::list("to_json(o)", "orders o", BY_DAY);
         filter.restrict(&mut query);
@@ -203,6 +207,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn count_orders(&self, filter: &OrderFilter) -> Result<u64, ViewError> {
         let mut query = page::count("orders o");
         filter.restrict(&mut query);

@@ -1,6 +1,7 @@
 //! What the desk looks at first: how much waits, for whom, and how much there is. Counts over the other views, each of
 //! them answered by an index.
 
+use crate::boxed;
 use crate::error::ViewError;
 use crate::views::Views;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -146,6 +147,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn overview(&self, at: DateTime<Utc>) -> Result<Overview, ViewError> {
         sqlx::query_as(OVERVIEW)
             .bind(at)
@@ -160,6 +162,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn registry_loads(&self) -> Result<Vec<RegistryLoad>, ViewError> {
         sqlx::query_as(REGISTRY_LOADS)
             .fetch_all(self.pool())
@@ -171,6 +174,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn blocking(&self) -> Result<Vec<Blocking>, ViewError> {
         sqlx::query_as(BLOCKING)
             .fetch_all(self.pool())

@@ -1,5 +1,6 @@
 //! Prices: every price and promotion that was ever set, with the day from which it holds.
 
+use crate::boxed;
 use crate::error::ViewError;
 use crate::fold::{self, Horizon, Table};
 use crate::stamp::Stamp;
@@ -191,6 +192,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn prices(&self, filter: &PriceFilter, day: NaiveDate) -> Result<Vec<PriceInForce>, ViewError> {
         let documents: Vec<String> = sqlx::query_scalar(
             "select to_json(p)::text from prices p
@@ -213,6 +215,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn prices_as_of(
         &self,
         filter: &PriceFilter,
@@ -237,6 +240,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn price_lists(&self, filter: &PriceFilter) -> Result<Vec<PriceListId>, ViewError> {
         let documents: Vec<String> = sqlx::query_scalar(
             "select json_build_object('class', class, 'currency', currency)::text from prices
@@ -256,6 +260,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn priced_endings(&self, day: NaiveDate) -> Result<Vec<(Tld, PriceListId)>, ViewError> {
         let documents: Vec<String> = sqlx::query_scalar(
             "select distinct json_build_array(tld, json_build_object('class', class, 'currency', currency))::text
@@ -276,6 +281,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn price_history(&self, list: &PriceListId, item: &Item) -> Result<Vec<PriceRow>, ViewError> {
         let documents: Vec<String> = sqlx::query_scalar(
             "select to_json(p)::text from prices p

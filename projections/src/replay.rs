@@ -1,5 +1,6 @@
 //! Proof that a view is what the journal says: fingerprints, and views as they were.
 
+use crate::boxed;
 use crate::error::ViewError;
 use crate::fold::Table;
 use crate::projection::View;
@@ -34,6 +35,7 @@ impl Scratch {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn fingerprint(&self, pool: &PgPool) -> Result<String, ViewError> {
         fingerprint(pool, self.view, &self.schema).await
     }
@@ -60,6 +62,7 @@ impl Scratch {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn discard(self, pool: &PgPool) -> Result<(), ViewError> {
         let drop = format!("drop schema if exists \"{}\" cascade", self.schema);
         pool.execute(drop.as_str()).await.map(|_| ()).map_err(ViewError::database("dropping a scratch view"))
@@ -165,6 +168,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn fingerprint(&self, view: View) -> Result<String, ViewError> {
         fingerprint(self.pool(), view, LIVE).await
     }

@@ -6,6 +6,7 @@
 mod parts;
 mod text;
 
+use crate::boxed;
 use crate::contacts::email_index;
 use crate::error::ViewError;
 use crate::views::Views;
@@ -68,6 +69,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn search(&self, text: &str, first: u32) -> Result<Vec<Hit>, ViewError> {
         let first = first.clamp(1, MOST_HITS);
         let found = match Wanted::read(text) {

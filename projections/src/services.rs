@@ -1,5 +1,6 @@
 //! The hosted services of a name: no table holds them, they are read from their streams.
 
+use crate::boxed;
 use crate::error::ViewError;
 use crate::stamp::Stamp;
 use crate::views::{Sight, Views};
@@ -16,6 +17,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn redirections(
         &self,
         name: &DomainName,
@@ -29,6 +31,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn zone(&self, name: &DomainName, at: Option<DateTime<Utc>>) -> Result<Zone, ViewError> {
         self.read_state(name, at, Sight::Closed).await
     }
@@ -37,6 +40,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn mailboxes(
         &self,
         name: &DomainName,

@@ -1,5 +1,6 @@
 //! Asking the views.
 
+use crate::boxed;
 use crate::error::ViewError;
 use crate::fold::{self, Row, Table};
 use crate::page::Page;
@@ -59,6 +60,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn watermark(&self, view: View) -> Result<Watermark, ViewError> {
         let rows: Vec<(i16, i32, i64, i64, i32)> = sqlx::query_as(
             "select partition, epoch, xid::text::bigint, position, failures
@@ -77,6 +79,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn frontier(&self) -> Result<Vec<Cursor>, ViewError> {
         let rows: Vec<(i16, i32, i64, i64)> = sqlx::query_as(
             "select p.n::smallint, e.epoch, e.number, e.position from generate_series(0, $1 - 1) as p (n)
@@ -96,6 +99,7 @@ impl Views {
     ///
     /// # Errors
     /// [`JournalError::NotYet`] after `patience`; or the database failed.
+    #[boxed]
     pub async fn caught_up(&self, patience: Duration) -> Result<(), ViewError> {
         let frontier = self.frontier().await?;
         let deadline = Instant::now() + patience;

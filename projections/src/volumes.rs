@@ -1,5 +1,6 @@
 //! How much was done and sold, by day or month. Days are those of UTC.
 
+use crate::boxed;
 use crate::error::ViewError;
 use crate::views::{Sight, Views};
 use chrono::NaiveDate;
@@ -88,6 +89,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn volumes(&self, from: NaiveDate, to: NaiveDate, by: Grain) -> Result<Vec<Volume>, ViewError> {
         sqlx::query_as(VOLUMES)
             .bind(from)
@@ -103,6 +105,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn revenue(
         &self,
         from: NaiveDate,

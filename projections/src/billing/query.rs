@@ -1,6 +1,7 @@
 //! The queries of invoices and adjustments.
 
 use super::{AdjustmentRow, InvoiceRow};
+use crate::boxed;
 use crate::error::ViewError;
 use crate::page::{self, Conditions, Order, Page, Paging, counted, listed};
 use crate::views::{Sight, Views, bigint};
@@ -72,6 +73,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn invoice(
         &self,
         number: InvoiceNumber,
@@ -84,6 +86,7 @@ impl Views {
     ///
     /// # Errors
     /// The cursor is of another list, or the database failed.
+    #[boxed]
     pub async fn invoices(
         &self,
         filter: &InvoiceFilter,
@@ -99,6 +102,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn count_invoices(&self, filter: &InvoiceFilter) -> Result<u64, ViewError> {
         let mut query = page::count("invoices i");
         filter.restrict(&mut query);
@@ -109,6 +113,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn adjustment(&self, number: AdjustmentNumber) -> Result<Option<AdjustmentRow>, ViewError> {
         self.one(number.to_string(), Sight::Closed).await
     }
@@ -117,6 +122,7 @@ impl Views {
     ///
     /// # Errors
     /// The cursor is of another list, or the database failed.
+    #[boxed]
     pub async fn adjustments(
         &self,
         filter: &AdjustmentFilter,

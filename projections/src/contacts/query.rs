@@ -1,6 +1,7 @@
 //! The queries of contacts.
 
 use super::{ContactRow, email_index};
+use crate::boxed;
 use crate::error::ViewError;
 use crate::page::{self, Conditions, Order, Page, Paging, counted, listed, starting_with};
 use crate::views::{Sight, Views, bigint};
@@ -117,6 +118,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn contact(
         &self,
         number: ContactNumber,
@@ -129,6 +131,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn contacts_by_number(
         &self,
         numbers: &[ContactNumber],
@@ -141,6 +144,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn contacts_by_handle(
         &self,
         handle: &ContactHandle,
@@ -159,6 +163,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn contact_as_of(
         &self,
         number: ContactNumber,
@@ -172,6 +177,7 @@ impl Views {
     ///
     /// # Errors
     /// The cursor is of another list, or the database failed.
+    #[boxed]
     pub async fn contacts(
         &self,
         filter: &ContactFilter,
@@ -189,6 +195,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn count_contacts(&self, filter: &ContactFilter) -> Result<u64, ViewError> {
         let mut query = page::count("contacts c");
         filter.restrict(self.vault(), &mut query);
@@ -199,6 +206,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn names_using_contact(&self, number: ContactNumber) -> Result<u64, ViewError> {
         let count: i64 = sqlx::query_scalar(
             "select count(*) from whois where owner = $1 or admin = $1 or tech = $1 or billing = $1",
@@ -214,6 +222,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn contact_usage(&self, number: ContactNumber) -> Result<Usage, ViewError> {
         sqlx::query_as(
             "select (select count(*) from whois where owner = $1) as owner,
@@ -232,6 +241,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn endings_registered_to(&self, number: ContactNumber) -> Result<Vec<Tld>, ViewError> {
         let endings: Vec<String> =
             sqlx::query_scalar("select distinct tld from whois where owner = $1 order by tld")
@@ -246,6 +256,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn endings_owned_by(&self, number: ContactNumber) -> Result<Vec<Tld>, ViewError> {
         let endings: Vec<String> = sqlx::query_scalar(
             "select distinct tld from whois where owner = $1 and standing in ('active', 'expired') order by tld",

@@ -2,6 +2,7 @@
 
 use super::memory::Held;
 use super::{Directory, HostFacts, NameFacts, PersonFacts};
+use crate::boxed;
 use crate::contacts::ContactRow;
 use crate::error::ViewError;
 use crate::hosts::HostRow;
@@ -44,6 +45,7 @@ enum Changed {
 
 impl Directory {
     /// Fills itself, and follows until stopped. A lost database is waited for; answers stay as they were meanwhile.
+    #[boxed]
     pub async fn follow(&self, views: &Views, stop: CancellationToken) {
         let mut tail = loop {
             let begun = Instant::now();

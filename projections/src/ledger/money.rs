@@ -1,5 +1,6 @@
 //! Prepaid money, in double entry: what an account received lies on it until orders spend it.
 
+use crate::boxed;
 use crate::error::ViewError;
 use crate::fold::{self, Horizon, Row, Table};
 use crate::page::{self, Order, Page, Paging, listed};
@@ -291,6 +292,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn money(&self, account: AccountNumber) -> Result<Option<MoneyRow>, ViewError> {
         self.one(account.to_string(), Sight::Closed).await
     }
@@ -300,6 +302,7 @@ impl Views {
     ///
     /// # Errors
     /// The cursor is of another list, or the database failed.
+    #[boxed]
     pub async fn money_entries(
         &self,
         account: AccountNumber,

@@ -1,6 +1,7 @@
 //! The queries of the ledger.
 
 use super::{BalanceRow, Book, EntryRow, MoneyTrialLine};
+use crate::boxed;
 use crate::error::ViewError;
 use crate::page::{self, Item, Order, Page, Paging, listed};
 use crate::views::{Sight, Views, bigint};
@@ -199,6 +200,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn points(&self, account: AccountNumber) -> Result<Option<BalanceRow>, ViewError> {
         self.one(account.to_string(), Sight::Closed).await
     }
@@ -207,6 +209,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn points_by_account(&self, accounts: &[AccountNumber]) -> Result<Vec<BalanceRow>, ViewError> {
         self.many(accounts.iter().map(ToString::to_string).collect(), Sight::Closed).await
     }
@@ -215,6 +218,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn points_as_of(
         &self,
         account: AccountNumber,
@@ -228,6 +232,7 @@ impl Views {
     ///
     /// # Errors
     /// The cursor is of another list, or the database failed.
+    #[boxed]
     pub async fn statement(
         &self,
         account: AccountNumber,
@@ -269,6 +274,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn entries_of_operations(
         &self,
         operations: &[OperationNumber],
@@ -309,6 +315,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn trial_balance(&self, as_of: Option<DateTime<Utc>>) -> Result<TrialBalance, ViewError> {
         let failed = ViewError::database;
         let rows: Vec<(Option<String>, String, String, String)> = sqlx::query_as(TRIAL)
@@ -346,6 +353,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn orphans(&self) -> Result<Orphans, ViewError> {
         let read = |statement| sqlx::query_scalar::<_, String>(statement).fetch_all(self.pool());
         let failed = ViewError::database;

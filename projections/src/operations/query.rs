@@ -1,6 +1,7 @@
 //! The queries of operations.
 
 use super::{OperationRow, PendingOperation, Progress};
+use crate::boxed;
 use crate::error::ViewError;
 use crate::page::{self, Conditions, Item, Order, Page, Paging, counted, listed};
 use crate::views::{Sight, Views, bigint};
@@ -129,6 +130,7 @@ impl Views {
     ///
     /// # Errors
     /// The cursor is of another list, or the database failed.
+    #[boxed]
     pub async fn operations(
         &self,
         filter: &OperationFilter,
@@ -151,6 +153,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn count_operations(&self, filter: &OperationFilter) -> Result<u64, ViewError> {
         let mut query = page::count("operations o");
         filter.restrict(&mut query);
@@ -161,6 +164,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn operation(
         &self,
         number: OperationNumber,
@@ -180,6 +184,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn operations_by_number(
         &self,
         numbers: &[OperationNumber],
@@ -191,6 +196,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn pending_by_number(
         &self,
         numbers: &[OperationNumber],
@@ -207,6 +213,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn operations_of_subjects(
         &self,
         subjects: &[String],
@@ -227,6 +234,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn operation_as_of(
         &self,
         number: OperationNumber,

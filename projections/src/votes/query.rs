@@ -1,6 +1,7 @@
 //! The queries of votes: the desks of trades and transfers.
 
 use super::{VoteKind, VoteRow};
+use crate::boxed;
 use crate::error::ViewError;
 use crate::page::{self, Conditions, Order, Page, Paging, counted, listed};
 use crate::views::{Sight, Views, bigint};
@@ -79,6 +80,7 @@ impl Views {
     ///
     /// # Errors
     /// The cursor is of another list, or the database failed.
+    #[boxed]
     pub async fn votes(
         &self,
         filter: &VoteFilter,
@@ -96,6 +98,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn count_votes(&self, filter: &VoteFilter) -> Result<u64, ViewError> {
         let mut query = page::count("votes v");
         filter.restrict(&mut query);
@@ -106,6 +109,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn trade(&self, number: OperationNumber, sight: Sight) -> Result<Option<VoteRow>, ViewError> {
         self.one(format!("trade/{number}"), sight).await
     }
@@ -114,6 +118,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn transfer(
         &self,
         number: OperationNumber,
@@ -126,6 +131,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn votes_by_number(
         &self,
         numbers: &[OperationNumber],
@@ -140,6 +146,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn votes_of_names(
         &self,
         names: &[DomainName],
@@ -164,6 +171,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn open_trades(&self, name: &DomainName) -> Result<Vec<OperationNumber>, ViewError> {
         let numbers: Vec<i64> = sqlx::query_scalar(
             "select number from votes where kind = 'trade' and name = $1
@@ -180,6 +188,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn open_trades_with(&self, contact: ContactNumber) -> Result<Vec<OperationNumber>, ViewError> {
         let numbers: Vec<i64> = sqlx::query_scalar(
             "select number from votes where kind = 'trade' and open and $1 in (owner, new_owner) order by number",
@@ -195,6 +204,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn vote_as_of(
         &self,
         number: OperationNumber,

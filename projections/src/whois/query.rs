@@ -1,6 +1,7 @@
 //! The queries of names.
 
 use super::{NameRow, Standing};
+use crate::boxed;
 use crate::contacts::ContactRow;
 use crate::error::ViewError;
 use crate::page::{self, Conditions, Order, Page, Paging, counted, listed, starting_with};
@@ -157,6 +158,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn whois(&self, name: &DomainName, sight: Sight) -> Result<Option<Whois>, ViewError> {
         let found: Option<(String, Vec<String>)> = sqlx::query_as(STATEMENT)
             .bind(name.as_str())
@@ -177,6 +179,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn whois_as_of(
         &self,
         name: &DomainName,
@@ -199,6 +202,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn name_as_of(
         &self,
         name: &DomainName,
@@ -213,6 +217,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn name(&self, name: &DomainName, sight: Sight) -> Result<Option<NameRow>, ViewError> {
         let row: Option<NameRow> = self.one(name.as_str().to_owned(), sight).await?;
         Ok(row.filter(|row| row.standing != Standing::Absent))
@@ -222,6 +227,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn names_by_name(&self, names: &[DomainName]) -> Result<Vec<NameRow>, ViewError> {
         let keys = names.iter().map(|name| name.as_str().to_owned()).collect();
         let mut rows: Vec<NameRow> = self.many(keys, Sight::Closed).await?;
@@ -233,6 +239,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn names_of_contacts(
         &self,
         contacts: &[ContactNumber],
@@ -258,6 +265,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn name_of_registration(
         &self,
         number: RegistrationNumber,
@@ -276,6 +284,7 @@ impl Views {
     ///
     /// # Errors
     /// The cursor is of another list, or the database failed.
+    #[boxed]
     pub async fn names(
         &self,
         filter: &NameFilter,
@@ -293,6 +302,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn services_of(
         &self,
         account: AccountNumber,
@@ -317,6 +327,7 @@ impl Views {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn count_names(&self, filter: &NameFilter) -> Result<u64, ViewError> {
         let mut query = page::count("whois w");
         filter.restrict(&mut query);

@@ -11,6 +11,7 @@ pub use sheet::{AccountSheet, Credit, TldPrices};
 
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::boxed;
 use crate::prices::for_accounts;
 use crate::refusal::Refusal;
 use crate::secrets;
@@ -56,6 +57,7 @@ impl Application {
     ///
     /// # Errors
     /// The number or the nichandle is taken; the price class is none of accounts.
+    #[boxed]
     pub async fn open_new_account(
         &self,
         asked: OpenAccount,
@@ -135,6 +137,7 @@ impl Application {
     ///
     /// # Errors
     /// There is no such account.
+    #[boxed]
     pub async fn set_account_password(
         &self,
         number: AccountNumber,
@@ -155,6 +158,7 @@ impl Application {
     ///
     /// # Errors
     /// Name or links are in no form that mails can show, or there is no such account.
+    #[boxed]
     pub async fn set_account_branding(
         &self,
         number: AccountNumber,
@@ -169,6 +173,7 @@ impl Application {
     ///
     /// # Errors
     /// There is no such account.
+    #[boxed]
     pub async fn suspend_account(
         &self,
         number: AccountNumber,
@@ -186,6 +191,7 @@ impl Application {
     ///
     /// # Errors
     /// The login is taken.
+    #[boxed]
     pub async fn enrol_operator(
         &self,
         login: &Login,
@@ -206,6 +212,7 @@ impl Application {
     ///
     /// # Errors
     /// There is no such operator.
+    #[boxed]
     pub async fn issue_token(&self, login: &Login, ask: &Ask) -> Result<secrecy::SecretString, AskError> {
         // A token is shown once, so a repeated request cannot be answered with the first: it issues another.
         let ask = &Ask { key: None, ..ask.clone() };
@@ -223,6 +230,7 @@ impl Application {
     ///
     /// # Errors
     /// Nobody of that name works here.
+    #[boxed]
     pub async fn role_of(&self, login: &Login) -> Result<Role, AskError> {
         match self.journal().load::<Operator>(login).await?.state {
             Operator::Enrolled { role, .. } => Ok(role),

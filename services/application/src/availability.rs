@@ -2,6 +2,7 @@
 
 use crate::application::Application;
 use crate::ask::AskError;
+use crate::boxed;
 use crate::ports::{AnswerData, FeeFor, Registry, RegistryCommand, SpecialFee};
 use crate::quotes::special;
 use chrono::{DateTime, Utc};
@@ -51,6 +52,7 @@ impl Application {
     ///
     /// # Errors
     /// The views failed; a registry that does not answer is [`Availability::Unknown`].
+    #[boxed]
     pub async fn availability(
         &self,
         names: &[DomainName],

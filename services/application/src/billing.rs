@@ -18,6 +18,7 @@ pub use tax::{Tax, TaxBuyer};
 
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::boxed;
 use domain_model::points_account::{self, PointsAccount};
 use domain_model::values::{AccountNumber, OperationNumber, Points, Reason};
 use journal::Streams;
@@ -27,6 +28,7 @@ impl Application {
     ///
     /// # Errors
     /// It had not spent so much.
+    #[boxed]
     pub async fn refund_points(
         &self,
         account: AccountNumber,
@@ -42,6 +44,7 @@ impl Application {
     ///
     /// # Errors
     /// The account has no points account.
+    #[boxed]
     pub async fn set_low_points(
         &self,
         account: AccountNumber,
@@ -55,6 +58,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed.
+    #[boxed]
     pub async fn low_points(&self, account: AccountNumber) -> Result<Option<Points>, AskError> {
         Ok(match self.journal().load::<PointsAccount>(&account).await?.state {
             PointsAccount::Absent => None,

@@ -24,6 +24,7 @@ pub use summary::{CartSummary, SummaryLine};
 
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::boxed;
 use crate::jobs::{Deadline, Job};
 use crate::refusal::Refusal;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -91,6 +92,7 @@ impl Application {
     ///
     /// # Errors
     /// Its end is not in the time to come, or too far; the description is too long.
+    #[boxed]
     pub async fn open_cart(
         &self,
         asked: OpenCart,
@@ -139,6 +141,7 @@ impl Application {
     ///
     /// # Errors
     /// There is none, it is another account's, or its time is over.
+    #[boxed]
     pub async fn cart(
         &self,
         id: CartId,
@@ -152,6 +155,7 @@ impl Application {
     ///
     /// # Errors
     /// As [`Application::cart`].
+    #[boxed]
     pub async fn cart_changed(
         &self,
         id: CartId,
@@ -168,6 +172,7 @@ impl Application {
     ///
     /// # Errors
     /// The view failed.
+    #[boxed]
     pub async fn carts_of(
         &self,
         account: AccountNumber,
@@ -187,6 +192,7 @@ impl Application {
     ///
     /// # Errors
     /// As [`Application::cart`] and [`Application::open_cart`]; it was checked out.
+    #[boxed]
     pub async fn describe_cart(
         &self,
         id: CartId,
@@ -214,6 +220,7 @@ impl Application {
     ///
     /// # Errors
     /// As [`Application::cart`]; it was checked out.
+    #[boxed]
     pub async fn drop_cart(
         &self,
         id: CartId,
@@ -229,6 +236,7 @@ impl Application {
     ///
     /// # Errors
     /// As [`Application::cart`]; it is another's, or was checked out.
+    #[boxed]
     pub async fn assign_cart(
         &self,
         id: CartId,
@@ -255,6 +263,7 @@ impl Application {
     ///
     /// # Errors
     /// As [`Application::cart`]; there is no such item, or the cart was checked out.
+    #[boxed]
     pub async fn remove_cart_item(
         &self,
         id: CartId,

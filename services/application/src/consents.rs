@@ -3,6 +3,7 @@
 
 use crate::application::Application;
 use crate::ask::AskError;
+use crate::boxed;
 use chrono::{DateTime, Utc};
 use data_encoding::HEXLOWER;
 use domain_model::invoice::Seller;
@@ -177,6 +178,7 @@ impl Application {
     ///
     /// # Errors
     /// The database failed, or an event cannot be read.
+    #[boxed]
     pub async fn consent_sheet(&self, stream: &StreamId) -> Result<Option<ConsentSheet>, AskError> {
         let Ok(number) = stream.aggregate_id().parse() else { return Ok(None) };
         let is_trade = stream.aggregate_type() == "trade";

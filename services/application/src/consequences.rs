@@ -3,6 +3,7 @@
 
 use crate::application::Application;
 use crate::ask::{Ask, AskError};
+use crate::boxed;
 use crate::notice::Notice;
 use crate::refusal::Refusal;
 use domain_model::contact::{self, Contact, Person};
@@ -36,6 +37,7 @@ impl Application {
     ///
     /// # Errors
     /// There is no such contact; or the database failed.
+    #[boxed]
     pub async fn consequences_of_erasure(&self, number: ContactNumber) -> Result<Consequences, AskError> {
         let told = self.erasure_consequences(number).await?;
         let blocked = match told.status {
@@ -97,6 +99,7 @@ impl Application {
     ///
     /// # Errors
     /// There is no such contact; or the database failed.
+    #[boxed]
     pub async fn consequences_of_merge(
         &self,
         number: ContactNumber,

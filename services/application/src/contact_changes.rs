@@ -10,6 +10,7 @@ pub(crate) use carry_out::{CarriedOut, with_contact_change};
 
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::boxed;
 use crate::jobs::{Deadline, Job};
 use crate::refusal::Refusal;
 use crate::rights::Right;
@@ -107,6 +108,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed.
+    #[boxed]
     pub async fn service_accounts(&self, held: &Registration) -> Result<ServiceAccounts, AskError> {
         let contacts = &held.contacts;
         Ok(ServiceAccounts {
@@ -134,6 +136,7 @@ impl Application {
     ///
     /// # Errors
     /// The account may not; nothing would move; a side has no address; the name is on its way out.
+    #[boxed]
     pub async fn ask_contact_change(
         &self,
         asked: AskContactChange,
@@ -233,6 +236,7 @@ impl Application {
     ///
     /// # Errors
     /// There is no such task, or not for this account.
+    #[boxed]
     pub async fn contact_change_for(
         &self,
         account: AccountNumber,
@@ -249,6 +253,7 @@ impl Application {
     ///
     /// # Errors
     /// It has answered, was mailed often enough, or it is over.
+    #[boxed]
     pub async fn resend_contact_change(
         &self,
         number: OperationNumber,
@@ -262,6 +267,7 @@ impl Application {
     ///
     /// # Errors
     /// As above; no such task for this account.
+    #[boxed]
     pub async fn resend_contact_change_for(
         &self,
         account: AccountNumber,
@@ -311,6 +317,7 @@ impl Application {
     ///
     /// # Errors
     /// It is at the registry, or over.
+    #[boxed]
     pub async fn cancel_contact_change(
         &self,
         number: OperationNumber,

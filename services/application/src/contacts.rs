@@ -13,6 +13,7 @@ pub use verification::{Confirmation, VerificationError, VerificationMails, Verif
 
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::boxed;
 use crate::domains::Opening;
 use crate::jobs::{Job, LetterJob};
 use crate::refusal::Refusal;
@@ -43,6 +44,7 @@ impl Application {
     ///
     /// # Errors
     /// The account may not.
+    #[boxed]
     pub async fn register_contact(
         &self,
         account: AccountNumber,
@@ -84,6 +86,7 @@ impl Application {
     /// It is not the account's, or not in use; fields are fixed while names use the contact, or where owner changes are
     /// ordered the owner of a name would not be eligible any more. Staff corrects fixed fields too: who did stands in
     /// the event.
+    #[boxed]
     pub async fn amend_contact(
         &self,
         account: AccountNumber,
@@ -170,6 +173,7 @@ impl Application {
     ///
     /// # Errors
     /// It is not the account's, or not in use; a name uses it, or the account itself.
+    #[boxed]
     pub async fn delete_contact(
         &self,
         account: AccountNumber,
@@ -201,6 +205,7 @@ impl Application {
     ///
     /// # Errors
     /// There is no such contact.
+    #[boxed]
     pub async fn erase_contact(
         &self,
         number: ContactNumber,
@@ -261,6 +266,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed.
+    #[boxed]
     pub async fn owns(&self, contact: ContactNumber, name: &DomainName) -> Result<bool, AskError> {
         let domain = self.journal().load::<Domain>(name).await?.state;
         Ok(domain.registration().is_some_and(|registration| registration.contacts.owner == contact))

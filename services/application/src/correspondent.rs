@@ -2,6 +2,7 @@
 
 use crate::application::Application;
 use crate::ask::AskError;
+use crate::boxed;
 use domain_model::account::{Account, Branding};
 use domain_model::contact::{Contact, seal_owner};
 use domain_model::values::{AccountNumber, EmailAddress, Locale, Nichandle, SealOwner};
@@ -26,6 +27,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed.
+    #[boxed]
     pub async fn correspondent(&self, account: AccountNumber) -> Result<Option<Correspondent>, AskError> {
         let held = self.journal().load::<Account>(&account).await?.state;
         let Some(profile) = held.profile() else { return Ok(None) };

@@ -16,6 +16,7 @@ pub use search::{Found, Pattern, PatternRefusal, SearchFor};
 use crate::application::Application;
 use crate::ask::AskError;
 use crate::availability::Availability;
+use crate::boxed;
 use domain_model::policy::CatalogueRefusal;
 use domain_model::values::{ContactHandle, DomainName, HostName};
 use tokio_util::sync::CancellationToken;
@@ -66,6 +67,7 @@ impl Application {
     ///
     /// # Errors
     /// The views failed; a registry that does not answer is [`Standing::Unknown`].
+    #[boxed]
     pub async fn directory_standing(&self, name: &DomainName) -> Result<Standing, AskError> {
         if self.directory().has_name(name) {
             return Ok(Standing::Taken);
@@ -96,6 +98,7 @@ impl Application {
     }
 
     /// Fills the directory and keeps it as the journal is, until stopped.
+    #[boxed]
     pub async fn follow_directory(&self, stop: CancellationToken) {
         self.directory().follow(self.views(), stop).await;
     }

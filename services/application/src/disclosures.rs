@@ -2,6 +2,7 @@
 
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::boxed;
 use crate::refusal::Refusal;
 use domain_model::Actor;
 use domain_model::contact::{self, Contact};
@@ -61,6 +62,7 @@ impl Application {
     ///
     /// # Errors
     /// It names no field.
+    #[boxed]
     pub async fn file_disclosure(
         &self,
         asked: FileDisclosure,
@@ -103,6 +105,7 @@ impl Application {
     ///
     /// # Errors
     /// There is no such request; it waits for the answer to another question, or is over.
+    #[boxed]
     pub async fn ask_disclosure_requester(
         &self,
         number: DisclosureNumber,
@@ -117,6 +120,7 @@ impl Application {
     ///
     /// # Errors
     /// There is no such request; nothing was asked, or it is over.
+    #[boxed]
     pub async fn record_disclosure_answer(
         &self,
         number: DisclosureNumber,
@@ -133,6 +137,7 @@ impl Application {
     /// # Errors
     /// There is no such request; more would be disclosed than was asked for; nothing of it is held; the registration that
     /// it is about is not ours any more; it waits for the requester, or was answered otherwise.
+    #[boxed]
     pub async fn grant_disclosure(
         &self,
         grant: GrantDisclosure,
@@ -196,6 +201,7 @@ impl Application {
     ///
     /// # Errors
     /// There is no such request, or it was answered otherwise.
+    #[boxed]
     pub async fn refuse_disclosure(
         &self,
         number: DisclosureNumber,
@@ -212,6 +218,7 @@ impl Application {
     ///
     /// # Errors
     /// There is no such request, or it is answered.
+    #[boxed]
     pub async fn withdraw_disclosure(
         &self,
         number: DisclosureNumber,

@@ -8,6 +8,7 @@ mod compare;
 
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError, Opened};
+use crate::boxed;
 use crate::domains::{Opening, claim_for, streams_of};
 use crate::ports::{AnswerData, DomainAtRegistry, RegistryCommand};
 use crate::refusal::{ContactRole, Refusal};
@@ -46,6 +47,7 @@ impl Application {
     /// # Errors
     /// The name is not ours, is being deleted, is leaving, or an operation on it is unfinished; the registry could not
     /// be asked, or does not show the name.
+    #[boxed]
     pub async fn reconcile(&self, name: &DomainName, ask: &Ask) -> Result<Accepted<Vec<Field>>, AskError> {
         if let Some(first) = self.answered(ask).await? {
             return Ok(first);
@@ -80,6 +82,7 @@ impl Application {
     /// # Errors
     /// Nothing of it waits, it has changed since, or it cannot be believed just so; whatever stands in the way of
     /// [`Application::reconcile`].
+    #[boxed]
     pub async fn accept_drift(&self, asked: DecideDrift, ask: &Ask) -> Result<Accepted<()>, AskError> {
         if let Some(first) = self.answered(ask).await? {
             return Ok(first);
@@ -104,6 +107,7 @@ impl Application {
     ///
     /// # Errors
     /// As for [`Application::accept_drift`], and whatever forbids an update of the name.
+    #[boxed]
     pub async fn push_drift(&self, asked: DecideDrift, ask: &Ask) -> Result<Accepted<Opened>, AskError> {
         if let Some(first) = self.answered(ask).await? {
             return Ok(first);
@@ -148,6 +152,7 @@ impl Application {
     ///
     /// # Errors
     /// Nothing of it waits, or it has changed since.
+    #[boxed]
     pub async fn ignore_drift(&self, asked: DecideDrift, ask: &Ask) -> Result<Accepted<()>, AskError> {
         if let Some(first) = self.answered(ask).await? {
             return Ok(first);

@@ -2,6 +2,7 @@
 
 use crate::application::Application;
 use crate::ask::AskError;
+use crate::boxed;
 use crate::refusal::Refusal;
 use domain_model::contact::{self, Contact, Origin};
 use domain_model::values::{
@@ -35,6 +36,7 @@ impl Application {
     ///
     /// # Errors
     /// There is no such contact.
+    #[boxed]
     pub async fn erasure_consequences(&self, number: ContactNumber) -> Result<ErasureConsequences, AskError> {
         let contact = self.journal().load::<Contact>(&number).await?.state;
         let person = contact.person().ok_or(Refusal::Contact(contact::Refusal::Unknown))?;

@@ -3,6 +3,7 @@
 
 use crate::application::Application;
 use crate::ask::AskError;
+use crate::boxed;
 use crate::contact_changes::evidence_of;
 use crate::votes::voter_of;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -135,6 +136,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed; the inner one: it is not kept.
+    #[boxed]
     pub async fn keep_evidence(
         &self,
         shown: EvidenceFor,
@@ -175,6 +177,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed; the inner one: there is nothing to be shown.
+    #[boxed]
     pub async fn evidence(
         &self,
         stream: &StreamId,
@@ -207,11 +210,13 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed.
+    #[boxed]
     pub async fn forget_evidence(&self, now: DateTime<Utc>) -> Result<u64, AskError> {
         Ok(self.journal().forget_documents(now - WAITS).await?)
     }
 
     /// As [`Application::forget_evidence`], again and again.
+    #[boxed]
     pub async fn tidy_evidence(&self, stop: CancellationToken) {
         loop {
             match self.forget_evidence(journal::wall_clock()).await {

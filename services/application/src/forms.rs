@@ -3,6 +3,7 @@
 
 use crate::application::Application;
 use crate::ask::AskError;
+use crate::boxed;
 use chrono::{DateTime, Utc};
 use domain_model::contact::Contact;
 use domain_model::trade::{Procedure, Side, Terms, Trade};
@@ -46,6 +47,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed.
+    #[boxed]
     pub async fn form_links(&self, trade: OperationNumber) -> Result<Option<(String, String)>, AskError> {
         let state = self.journal().load::<Trade>(&trade).await?.state;
         if with_forms(&state).is_none() {
@@ -63,6 +65,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed.
+    #[boxed]
     pub async fn trade_form(
         &self,
         trade: OperationNumber,

@@ -2,6 +2,7 @@
 
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError, Opened};
+use crate::boxed;
 use crate::domains::{Opening, streams_of};
 use crate::refusal::Refusal;
 use crate::rights::Right;
@@ -19,6 +20,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed.
+    #[boxed]
     pub async fn host(&self, host: &HostName) -> Result<Host, AskError> {
         Ok(self.journal().load::<Host>(host).await?.state)
     }
@@ -27,6 +29,7 @@ impl Application {
     ///
     /// # Errors
     /// Whatever stands in the way.
+    #[boxed]
     pub async fn create_host(
         &self,
         account: AccountNumber,
@@ -71,6 +74,7 @@ impl Application {
     ///
     /// # Errors
     /// Whatever stands in the way.
+    #[boxed]
     pub async fn update_host(
         &self,
         account: AccountNumber,
@@ -87,6 +91,7 @@ impl Application {
     ///
     /// # Errors
     /// Whatever stands in the way.
+    #[boxed]
     pub async fn delete_host(
         &self,
         account: AccountNumber,

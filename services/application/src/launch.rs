@@ -4,6 +4,7 @@
 use crate::application::Application;
 use crate::ask::AskError;
 use crate::availability::Availability;
+use crate::boxed;
 use crate::domains::RegisterDomain;
 use crate::ports::{
     AnswerData, CheckedClaim, ClaimsNotice, ClaimsNoticeError, RegistryCommand, RegistryError,
@@ -61,6 +62,7 @@ impl Application {
     /// # Errors
     /// Its ending is not offered; its registry or the claims notice service does not answer; the name is claimed, and no
     /// notice service is configured.
+    #[boxed]
     pub async fn name_launch(&self, name: &DomainName, at: DateTime<Utc>) -> Result<NameLaunch, AskError> {
         let rules = &self.rules(name, at)?.launch;
         let names = std::slice::from_ref(name);
@@ -77,6 +79,7 @@ impl Application {
     ///
     /// # Errors
     /// The registry does not answer.
+    #[boxed]
     pub async fn opens_reserved(&self, name: &DomainName, token: &AllocationToken) -> Result<bool, AskError> {
         let (names, token) = (vec![name.clone()], Some(token.clone()));
         let check = RegistryCommand::CheckDomains { names, fees: vec![], token };

@@ -59,6 +59,10 @@ mod votes;
 mod work;
 mod worker;
 
+// A future that is awaited in another crate is compiled there, with all that it awaits, in every one of them. What
+// others call is boxed: it is compiled here, once.
+use async_recursion::async_recursion as boxed;
+
 pub use access::{
     AccessSettings, CreateApplication, CredentialPage, CredentialPageError, IssuedApplication,
     IssuedCredential, NotProven, Proven, Quota, RequestCredential, SignedCall, Validity,

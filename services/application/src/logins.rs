@@ -6,6 +6,7 @@
 
 use crate::application::Application;
 use crate::ask::AskError;
+use crate::boxed;
 use crate::failures::{FailureBook, network};
 use crate::secrets;
 use domain_model::account::{Account, Profile};
@@ -111,6 +112,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed.
+    #[boxed]
     pub async fn log_in(
         &self,
         account: AccountNumber,

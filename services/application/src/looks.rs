@@ -3,6 +3,7 @@
 //! Whoever comes while a statement is under way waits for the next one together with everybody else who came: a busy
 //! door costs a statement at a time, not one a request.
 
+use crate::boxed;
 use journal::{Journal, Noted};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::oneshot;
@@ -29,6 +30,7 @@ impl LookBook {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn record(&self, journal: &Journal, look: Noted) -> Result<(), NotRecorded> {
         let (answer, written) = oneshot::channel();
         if self.add(look, answer) {

@@ -3,6 +3,7 @@
 
 use crate::application::Application;
 use crate::ask::AskError;
+use crate::boxed;
 use domain_model::contact::Contact;
 use domain_model::domain::{Domain, Phase};
 use domain_model::operation::{Operation, Request};
@@ -46,6 +47,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed.
+    #[boxed]
     pub async fn domain_now(&self, name: &DomainName) -> Result<Domain, AskError> {
         Ok(self.journal().load::<Domain>(name).await?.state)
     }
@@ -54,6 +56,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed.
+    #[boxed]
     pub async fn operation_now(&self, number: OperationNumber) -> Result<Operation, AskError> {
         Ok(self.journal().load::<Operation>(&number).await?.state)
     }
@@ -62,6 +65,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed.
+    #[boxed]
     pub async fn is_verified(&self, number: ContactNumber) -> Result<bool, AskError> {
         let contact = self.journal().load::<Contact>(&number).await?.state;
         Ok(contact.active().is_some_and(|person| person.is_verified()))
@@ -71,6 +75,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed.
+    #[boxed]
     pub async fn is_being_deleted(&self, name: &DomainName) -> Result<bool, AskError> {
         let Domain::Held(held) = self.domain_now(name).await? else { return Ok(false) };
         if matches!(held.phase, Phase::Redemption { .. } | Phase::PendingDelete { .. }) {

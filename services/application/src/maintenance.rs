@@ -2,6 +2,7 @@
 
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::boxed;
 use chrono::{DateTime, Utc};
 use domain_model::maintenance::{Command, Event, Maintenance, Window};
 use domain_model::values::{Reason, RegistryId};
@@ -29,6 +30,7 @@ impl Application {
     ///
     /// # Errors
     /// No such registry is configured; the time is impossible or taken; or the database failed.
+    #[boxed]
     pub async fn plan_maintenance(
         &self,
         asked: PlanMaintenance,
@@ -52,6 +54,7 @@ impl Application {
     ///
     /// # Errors
     /// There is no such window, or it is over; or the database failed.
+    #[boxed]
     pub async fn call_off_maintenance(
         &self,
         registry: &RegistryId,

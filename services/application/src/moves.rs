@@ -9,6 +9,7 @@ pub use wish::ResellerWish;
 
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError, Opened};
+use crate::boxed;
 use crate::domains::{Opening, streams_of};
 use crate::refusal::Refusal;
 use crate::rights::Right;
@@ -46,6 +47,7 @@ impl Application {
     ///
     /// # Errors
     /// The account may not; there is no such open account; a status, a dispute or a departure keeps the name.
+    #[boxed]
     pub async fn ask_reseller_move(
         &self,
         asked: MoveReseller,
@@ -106,6 +108,7 @@ impl Application {
     ///
     /// # Errors
     /// No such move is open, or not in time; the gaining account is not open; a dispute keeps the name.
+    #[boxed]
     pub async fn accept_reseller_move(
         &self,
         number: OperationNumber,
@@ -129,6 +132,7 @@ impl Application {
     ///
     /// # Errors
     /// No such move is open, or its day has not come.
+    #[boxed]
     pub async fn end_reseller_move(
         &self,
         number: OperationNumber,
@@ -160,6 +164,7 @@ impl Application {
     ///
     /// # Errors
     /// None is open.
+    #[boxed]
     pub async fn open_reseller_move(&self, name: &DomainName) -> Result<OperationNumber, AskError> {
         let domain = self.journal().load::<Domain>(name).await?.state;
         let open = domain.registration().and_then(|held| held.moving.as_deref());

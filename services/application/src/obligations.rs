@@ -2,6 +2,7 @@
 
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::boxed;
 use domain_model::obligations::{Command, Key, Obligations};
 use domain_model::values::{DomainName, Reason};
 use journal::Streams;
@@ -11,6 +12,7 @@ impl Application {
     ///
     /// # Errors
     /// Nothing like it is owed, or it is not outstanding any more.
+    #[boxed]
     pub async fn waive_obligation(
         &self,
         name: &DomainName,

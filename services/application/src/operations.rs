@@ -2,6 +2,7 @@
 
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::boxed;
 use crate::contact_changes::with_contact_change;
 use crate::refusal::Refusal;
 use crate::transfers::RequestTransfer;
@@ -19,6 +20,7 @@ impl Application {
     ///
     /// # Errors
     /// It has not failed, or something else holds the name by now.
+    #[boxed]
     pub async fn restart_operation(
         &self,
         number: OperationNumber,
@@ -44,6 +46,7 @@ impl Application {
     ///
     /// # Errors
     /// What stands in the way; there is no such operation.
+    #[boxed]
     pub async fn ask_again(&self, number: OperationNumber, ask: &Ask) -> Result<(), AskError> {
         let state = self.journal().load::<Operation>(&number).await?.state;
         match (&state, state.dossier().map(|dossier| &dossier.request)) {
@@ -129,6 +132,7 @@ impl Application {
     ///
     /// # Errors
     /// It was sent to the registry, or is over.
+    #[boxed]
     pub async fn cancel_operation(
         &self,
         number: OperationNumber,
@@ -170,6 +174,7 @@ impl Application {
     ///
     /// # Errors
     /// It has not failed.
+    #[boxed]
     pub async fn close_operation(
         &self,
         number: OperationNumber,

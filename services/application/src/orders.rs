@@ -13,6 +13,7 @@ pub use sheet::{OrderSheet, PaymentOption};
 
 use crate::application::Application;
 use crate::ask::{Ask, AskError};
+use crate::boxed;
 use crate::refusal::Refusal;
 use crate::work::Work;
 use cqrs_es::Aggregate;
@@ -132,6 +133,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed.
+    #[boxed]
     pub async fn order_now(&self, number: OrderNumber) -> Result<Order, AskError> {
         Ok(self.journal().load::<Order>(&number).await?.state)
     }

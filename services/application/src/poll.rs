@@ -2,6 +2,7 @@
 
 use crate::application::Application;
 use crate::ask::{Ask, AskError};
+use crate::boxed;
 use crate::ports::{
     AnswerData, PollData, PollMessage, Registry, RegistryCommand, TransferAtRegistry, TransferStatus,
     TransferVerb,
@@ -51,6 +52,7 @@ fn step_of(cltrid: &ClTrid) -> Option<&str> {
 
 impl Application {
     /// Reads one registry's queue until told to stop.
+    #[boxed]
     pub async fn follow_registry(
         &self,
         registry: Arc<dyn Registry>,
@@ -72,6 +74,7 @@ impl Application {
     ///
     /// # Errors
     /// The registry cannot be asked, or a message cannot be stored. What was stored is acknowledged all the same.
+    #[boxed]
     pub async fn drain_queue(&self, registry: &Arc<dyn Registry>) -> Result<usize, AskError> {
         let mut count = 0;
         while let Some(message) = registry.poll().await? {

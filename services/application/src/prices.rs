@@ -8,6 +8,7 @@ pub use sheet::{PriceMistake, PriceSheet, SheetRow};
 
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::boxed;
 use crate::refusal::Refusal;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain_model::account::Profile;
@@ -33,6 +34,7 @@ impl Application {
     ///
     /// # Errors
     /// An ending that is not in the catalogue; the list's own refusal.
+    #[boxed]
     pub async fn set_prices(
         &self,
         list: &PriceListId,
@@ -58,6 +60,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed.
+    #[boxed]
     pub async fn seed_prices(&self, ask: &Ask) -> Result<(), AskError> {
         // Several lists are several requests: under one key only the first would be set.
         let ask = &Ask { key: None, ..ask.clone() };
@@ -84,6 +87,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed; the price is too high for any points account.
+    #[boxed]
     pub async fn hosting_price(
         &self,
         profile: &Profile,
@@ -107,6 +111,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal or the view failed.
+    #[boxed]
     pub async fn prices_csv(&self, which: &WhichLists, on: Option<NaiveDate>) -> Result<String, AskError> {
         let WhichLists { class, currency } = which.clone();
         let filter = PriceFilter { class, currency, ..PriceFilter::default() };

@@ -8,6 +8,7 @@
 
 use crate::application::Application;
 use crate::ask::{Ask, AskError};
+use crate::boxed;
 use crate::orders::OrderedLine;
 use crate::ports::{AnswerData, FeeFor, RegistryCommand, RegistryError, SpecialFee};
 use crate::refusal::{PriceRefusal, Refusal};
@@ -222,6 +223,7 @@ impl Application {
     ///
     /// # Errors
     /// [`PriceRefusal`]; no price is set.
+    #[boxed]
     pub async fn within_limit(
         &self,
         profile: &Profile,
@@ -237,6 +239,7 @@ impl Application {
     ///
     /// # Errors
     /// No price is set; the registry could not be asked for its fee.
+    #[boxed]
     pub async fn quoted(
         &self,
         account: AccountNumber,
@@ -268,6 +271,7 @@ impl Application {
     ///
     /// # Errors
     /// The name cannot be registered here; its registry could not be asked for its fees.
+    #[boxed]
     pub async fn euro_prices(
         &self,
         class: &PriceClass,

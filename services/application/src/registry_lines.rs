@@ -2,6 +2,7 @@
 
 use crate::application::Application;
 use crate::ask::AskError;
+use crate::boxed;
 use crate::ports::RegistryHealth;
 use domain_model::maintenance::Window;
 use domain_model::values::{RegistryId, Tld};
@@ -29,6 +30,7 @@ impl Application {
     ///
     /// # Errors
     /// The database failed.
+    #[boxed]
     pub async fn registry_lines(&self) -> Result<Vec<RegistryLine>, AskError> {
         let loads = self.views().registry_loads().await?;
         let today = self.clock().now().date_naive();

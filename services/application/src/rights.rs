@@ -3,6 +3,7 @@
 
 use crate::application::Application;
 use crate::ask::AskError;
+use crate::boxed;
 use crate::refusal::Refusal;
 use chrono::{DateTime, Utc};
 use domain_model::domain::{self, Domain, Registration};
@@ -89,6 +90,7 @@ impl Application {
     ///
     /// # Errors
     /// The name is not ours, an operation on it is unfinished, or the account has no such right.
+    #[boxed]
     pub async fn registration_for(
         &self,
         account: AccountNumber,
@@ -102,6 +104,7 @@ impl Application {
     ///
     /// # Errors
     /// As [`Application::registration_for`].
+    #[boxed]
     pub async fn name_sheet(&self, account: AccountNumber, name: &DomainName) -> Result<NameSheet, AskError> {
         let owner_of = |domain: &Domain| domain.registration().map(|held| held.contacts.owner);
         // Asked for at once: the owner is nearly always who it was.

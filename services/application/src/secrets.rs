@@ -1,5 +1,6 @@
 //! Passwords and tokens: what is kept of them, and how they are checked.
 
+use crate::boxed;
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use secrecy::{ExposeSecret, SecretString};
@@ -20,6 +21,7 @@ pub(crate) async fn hash_password(password: SecretString) -> String {
 }
 
 /// Whether a password is the one of the PHC string.
+#[boxed]
 pub async fn password_matches(password: SecretString, hash: String) -> bool {
     let checking = move || {
         PasswordHash::new(&hash).is_ok_and(|known| {

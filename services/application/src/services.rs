@@ -19,6 +19,7 @@ pub use redirections::{AskedRedirection, RedirectionKind, ServeRedirection};
 
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::boxed;
 use crate::refusal::Refusal;
 use crate::rights::Right;
 use domain_model::contact::{self, Contact};
@@ -67,6 +68,7 @@ impl Application {
     ///
     /// # Errors
     /// The account may not; a status forbids updates; the slave's master cannot be reached from everywhere.
+    #[boxed]
     pub async fn set_service(
         &self,
         account: AccountNumber,

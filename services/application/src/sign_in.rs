@@ -23,6 +23,7 @@ pub use sessions::{Admitted, AdmittedAccount, SessionSheet, Visiting};
 
 use crate::application::Application;
 use crate::ask::{Ask, AskError};
+use crate::boxed;
 use crate::failures::{FailureBook, network};
 use crate::logins::{CHECKS_AT_ONCE, LoginLimits, NOBODYS};
 use crate::refusal::Refusal;
@@ -176,6 +177,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed.
+    #[boxed]
     pub async fn sign_in(&self, asked: SignIn) -> Result<Result<SignInStep, NotSignedIn>, AskError> {
         let from = network(asked.address);
         let person = self.person_of(&claim(&asked.login)).await?;

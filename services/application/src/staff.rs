@@ -2,6 +2,7 @@
 
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::boxed;
 use crate::looks::NotRecorded;
 use crate::refusal::Refusal;
 use crate::secrets;
@@ -61,6 +62,7 @@ impl Application {
     ///
     /// # Errors
     /// There is no such operator.
+    #[boxed]
     pub async fn set_operator_password(
         &self,
         login: &Login,
@@ -78,6 +80,7 @@ impl Application {
     ///
     /// # Errors
     /// There is no such operator, or it is the one who asks.
+    #[boxed]
     pub async fn set_operator_role(
         &self,
         login: &Login,
@@ -95,6 +98,7 @@ impl Application {
     ///
     /// # Errors
     /// There is no such operator, or it is the one who asks.
+    #[boxed]
     pub async fn dismiss_operator(
         &self,
         login: &Login,
@@ -111,6 +115,7 @@ impl Application {
     ///
     /// # Errors
     /// There is no such operator, or no such token.
+    #[boxed]
     pub async fn revoke_tokens(
         &self,
         login: &Login,
@@ -139,6 +144,7 @@ impl Application {
     ///
     /// # Errors
     /// It could not be recorded: then nothing may be shown.
+    #[boxed]
     pub async fn record_look(&self, who: &AtWork, subjects: Vec<String>) -> Result<(), NotRecorded> {
         self.looks().record(self.journal(), who.noted(Act::Look, subjects, None)).await
     }
@@ -147,6 +153,7 @@ impl Application {
     ///
     /// # Errors
     /// No such job waits.
+    #[boxed]
     pub async fn retry_job(&self, job: Uuid, who: &AtWork, ask: &Ask) -> Result<Accepted<String>, AskError> {
         if let Some(first) = self.answered(ask).await? {
             return Ok(first);
@@ -164,6 +171,7 @@ impl Application {
     ///
     /// # Errors
     /// No such message waits.
+    #[boxed]
     pub async fn close_registry_message(
         &self,
         registry: &str,

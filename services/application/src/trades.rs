@@ -2,6 +2,7 @@
 
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError, Opened};
+use crate::boxed;
 use crate::domains::{Opening, streams_of};
 use crate::jobs::{Deadline, Job};
 use crate::ports::FeeFor;
@@ -40,6 +41,7 @@ impl Application {
     ///
     /// # Errors
     /// Whatever stands in the way; nothing is kept then.
+    #[boxed]
     pub async fn request_trade(&self, asked: RequestTrade, ask: &Ask) -> Result<Accepted<Opened>, AskError> {
         if let Some(first) = self.answered(ask).await? {
             return Ok(first);
@@ -128,6 +130,7 @@ impl Application {
     ///
     /// # Errors
     /// The vote is not taken.
+    #[boxed]
     pub async fn vote_on_trade(
         &self,
         trade: OperationNumber,
@@ -171,6 +174,7 @@ impl Application {
     ///
     /// # Errors
     /// The mail is not sent.
+    #[boxed]
     pub async fn resend_trade_ballot(
         &self,
         trade: OperationNumber,
@@ -247,6 +251,7 @@ impl Application {
     ///
     /// # Errors
     /// It is past that.
+    #[boxed]
     pub async fn cancel_trade(
         &self,
         trade: OperationNumber,
@@ -280,6 +285,7 @@ impl Application {
     ///
     /// # Errors
     /// It has not failed or expired, or things have changed since the votes.
+    #[boxed]
     pub async fn restart_trade(&self, number: OperationNumber, ask: &Ask) -> Result<Accepted<()>, AskError> {
         let state = self.journal().load::<Trade>(&number).await?.state;
         let Some((terms, _)) = state.dossier() else {

@@ -9,6 +9,7 @@ pub use link::Link;
 
 use crate::application::Application;
 use crate::ask::{Ask, AskError};
+use crate::boxed;
 use crate::contact_changes::evidence_of;
 use crate::ports::Part;
 use crate::refusal::Refusal;
@@ -110,6 +111,7 @@ impl Application {
     ///
     /// # Errors
     /// There is no such page, or no longer.
+    #[boxed]
     pub async fn ballot(&self, token: &str) -> Result<BallotView, BallotError> {
         let link = Link::read(token, self.journal().vault()).ok_or(BallotError::Unknown)?;
         match link {
@@ -185,6 +187,7 @@ impl Application {
     ///
     /// # Errors
     /// The vote is not taken.
+    #[boxed]
     pub async fn cast_by_link(
         &self,
         token: &str,

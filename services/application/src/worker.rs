@@ -25,6 +25,7 @@ mod settle;
 
 use crate::application::Application;
 use crate::ask::AskError;
+use crate::boxed;
 use crate::jobs::{Errand, Job, KINDS};
 use crate::refusal::Refusal;
 use journal::JournalError;
@@ -53,6 +54,7 @@ pub(crate) enum Outcome {
 
 impl Application {
     /// Runs jobs until told to stop; those under way are finished first.
+    #[boxed]
     pub async fn work(&self, name: &str, stop: CancellationToken) {
         let jobs = self.journal().jobs();
         let mut news = jobs.news();

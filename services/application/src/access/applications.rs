@@ -3,6 +3,7 @@
 use super::keys;
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::boxed;
 use crate::refusal::Refusal;
 use domain_model::account::{self, Account, credentials_of};
 use domain_model::api_application::{self, ApiApplication, Command, Registration};
@@ -48,6 +49,7 @@ impl Application {
     ///
     /// # Errors
     /// There is no such account, or it may not act.
+    #[boxed]
     pub async fn create_application(
         &self,
         asked: CreateApplication,
@@ -75,6 +77,7 @@ impl Application {
     ///
     /// # Errors
     /// There is none of this key; or `of` names an account, and it is another's.
+    #[boxed]
     pub async fn revoke_application(
         &self,
         key: &ApplicationKey,
@@ -95,6 +98,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed.
+    #[boxed]
     pub async fn api_application(&self, key: &ApplicationKey) -> Result<Option<Registration>, AskError> {
         Ok(self.journal().load::<ApiApplication>(key).await?.state.registered().cloned())
     }

@@ -3,6 +3,7 @@
 use super::keys;
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::boxed;
 use crate::refusal::Refusal;
 use domain_model::account::credentials_of;
 use domain_model::api_application::{self, ApiApplication};
@@ -60,6 +61,7 @@ impl Application {
     ///
     /// # Errors
     /// There is no such application; rules or networks are none or too many.
+    #[boxed]
     pub async fn request_credential(
         &self,
         asked: RequestCredential,
@@ -98,6 +100,7 @@ impl Application {
     ///
     /// # Errors
     /// It has lapsed, was refused, or granted by another account; the account may not act.
+    #[boxed]
     pub async fn grant_credential(
         &self,
         number: CredentialNumber,
@@ -119,6 +122,7 @@ impl Application {
     ///
     /// # Errors
     /// There is none of this number, or it was not granted; or `of` names an account, and it is another's.
+    #[boxed]
     pub async fn revoke_credential(
         &self,
         number: CredentialNumber,
@@ -140,6 +144,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed.
+    #[boxed]
     pub async fn credential(&self, number: CredentialNumber) -> Result<Credential, AskError> {
         Ok(self.journal().load::<Credential>(&number).await?.state)
     }

@@ -3,6 +3,7 @@
 
 use crate::application::Application;
 use crate::ask::{Ask, AskError};
+use crate::boxed;
 use crate::logins::NotLoggedIn;
 use crate::refusal::Refusal;
 use chrono::{DateTime, Days, Utc};
@@ -125,6 +126,7 @@ impl Application {
     ///
     /// # Errors
     /// There is no such page.
+    #[boxed]
     pub async fn credential_page(&self, token: &str) -> Result<CredentialPage, CredentialPageError> {
         let number = self.linked_credential(token).ok_or(CredentialPageError::Unknown)?;
         let state = self.journal().load::<Credential>(&number).await?.state;
@@ -157,6 +159,7 @@ impl Application {
     ///
     /// # Errors
     /// The login is wrong, locked, or of an account that may not act; the request has lapsed or was answered otherwise.
+    #[boxed]
     pub async fn grant_by_link(
         &self,
         token: &str,
@@ -180,6 +183,7 @@ impl Application {
     ///
     /// # Errors
     /// The request was granted.
+    #[boxed]
     pub async fn refuse_by_link(&self, token: &str) -> Result<CredentialPage, CredentialPageError> {
         let number = self.linked_credential(token).ok_or(CredentialPageError::Unknown)?;
         // Nobody has said who they are: an address could never be shown to whom it belongs, nor erased for them.

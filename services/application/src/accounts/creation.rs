@@ -3,6 +3,7 @@
 use crate::accounts::{Entry, OpenAccount};
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::boxed;
 use crate::refusal::Refusal;
 use crate::secrets;
 use domain_model::values::{AccountNumber, ContactDetails, FieldError, Nichandle, PriceClass, Subsidiary};
@@ -68,6 +69,7 @@ impl Application {
     ///
     /// # Errors
     /// The password is too short.
+    #[boxed]
     pub async fn create_account(
         &self,
         asked: NewAccount,

@@ -2,6 +2,7 @@
 
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::boxed;
 use crate::mail_keys::{Certificate, KeyProblem, PgpCertificate};
 use crate::refusal::Refusal;
 use domain_model::account::{self, Branding, CertificateTrust};
@@ -41,6 +42,7 @@ impl Application {
     ///
     /// # Errors
     /// It is too short or too long, or there is no such account.
+    #[boxed]
     pub async fn set_account_passphrase(
         &self,
         number: AccountNumber,
@@ -61,6 +63,7 @@ impl Application {
     ///
     /// # Errors
     /// There is no such account.
+    #[boxed]
     pub async fn set_mail_methods(
         &self,
         number: AccountNumber,
@@ -74,6 +77,7 @@ impl Application {
     ///
     /// # Errors
     /// It is no such key, may not sign today, or is a secret one; the account has as many as it may.
+    #[boxed]
     pub async fn add_pgp_key(
         &self,
         number: AccountNumber,
@@ -97,6 +101,7 @@ impl Application {
     ///
     /// # Errors
     /// The account has no such key.
+    #[boxed]
     pub async fn remove_pgp_key(
         &self,
         number: AccountNumber,
@@ -110,6 +115,7 @@ impl Application {
     ///
     /// # Errors
     /// It is no such certificate, is not valid today, or is a secret key; the account has as many as it may.
+    #[boxed]
     pub async fn add_certificate(
         &self,
         number: AccountNumber,
@@ -134,6 +140,7 @@ impl Application {
     ///
     /// # Errors
     /// The account has no such certificate.
+    #[boxed]
     pub async fn remove_certificate(
         &self,
         number: AccountNumber,

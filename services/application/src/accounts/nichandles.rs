@@ -2,6 +2,7 @@
 
 use crate::application::Application;
 use crate::ask::AskError;
+use crate::boxed;
 use crate::refusal::Refusal;
 use domain_model::nichandle;
 use domain_model::values::{AccountNumber, Nichandle};
@@ -17,6 +18,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed.
+    #[boxed]
     pub async fn account_by_nichandle(
         &self,
         nichandle: &Nichandle,

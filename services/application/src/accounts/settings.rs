@@ -2,6 +2,7 @@
 
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::boxed;
 use crate::prices::for_accounts;
 use crate::refusal::Refusal;
 use domain_model::account;
@@ -29,6 +30,7 @@ impl Application {
     ///
     /// # Errors
     /// There is no such account; the class is none of accounts.
+    #[boxed]
     pub async fn set_price_class(
         &self,
         number: AccountNumber,
@@ -43,6 +45,7 @@ impl Application {
     ///
     /// # Errors
     /// There is no such account.
+    #[boxed]
     pub async fn set_premium_limit(
         &self,
         number: AccountNumber,
@@ -56,6 +59,7 @@ impl Application {
     ///
     /// # Errors
     /// It still has names, unfinished operations or points.
+    #[boxed]
     pub async fn close_account(
         &self,
         number: AccountNumber,

@@ -2,6 +2,7 @@
 
 use crate::application::{Application, BankAccount};
 use crate::ask::AskError;
+use crate::boxed;
 use domain_model::account::Profile;
 use domain_model::contact::Contact;
 use domain_model::points_account::PointsAccount;
@@ -55,6 +56,7 @@ impl Application {
     ///
     /// # Errors
     /// It may not act.
+    #[boxed]
     pub async fn account_sheet(&self, number: AccountNumber) -> Result<AccountSheet, AskError> {
         let profile = self.open_account(number).await?;
         let own = self.journal().load::<Contact>(&number.own_contact()).await?.state;
@@ -78,6 +80,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed.
+    #[boxed]
     pub async fn euro_price_list(&self, class: &PriceClass) -> Result<Vec<TldPrices>, AskError> {
         let list = PriceListId { class: class.clone(), currency: Currency::EUR };
         let prices = self.journal().load::<PriceList>(&list).await?.state;

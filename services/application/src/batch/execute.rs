@@ -3,6 +3,7 @@
 use super::{BatchMail, BatchMistake, BatchOutcome, BatchStatus, Call, Instruction};
 use crate::application::Application;
 use crate::ask::{Ask, AskError};
+use crate::boxed;
 use domain_model::batch_mail::{self, BatchMail as Stream, BatchMailId, Command, Hearing, Intake};
 use domain_model::values::{Points, Sha256Digest};
 use journal::Streams;
@@ -35,6 +36,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal or a registry failed, or the same request is being executed: ask again under the same key.
+    #[boxed]
     pub async fn execute_batch_mail(&self, mail: BatchMail, ask: &Ask) -> Result<BatchOutcome, AskError> {
         let request =
             ask.key.as_ref().map_or_else(|| ask.cause.correlation.to_string(), |key| key.key.clone());

@@ -2,6 +2,7 @@
 
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::boxed;
 use crate::refusal::Refusal;
 use chrono::Days;
 use domain_model::adjustment::{self, Adjustment, Change, Proposal};
@@ -34,6 +35,7 @@ impl Application {
     ///
     /// # Errors
     /// The account has no points account.
+    #[boxed]
     pub async fn grant_points(
         &self,
         account: AccountNumber,
@@ -48,6 +50,7 @@ impl Application {
     ///
     /// # Errors
     /// The balance does not cover it.
+    #[boxed]
     pub async fn adjust_points(
         &self,
         account: AccountNumber,
@@ -124,6 +127,7 @@ impl Application {
     ///
     /// # Errors
     /// The same operator proposed it; it is declined or too late; the balance does not cover it any more.
+    #[boxed]
     pub async fn approve_adjustment(
         &self,
         number: AdjustmentNumber,
@@ -148,6 +152,7 @@ impl Application {
     ///
     /// # Errors
     /// There is none, or it is booked or expired.
+    #[boxed]
     pub async fn decline_adjustment(
         &self,
         number: AdjustmentNumber,

@@ -3,6 +3,7 @@
 use super::payment::{Paid, is_from_balance, not_from_balance, payment_of};
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::boxed;
 use crate::refusal::{InvoiceRefusal, Refusal};
 use crate::work::Work;
 use chrono::{Datelike, Days, NaiveDate};
@@ -153,6 +154,7 @@ impl Application {
     ///
     /// # Errors
     /// As [`Application::issue_invoice`].
+    #[boxed]
     pub async fn buy_points(
         &self,
         account: AccountNumber,
@@ -168,6 +170,7 @@ impl Application {
     ///
     /// # Errors
     /// No seller is configured; the account has no holder; the currency has no coin for so many points.
+    #[boxed]
     pub async fn issue_invoice(
         &self,
         account: AccountNumber,
@@ -204,6 +207,7 @@ impl Application {
     ///
     /// # Errors
     /// There is no such invoice; it was paid otherwise, or cancelled.
+    #[boxed]
     pub async fn pay_invoice(
         &self,
         number: InvoiceNumber,
@@ -234,6 +238,7 @@ impl Application {
     ///
     /// # Errors
     /// There is no such invoice, or not so much left of it; the points are spent.
+    #[boxed]
     pub async fn credit_invoice(
         &self,
         of: InvoiceNumber,
@@ -295,6 +300,7 @@ impl Application {
     ///
     /// # Errors
     /// There is none.
+    #[boxed]
     pub async fn invoice(&self, number: InvoiceNumber) -> Result<Invoice, AskError> {
         match self.journal().load::<Invoice>(&number).await?.state {
             Invoice::Absent => Err(Refusal::Invoice(invoice::Refusal::Unknown).into()),

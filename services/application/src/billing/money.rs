@@ -3,6 +3,7 @@
 use super::payment::{Paid, checked_reference, not_from_balance};
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::boxed;
 use crate::refusal::Refusal;
 use domain_model::account::{self, Account};
 use domain_model::money_account::{self, Command, MoneyAccount};
@@ -15,6 +16,7 @@ impl Application {
     ///
     /// # Errors
     /// There is no such account; the currency has no coins for the amount; the reference names nothing.
+    #[boxed]
     pub async fn deposit_money(
         &self,
         account: AccountNumber,
@@ -36,6 +38,7 @@ impl Application {
     ///
     /// # Errors
     /// The account holds less.
+    #[boxed]
     pub async fn withdraw_money(
         &self,
         account: AccountNumber,
@@ -55,6 +58,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed.
+    #[boxed]
     pub async fn money_account(&self, account: AccountNumber) -> Result<MoneyAccount, AskError> {
         Ok(self.journal().load::<MoneyAccount>(&account).await?.state)
     }

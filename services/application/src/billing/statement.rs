@@ -3,6 +3,7 @@
 
 use crate::application::Application;
 use crate::ask::AskError;
+use crate::boxed;
 use crate::refusal::{InvoiceRefusal, Refusal};
 use chrono::{DateTime, Utc};
 use domain_model::contact::Contact;
@@ -106,6 +107,7 @@ impl Application {
     ///
     /// # Errors
     /// There is no such points account; more than `most` movements.
+    #[boxed]
     pub async fn statement(
         &self,
         account: AccountNumber,

@@ -2,6 +2,7 @@
 
 use crate::application::Application;
 use crate::ask::AskError;
+use crate::boxed;
 use crate::refusal::{InvoiceRefusal, Refusal};
 use chrono::{DateTime, Utc};
 use domain_model::contact::Contact;
@@ -33,6 +34,7 @@ impl Application {
     ///
     /// # Errors
     /// No seller is configured; the account has no holder; the tax of the seller's country is not known.
+    #[boxed]
     pub async fn tax_on(
         &self,
         buyer: TaxBuyer,

@@ -11,6 +11,7 @@ use super::pricing::Buyer;
 use super::summary::CartSummary;
 use crate::application::Application;
 use crate::ask::{Ask, AskError, AskKey};
+use crate::boxed;
 use crate::domains::sealed_code;
 use crate::orders::{NewContact, OrderedLine, PayOrder};
 use crate::refusal::{PriceRefusal, Refusal};
@@ -57,6 +58,7 @@ impl Application {
     ///
     /// # Errors
     /// As [`Application::check_out`].
+    #[boxed]
     pub async fn rehearse_checkout(
         &self,
         id: CartId,
@@ -77,6 +79,7 @@ impl Application {
     /// # Errors
     /// The cart is nobody's, empty or over; something is not configured; a price is another one than was shown; a name
     /// cannot be had; points are lacking where it is to be paid at once. Nothing is kept then.
+    #[boxed]
     pub async fn check_out(
         &self,
         id: CartId,

@@ -5,6 +5,7 @@ use super::CartSheet;
 use super::owner::{identification_of, number_of};
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::boxed;
 use crate::launch::NameLaunch;
 use crate::refusal::{ContactRole, Refusal};
 use chrono::{DateTime, Utc};
@@ -50,6 +51,7 @@ impl Application {
     ///
     /// # Errors
     /// There is no such item, or the registry cannot be asked.
+    #[boxed]
     pub async fn required_configuration(
         &self,
         sheet: &CartSheet,
@@ -95,6 +97,7 @@ impl Application {
     /// # Errors
     /// As [`Application::cart`]; the item has no such configuration, or the value is wrong.
     #[expect(clippy::too_many_arguments, reason = "where, what and who")]
+    #[boxed]
     pub async fn configure(
         &self,
         id: CartId,
@@ -150,6 +153,7 @@ impl Application {
     ///
     /// # Errors
     /// As [`Application::cart`]; there is no such configuration.
+    #[boxed]
     pub async fn unconfigure(
         &self,
         id: CartId,

@@ -5,6 +5,7 @@ use super::pricing::Buyer;
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
 use crate::availability::Availability;
+use crate::boxed;
 use crate::ports::RegistryError;
 use crate::refusal::Refusal;
 use chrono::{DateTime, Utc};
@@ -73,6 +74,7 @@ impl Application {
     ///
     /// # Errors
     /// The name cannot be registered here, or its registry did not answer.
+    #[boxed]
     pub async fn cart_offers(
         &self,
         sheet: &CartSheet,
@@ -147,6 +149,7 @@ impl Application {
     /// # Errors
     /// As [`Application::cart`] and [`Application::cart_offers`]; nothing of what was asked for is offered; the period
     /// does not fit; the cart holds it already.
+    #[boxed]
     pub async fn add_to_cart(
         &self,
         id: CartId,
@@ -224,6 +227,7 @@ impl Application {
     ///
     /// # Errors
     /// As [`Application::cart`]; there is no such item; the period does not fit.
+    #[boxed]
     pub async fn change_cart_item(
         &self,
         id: CartId,

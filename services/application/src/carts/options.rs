@@ -4,6 +4,7 @@ use super::CartSheet;
 use super::offers::{offer_id, wrong};
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::boxed;
 use crate::refusal::Refusal;
 use chrono::{DateTime, Utc};
 use domain_model::account::Profile;
@@ -24,6 +25,7 @@ impl Application {
     ///
     /// # Errors
     /// As [`Application::cart`]; the name cannot be registered here.
+    #[boxed]
     pub async fn cart_options(
         &self,
         sheet: &CartSheet,
@@ -54,6 +56,7 @@ impl Application {
     ///
     /// # Errors
     /// As [`Application::cart`]; there is no such item, it is no name, or the plan is not offered for it.
+    #[boxed]
     pub async fn add_option(
         &self,
         id: CartId,

@@ -3,6 +3,7 @@
 use super::pricing::Buyer;
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::boxed;
 use crate::refusal::Refusal;
 use crate::rights::Right;
 use chrono::{DateTime, Utc};
@@ -32,6 +33,7 @@ impl Application {
     ///
     /// # Errors
     /// The view failed.
+    #[boxed]
     pub async fn names_to_trade(
         &self,
         account: AccountNumber,
@@ -61,6 +63,7 @@ impl Application {
     ///
     /// # Errors
     /// The account may not do that, or the ending does not offer it.
+    #[boxed]
     pub async fn owner_change_offer(
         &self,
         account: AccountNumber,
@@ -82,6 +85,7 @@ impl Application {
     ///
     /// # Errors
     /// As [`Application::cart`] and [`Application::owner_change_offer`].
+    #[boxed]
     pub async fn add_owner_change(
         &self,
         id: CartId,

@@ -4,6 +4,7 @@ use super::CartSheet;
 use crate::application::Application;
 use crate::ask::AskError;
 use crate::billing::TaxBuyer;
+use crate::boxed;
 use chrono::{DateTime, Utc};
 use domain_model::account::Profile;
 use domain_model::cart::{Item, ItemId};
@@ -48,6 +49,7 @@ impl Application {
     ///
     /// # Errors
     /// The tax is not known; the journal failed.
+    #[boxed]
     pub async fn cart_summary(
         &self,
         sheet: &CartSheet,

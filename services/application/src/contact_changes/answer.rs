@@ -2,6 +2,7 @@
 
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::boxed;
 use crate::refusal::Refusal;
 use crate::votes::Link;
 use domain_model::contact;
@@ -15,6 +16,7 @@ impl Application {
     ///
     /// # Errors
     /// The answer is not taken.
+    #[boxed]
     pub async fn vote_on_contact_change(
         &self,
         number: OperationNumber,
@@ -33,6 +35,7 @@ impl Application {
     /// # Errors
     /// There is no such task for this account; the token is none of this task and side, or void; it is over, or was
     /// answered the other way.
+    #[boxed]
     pub async fn answer_contact_change(
         &self,
         account: AccountNumber,
@@ -65,6 +68,7 @@ impl Application {
     ///
     /// # Errors
     /// It has not failed, or something else holds the name by now.
+    #[boxed]
     pub async fn restart_contact_change(
         &self,
         number: OperationNumber,

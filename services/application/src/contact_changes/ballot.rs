@@ -2,6 +2,7 @@
 
 use crate::application::Application;
 use crate::ask::AskError;
+use crate::boxed;
 use crate::ports::Part;
 use crate::votes::{BallotError, BallotView, ballot_state};
 use domain_model::account::Account;
@@ -40,6 +41,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed.
+    #[boxed]
     pub async fn nichandle_of(&self, account: AccountNumber) -> Result<Option<Nichandle>, AskError> {
         let account = self.journal().load::<Account>(&account).await?.state;
         Ok(account.profile().map(|profile| profile.nichandle.clone()))

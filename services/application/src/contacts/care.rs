@@ -2,6 +2,7 @@
 
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::boxed;
 use crate::refusal::{ContactRole, Refusal};
 use chrono::{DateTime, Utc};
 use domain_model::contact::{self, Command, Contact};
@@ -26,6 +27,7 @@ impl Application {
     ///
     /// # Errors
     /// The contact is not in use.
+    #[boxed]
     pub async fn confirm_contact(
         &self,
         number: ContactNumber,
@@ -39,6 +41,7 @@ impl Application {
     ///
     /// # Errors
     /// The contact is not in use.
+    #[boxed]
     pub async fn decide_publication(
         &self,
         number: ContactNumber,
@@ -52,6 +55,7 @@ impl Application {
     ///
     /// # Errors
     /// The contact is not in use, or the day is past.
+    #[boxed]
     pub async fn require_confirmation(
         &self,
         number: ContactNumber,
@@ -82,6 +86,7 @@ impl Application {
     ///
     /// # Errors
     /// A name uses it; either is not in use, or another account's; both are the same.
+    #[boxed]
     pub async fn merge_contacts(
         &self,
         account: AccountNumber,

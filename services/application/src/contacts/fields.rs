@@ -2,6 +2,7 @@
 
 use crate::application::Application;
 use crate::ask::AskError;
+use crate::boxed;
 use crate::contacts::fixed::owner_changes;
 use crate::refusal::Refusal;
 use domain_model::Channel;
@@ -25,6 +26,7 @@ impl Application {
     ///
     /// # Errors
     /// It is not the account's, or not in use.
+    #[boxed]
     pub async fn contact_fields(
         &self,
         account: AccountNumber,

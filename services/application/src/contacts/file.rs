@@ -2,6 +2,7 @@
 
 use crate::application::Application;
 use crate::ask::AskError;
+use crate::boxed;
 use crate::refusal::Refusal;
 use crate::rights::LastChange;
 use data_encoding::HEXLOWER;
@@ -46,6 +47,7 @@ impl Application {
     ///
     /// # Errors
     /// There is none of that number, or it is another account's.
+    #[boxed]
     pub async fn contact_of(
         &self,
         account: AccountNumber,
@@ -65,6 +67,7 @@ impl Application {
     ///
     /// # Errors
     /// As [`Self::contact_of`], or it is deleted, merged or erased.
+    #[boxed]
     pub async fn active_contact_of(
         &self,
         account: AccountNumber,
@@ -81,6 +84,7 @@ impl Application {
     ///
     /// # Errors
     /// As [`Self::active_contact_of`].
+    #[boxed]
     pub async fn copy_of_contact(
         &self,
         account: AccountNumber,
@@ -97,6 +101,7 @@ impl Application {
     ///
     /// # Errors
     /// As [`Self::contact_of`].
+    #[boxed]
     pub async fn contact_file(
         &self,
         account: AccountNumber,
@@ -121,6 +126,7 @@ impl Application {
     ///
     /// # Errors
     /// There is none; the database failed.
+    #[boxed]
     pub async fn contact_by_handle(
         &self,
         account: AccountNumber,

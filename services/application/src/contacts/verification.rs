@@ -2,6 +2,7 @@
 
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::boxed;
 use crate::jobs::{Deadline, Job};
 use crate::refusal::Refusal;
 use crate::work::Work;
@@ -166,6 +167,7 @@ impl Application {
     ///
     /// # Errors
     /// There is no such page, or no longer.
+    #[boxed]
     pub async fn verification(&self, token: &str) -> Result<VerificationView, VerificationError> {
         let (number, serial) = self.verification_link(token).ok_or(VerificationError::Unknown)?;
         let state = self.journal().load::<Contact>(&number).await?.state;
@@ -188,6 +190,7 @@ impl Application {
     ///
     /// # Errors
     /// The link is not good for the data as it is.
+    #[boxed]
     pub async fn verify_by_link(
         &self,
         token: &str,
@@ -209,6 +212,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed.
+    #[boxed]
     pub async fn last_confirmation(&self, number: ContactNumber) -> Result<Option<Confirmation>, AskError> {
         let events = self.journal().read_stream(&StreamId::of::<Contact>(&number)).await?;
         let verified = |event: &&Recorded| event.event_type == "Verified";
@@ -242,6 +246,7 @@ impl Application {
     ///
     /// # Errors
     /// [`Refusal::MailedTooOften`]; the journal failed.
+    #[boxed]
     pub async fn mail_verification(
         &self,
         account: AccountNumber,

@@ -4,6 +4,7 @@
 use super::{RegisterDomain, RenewDomain};
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError, Opened};
+use crate::boxed;
 use crate::refusal::Refusal;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain_model::domain::{self, Claim, Domain, Verb};
@@ -16,6 +17,7 @@ impl Application {
     ///
     /// # Errors
     /// Whatever stands in the way; nothing is kept then.
+    #[boxed]
     pub async fn register_domain_once(
         &self,
         asked: RegisterDomain,
@@ -84,6 +86,7 @@ impl Application {
     ///
     /// # Errors
     /// Whatever stands in the way; nothing is kept then.
+    #[boxed]
     pub async fn renew_domain_once(
         &self,
         asked: RenewDomain,

@@ -4,6 +4,7 @@ use super::Opening;
 use super::register::sealed_code;
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError, Opened};
+use crate::boxed;
 use crate::ports::FeeFor;
 use crate::refusal::{ContactRole, Refusal};
 use crate::rights::Right;
@@ -66,6 +67,7 @@ impl Application {
     ///
     /// # Errors
     /// Whatever stands in the way; nothing is kept then.
+    #[boxed]
     pub async fn renew_domain(&self, asked: RenewDomain, ask: &Ask) -> Result<Accepted<Opened>, AskError> {
         if let Some(first) = self.answered(ask).await? {
             return Ok(first);
@@ -96,6 +98,7 @@ impl Application {
     ///
     /// # Errors
     /// Whatever stands in the way; [`Refusal::NoChange`] where nothing would change.
+    #[boxed]
     pub async fn change_domain(&self, asked: ChangeDomain, ask: &Ask) -> Result<Accepted<Opened>, AskError> {
         self.change_domain_and_service(asked, None, ask).await
     }
@@ -105,6 +108,7 @@ impl Application {
     ///
     /// # Errors
     /// As there; the slave's master cannot be reached from everywhere.
+    #[boxed]
     pub async fn change_domain_and_service(
         &self,
         asked: ChangeDomain,
@@ -215,6 +219,7 @@ impl Application {
     ///
     /// # Errors
     /// Whatever stands in the way.
+    #[boxed]
     pub async fn delete_domain(&self, asked: DeleteDomain, ask: &Ask) -> Result<Accepted<Opened>, AskError> {
         if let Some(first) = self.answered(ask).await? {
             return Ok(first);
@@ -236,6 +241,7 @@ impl Application {
     ///
     /// # Errors
     /// What stands in the way.
+    #[boxed]
     pub async fn check_restorable(&self, asked: &RestoreDomain, ask: &Ask) -> Result<(), AskError> {
         let at = ask.cause.at;
         if !self.rules(&asked.name, at)?.restore {
@@ -256,6 +262,7 @@ impl Application {
     ///
     /// # Errors
     /// Whatever stands in the way.
+    #[boxed]
     pub async fn restore_domain(
         &self,
         asked: RestoreDomain,

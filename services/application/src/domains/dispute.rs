@@ -3,6 +3,7 @@
 use super::{Opening, streams_of};
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::boxed;
 use crate::refusal::Refusal;
 use domain_model::domain::{self, Command, Domain, Lock, LockKind, Verb};
 use domain_model::operation::{DomainChanges, Request, Step};
@@ -14,6 +15,7 @@ impl Application {
     ///
     /// # Errors
     /// The name is not ours, or an operation on it is unfinished.
+    #[boxed]
     pub async fn lock_domain(
         &self,
         name: &DomainName,
@@ -33,6 +35,7 @@ impl Application {
     ///
     /// # Errors
     /// The name is not ours, or an operation on it is unfinished.
+    #[boxed]
     pub async fn unlock_domain(
         &self,
         name: &DomainName,

@@ -3,6 +3,7 @@
 use super::{Opening, streams_of};
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError, Opened};
+use crate::boxed;
 use crate::launch::sufficient;
 use crate::ports::FeeFor;
 use crate::refusal::Refusal;
@@ -54,6 +55,7 @@ impl Application {
     ///
     /// # Errors
     /// Whatever stands in the way; nothing is kept then.
+    #[boxed]
     pub async fn register_domain(
         &self,
         asked: RegisterDomain,

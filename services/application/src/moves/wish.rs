@@ -3,6 +3,7 @@
 use super::MoveReseller;
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError, Opened};
+use crate::boxed;
 use crate::domains::ChangeDomain;
 use crate::refusal::Refusal;
 use crate::rights::Right;
@@ -36,6 +37,7 @@ impl Application {
     ///
     /// # Errors
     /// It is late, or a dispute keeps the name.
+    #[boxed]
     pub async fn accept_reseller_move_to(
         &self,
         account: AccountNumber,
@@ -58,6 +60,7 @@ impl Application {
     ///
     /// # Errors
     /// As there, and as [`Application::ask_reseller_move`].
+    #[boxed]
     pub async fn change_domain_and_reseller(
         &self,
         asked: ChangeDomain,

@@ -3,6 +3,7 @@
 use super::OrderedLine;
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError, AskKey, Opened};
+use crate::boxed;
 use crate::domains::{ChangeDomain, RegisterDomain, RenewDomain};
 use crate::jobs::Errand;
 use crate::refusal::Refusal;
@@ -175,6 +176,7 @@ impl Application {
     ///
     /// # Errors
     /// It is not delivered, or less is left of its price.
+    #[boxed]
     pub async fn refund_order_line(
         &self,
         number: OrderNumber,

@@ -3,6 +3,7 @@
 use super::PayOrder;
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::boxed;
 use crate::refusal::Refusal;
 use domain_model::order::Announcement;
 use domain_model::payment_means::{self, Command, Event, Kind, Mean, Register, RegisteredMeans, seal_owner};
@@ -14,6 +15,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed.
+    #[boxed]
     pub async fn payment_means(&self, account: AccountNumber) -> Result<Register, AskError> {
         Ok(self.journal().load::<RegisteredMeans>(&account).await?.state.register())
     }
@@ -22,6 +24,7 @@ impl Application {
     ///
     /// # Errors
     /// The account is suspended or closed, or has too many.
+    #[boxed]
     pub async fn register_payment_mean(
         &self,
         account: AccountNumber,
@@ -50,6 +53,7 @@ impl Application {
     ///
     /// # Errors
     /// There is no such mean.
+    #[boxed]
     pub async fn describe_payment_mean(
         &self,
         account: AccountNumber,
@@ -65,6 +69,7 @@ impl Application {
     ///
     /// # Errors
     /// There is no such mean.
+    #[boxed]
     pub async fn prefer_payment_mean(
         &self,
         account: AccountNumber,
@@ -78,6 +83,7 @@ impl Application {
     ///
     /// # Errors
     /// There never was such a mean.
+    #[boxed]
     pub async fn remove_payment_mean(
         &self,
         account: AccountNumber,
@@ -91,6 +97,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed.
+    #[boxed]
     pub async fn preferred_payment(&self, account: AccountNumber) -> Result<PayOrder, AskError> {
         let register = self.payment_means(account).await?;
         let preferred =

@@ -4,6 +4,7 @@ use super::{NewContact, means, placing_streams};
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
 use crate::billing::{Paid, Sold, not_from_balance};
+use crate::boxed;
 use crate::jobs::{Deadline, Job};
 use crate::refusal::Refusal;
 use crate::work::Work;
@@ -87,6 +88,7 @@ impl Application {
     ///
     /// # Errors
     /// It is over, or points or money do not suffice, or there is no such mean; nothing is kept then.
+    #[boxed]
     pub async fn pay_order(
         &self,
         number: OrderNumber,
@@ -200,6 +202,7 @@ impl Application {
     ///
     /// # Errors
     /// There is none, or nothing is announced.
+    #[boxed]
     pub async fn reject_payment(
         &self,
         number: OrderNumber,
@@ -213,6 +216,7 @@ impl Application {
     ///
     /// # Errors
     /// There is none, or it is paid.
+    #[boxed]
     pub async fn cancel_order(
         &self,
         number: OrderNumber,
@@ -226,6 +230,7 @@ impl Application {
     ///
     /// # Errors
     /// There is none, or it is under way or delivered.
+    #[boxed]
     pub async fn give_up_line(
         &self,
         number: OrderNumber,

@@ -3,6 +3,7 @@
 use crate::application::Application;
 use crate::ask::AskError;
 use crate::billing::{Tax, TaxBuyer};
+use crate::boxed;
 use crate::refusal::Refusal;
 use domain_model::invoice::Invoice;
 use domain_model::order::{self, Delivery, Order, Progress, Status};
@@ -54,6 +55,7 @@ impl Application {
     ///
     /// # Errors
     /// There is none; its account has no holder any more.
+    #[boxed]
     pub async fn order_sheet(&self, number: OrderNumber) -> Result<OrderSheet, AskError> {
         let order = self.order_now(number).await?;
         let unknown = || Refusal::Order(order::Refusal::Unknown);
@@ -78,6 +80,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed.
+    #[boxed]
     pub async fn payment_options(&self, sheet: &OrderSheet) -> Result<Vec<PaymentOption>, AskError> {
         let payable = sheet.status == Status::NotPaid
             && sheet.order.terms().is_some_and(|terms| self.clock().now() < terms.expires_at);

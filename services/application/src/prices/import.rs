@@ -7,6 +7,7 @@ use super::sheet::{PriceMistake, PriceSheet, SheetRow};
 use super::unknown_ending;
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::boxed;
 use crate::refusal::Refusal;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain_model::price_list::{self, Item, Price, PriceList, PriceListId};
@@ -96,6 +97,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed.
+    #[boxed]
     pub async fn preview_prices(
         &self,
         sheet: &PriceSheet,
@@ -121,6 +123,7 @@ impl Application {
     ///
     /// # Errors
     /// [`ImportRefusal`].
+    #[boxed]
     pub async fn import_prices(
         &self,
         sheet: &PriceSheet,

@@ -3,6 +3,7 @@
 use super::still;
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::boxed;
 use crate::refusal::Refusal;
 use crate::rights::Right;
 use crate::secrets::{hash_password, password_matches};
@@ -35,6 +36,7 @@ impl Application {
     ///
     /// # Errors
     /// The name is not ours, or the account has no right to it.
+    #[boxed]
     pub async fn mailboxes(
         &self,
         account: AccountNumber,
@@ -50,6 +52,7 @@ impl Application {
     /// # Errors
     /// The account may not; the password is too short or too long; another mailbox has that name; there would be too
     /// many, or too large ones.
+    #[boxed]
     pub async fn create_mailbox(&self, asked: CreateMailbox, ask: &Ask) -> Result<Accepted<()>, AskError> {
         if let Some(first) = self.answered(ask).await? {
             return Ok(first);
@@ -86,6 +89,7 @@ impl Application {
     ///
     /// # Errors
     /// The account may not.
+    #[boxed]
     pub async fn delete_mailbox(
         &self,
         account: AccountNumber,

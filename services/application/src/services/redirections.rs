@@ -3,6 +3,7 @@
 use super::still;
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::boxed;
 use crate::domains::{Opening, claim_for, streams_of};
 use crate::refusal::Refusal;
 use crate::rights::Right;
@@ -118,6 +119,7 @@ impl Application {
     ///
     /// # Errors
     /// The name is not ours, or the account has no right to it.
+    #[boxed]
     pub async fn redirections(
         &self,
         account: AccountNumber,
@@ -134,6 +136,7 @@ impl Application {
     /// # Errors
     /// The account may not; the source lies outside the name or is redirected elsewhere; nobody takes mail at the
     /// destination; whatever forbids an update that is needed.
+    #[boxed]
     pub async fn add_redirection(
         &self,
         asked: &ServeRedirection,
@@ -160,6 +163,7 @@ impl Application {
     ///
     /// # Errors
     /// The account may not; there is no such redirection; a status forbids updates.
+    #[boxed]
     pub async fn delete_redirection(
         &self,
         asked: &ServeRedirection,

@@ -3,6 +3,7 @@
 use super::{still, zone_text};
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::boxed;
 use crate::refusal::Refusal;
 use crate::rights::Right;
 use domain_model::domain::{self, Domain};
@@ -15,6 +16,7 @@ impl Application {
     ///
     /// # Errors
     /// The name is not ours, or the account has no right to it.
+    #[boxed]
     pub async fn custom_zone(
         &self,
         account: AccountNumber,
@@ -30,6 +32,7 @@ impl Application {
     ///
     /// # Errors
     /// The account may not; the line of the zone that is wrong; a status forbids updates.
+    #[boxed]
     pub async fn set_custom_zone(
         &self,
         account: AccountNumber,

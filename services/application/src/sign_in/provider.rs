@@ -7,6 +7,7 @@
 use super::{Person, SignedIn};
 use crate::application::Application;
 use crate::ask::AskError;
+use crate::boxed;
 use crate::failures::{FailureBook, network};
 use crate::logins::LoginLimits;
 use crate::ports::{Departure, IdentityError, IdentityProvider};
@@ -121,6 +122,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed.
+    #[boxed]
     pub async fn welcome(
         &self,
         provider: &dyn IdentityProvider,

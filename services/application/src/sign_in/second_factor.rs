@@ -4,6 +4,7 @@ use super::codes::{self, Codes, RecoveryCodes};
 use super::{Enrolment, NotSignedIn, Person};
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::boxed;
 use crate::failures::network;
 use crate::refusal::Refusal;
 use domain_model::sign_in::{self, Command};
@@ -16,6 +17,7 @@ impl Application {
     ///
     /// # Errors
     /// There is nobody of that name, or a second factor is in force.
+    #[boxed]
     pub async fn offer_second_factor(&self, person: &Person, ask: &Ask) -> Result<Enrolment, AskError> {
         // It is shown once, so that a repeated request cannot be answered with the first.
         let ask = &Ask { key: None, ..ask.clone() };
@@ -36,6 +38,7 @@ impl Application {
     ///
     /// # Errors
     /// None was offered, one is in force, the code is wrong, or too many were.
+    #[boxed]
     pub async fn confirm_second_factor(
         &self,
         person: &Person,
@@ -65,6 +68,7 @@ impl Application {
     ///
     /// # Errors
     /// There is none, the code is wrong, or too many were.
+    #[boxed]
     pub async fn remove_second_factor(
         &self,
         person: &Person,
@@ -94,6 +98,7 @@ impl Application {
     ///
     /// # Errors
     /// The current one is another, or too many were.
+    #[boxed]
     pub async fn change_password(
         &self,
         person: &Person,
@@ -128,6 +133,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed.
+    #[boxed]
     pub async fn has_second_factor(&self, person: &Person) -> Result<bool, AskError> {
         Ok(self.person_known(person).await?.is_some_and(|known| known.entrance.second_factor.is_in_force()))
     }

@@ -3,6 +3,7 @@
 use super::{Person, SignInSettings};
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::boxed;
 use crate::refusal::Refusal;
 use crate::secrets;
 use crate::staff::token_name;
@@ -106,6 +107,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed.
+    #[boxed]
     pub async fn authenticate(&self, token: &str) -> Result<Option<(Login, Role)>, AskError> {
         let admitted = self.admitted(token, true).await?;
         Ok(admitted.map(|admitted| (admitted.login, admitted.role)))
@@ -115,6 +117,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed.
+    #[boxed]
     pub async fn admitted(&self, token: &str, used: bool) -> Result<Option<Admitted>, AskError> {
         let digest = secrets::digest(token);
         if let Some(login) = secrets::holder_of::<Login>(secrets::SESSION, token) {
@@ -136,6 +139,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed.
+    #[boxed]
     pub async fn admitted_account(
         &self,
         token: &str,
@@ -156,6 +160,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed.
+    #[boxed]
     pub async fn visiting(&self, token: &str, used: bool) -> Result<Option<Visiting>, AskError> {
         if let Some(account) = self.admitted_account(token, used).await? {
             return Ok(Some(Visiting::Account(account)));
@@ -204,6 +209,7 @@ impl Application {
     ///
     /// # Errors
     /// The journal failed.
+    #[boxed]
     pub async fn sign_out(&self, token: &str, address: std::net::IpAddr) -> Result<(), AskError> {
         let staff = secrets::holder_of::<Login>(secrets::SESSION, token).map(Person::Operator);
         let account = || secrets::holder_of(secrets::ACCOUNT_SESSION, token).map(Person::Account);
@@ -221,6 +227,7 @@ impl Application {
     ///
     /// # Errors
     /// There is nobody of that name.
+    #[boxed]
     pub async fn sessions(&self, person: &Person) -> Result<Vec<SessionSheet>, AskError> {
         let known = self.person_known(person).await?.ok_or_else(|| person.unknown())?;
         let now = journal::wall_clock();
@@ -234,6 +241,7 @@ impl Application {
     ///
     /// # Errors
     /// There is nobody of that name, or no such session.
+    #[boxed]
     pub async fn close_session(
         &self,
         person: &Person,

@@ -3,6 +3,7 @@
 use super::RequestTransfer;
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError, Opened};
+use crate::boxed;
 use crate::domains::sealed_code;
 use crate::refusal::{NotTransferable, Refusal};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -21,6 +22,7 @@ impl Application {
     ///
     /// # Errors
     /// Whatever stands in the way; nothing is kept then. A transfer that is at the registry is not asked for again.
+    #[boxed]
     pub async fn transfer_domain(
         &self,
         mut asked: RequestTransfer,

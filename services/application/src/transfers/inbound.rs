@@ -3,6 +3,7 @@
 use super::losing::Seen;
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError, Opened};
+use crate::boxed;
 use crate::domains::{Opening, sealed_code, streams_of};
 use crate::orders::OrderedLine;
 use crate::ports::FeeFor;
@@ -66,6 +67,7 @@ impl Application {
     ///
     /// # Errors
     /// What stands in the way.
+    #[boxed]
     pub async fn check_transferable(
         &self,
         asked: &RequestTransfer,
@@ -90,6 +92,7 @@ impl Application {
     ///
     /// # Errors
     /// Whatever stands in the way; nothing is kept then.
+    #[boxed]
     pub async fn request_transfer(
         &self,
         asked: RequestTransfer,

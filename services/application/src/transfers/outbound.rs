@@ -2,6 +2,7 @@
 
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError, Opened};
+use crate::boxed;
 use crate::domains::{Opening, streams_of};
 use crate::jobs::Job;
 use crate::ports::TransferAtRegistry;
@@ -88,6 +89,7 @@ impl Application {
     ///
     /// # Errors
     /// It was answered before, or is over; or the name is to be let go while a lock keeps it.
+    #[boxed]
     pub async fn answer_transfer_out(
         &self,
         number: OperationNumber,

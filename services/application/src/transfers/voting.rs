@@ -2,6 +2,7 @@
 
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::boxed;
 use crate::domains::sealed_code;
 use crate::refusal::Refusal;
 use domain_model::domain::{self, Claim, Domain};
@@ -17,6 +18,7 @@ impl Application {
     ///
     /// # Errors
     /// The vote is not taken.
+    #[boxed]
     pub async fn vote_on_transfer(
         &self,
         number: OperationNumber,
@@ -59,6 +61,7 @@ impl Application {
     ///
     /// # Errors
     /// The mail is not sent.
+    #[boxed]
     pub async fn resend_transfer_ballot(
         &self,
         number: OperationNumber,
@@ -91,6 +94,7 @@ impl Application {
     ///
     /// # Errors
     /// It is past that.
+    #[boxed]
     pub async fn cancel_transfer(
         &self,
         number: OperationNumber,
@@ -116,6 +120,7 @@ impl Application {
     ///
     /// # Errors
     /// It has not failed, or was asked for too often.
+    #[boxed]
     pub async fn restart_transfer(
         &self,
         number: OperationNumber,

@@ -4,6 +4,7 @@ use super::dispatch::Done;
 use super::operation::ending_streams;
 use crate::application::Application;
 use crate::ask::{Accepted, Ask, AskError};
+use crate::boxed;
 use crate::refusal::Refusal;
 use domain_model::domain::{self, Domain, Verb};
 use domain_model::operation::{Command, Dossier, Event, Operation, Phase, Position, RegistryFact, Request};
@@ -27,6 +28,7 @@ impl Application {
     ///
     /// # Errors
     /// It is not at the registry (restart a failed one first); the registry shows that it has not been done.
+    #[boxed]
     pub async fn complete_operation(
         &self,
         number: OperationNumber,

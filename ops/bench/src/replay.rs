@@ -1,4 +1,5 @@
-//! Reading everything that ever happened: our replay beside postgres-es' own, over the same rows.
+//! Reading everything that ever happened: our replay, from the archive and from the table alone, beside postgres-es'
+//! own, over the same rows.
 
 use crate::memory;
 use crate::place::{Place, config};
@@ -11,10 +12,10 @@ use chrono::{DateTime, Utc};
 use clap::ValueEnum;
 use cqrs_es::persist::PersistedEventRepository;
 use journal::cluster::Role;
-use journal::{Journal, Recorded, Streams, Unit};
+use journal::{Archive, Journal, JournalConfig, Recorded, Streams, Unit};
 use postgres_es::PostgresEventRepository;
 use serde::{Deserialize, Serialize};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
@@ -47,25 +48,29 @@ impl Plan {
 /// Who reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Reader {
-    /// The journal's replay.
+    /// The journal's replay as in production: what is archived from its files, the rest from the table.
     Journal,
+    /// The journal's replay where there is no archive.
+    Table,
     /// `stream_all_events`.
     PostgresEs,
 }
 
 impl Reader {
-    const BOTH: [Self; 2] = [Self::Journal, Self::PostgresEs];
+    const ALL: [Self; 3] = [Self::Journal, Self::Table, Self::PostgresEs];
 
     const fn word(self) -> &'static str {
         match self {
             Self::Journal => "journal",
+            Self::Table => "table",
             Self::PostgresEs => "postgres-es",
         }
     }
 
     const fn name(self) -> &'static str {
         match self {
-            Self::Journal => "journal, binary COPY",
+            Self::Journal => "journal, archive and binary COPY",
+            Self::Table => "journal, binary COPY alone",
             Self::PostgresEs => "postgres-es 0.5, stream_all_events",
         }
     }
@@ -103,17 +108,22 @@ pub async fn run(size: Size, place: &Place) -> anyhow::Result<Section> {
     let mut peaks = vec![];
     for events in [plan.events / 4, plan.events] {
         write(place, written, events).await?;
+        let archived = archive(place).await?;
+        section.rows.push(
+            Row::new(format!("{events} events"), "journal, writing the archive")
+                .with("events/s", &[archived]),
+        );
         written = events;
-        let mut series = [Series::default(), Series::default()];
+        let mut series = [Series::default(), Series::default(), Series::default()];
         for round in 0..plan.rounds {
             for turn in 0..series.len() {
                 let which = (turn + round) % series.len();
-                let found = read_apart(place, Reader::BOTH[which]).await?;
+                let found = read_apart(place, Reader::ALL[which]).await?;
                 let words = words_of(events);
                 anyhow::ensure!(
                     (found.events, found.words) == (events, words),
                     "{} read {} events with {} octets, not {events} with {words}",
-                    Reader::BOTH[which].name(),
+                    Reader::ALL[which].name(),
                     found.events,
                     found.words
                 );
@@ -121,7 +131,7 @@ pub async fn run(size: Size, place: &Place) -> anyhow::Result<Section> {
                 series[which].peaks.push(found.peak);
             }
         }
-        for (reader, one) in Reader::BOTH.into_iter().zip(&series) {
+        for (reader, one) in Reader::ALL.into_iter().zip(&series) {
             section.rows.push(
                 Row::new(format!("{events} events"), reader.name())
                     .with("events/s", &one.rates)
@@ -129,7 +139,7 @@ pub async fn run(size: Size, place: &Place) -> anyhow::Result<Section> {
             );
         }
         if events == plan.events {
-            let times = Spread::of_ratios(&series[0].rates, &series[1].rates);
+            let times = Spread::of_ratios(&series[0].rates, &series[2].rates);
             section.judge("times postgres-es' own replay", times, "", Goal::AtLeast(5.0));
         }
         peaks.push(std::mem::take(&mut series[0].peaks));
@@ -138,6 +148,22 @@ pub async fn run(size: Size, place: &Place) -> anyhow::Result<Section> {
     let growth = Spread::of_ratios(&peaks[1], &peaks[0]);
     section.judge("peak memory at four times the events", growth, "", Goal::Below(1.25));
     Ok(section)
+}
+
+/// Where the archive is.
+fn archive_of(files: &Path) -> PathBuf {
+    files.join("archive")
+}
+
+/// Archives what fills segments, as the registrar does once a minute, and answers with events a second.
+async fn archive(place: &Place) -> anyhow::Result<f64> {
+    let journal = place.journal().await?;
+    let mut archive = Archive::open(&journal, &archive_of(place.folder())).await?;
+    let begun = Instant::now();
+    let written = archive.write().await.context("writing the archive")?;
+    let rate = written.events as f64 / begun.elapsed().as_secs_f64();
+    journal.close().await;
+    Ok(rate)
 }
 
 /// Octets of the words of the first so many notes.
@@ -189,14 +215,17 @@ async fn read_apart(place: &Place, reader: Reader) -> anyhow::Result<Found> {
 /// The reader failed.
 pub async fn apart(reader: Reader, url: &str, files: &Path) -> anyhow::Result<String> {
     let found = match reader {
-        Reader::Journal => by_journal(url, files).await?,
+        Reader::Journal => {
+            by_journal(JournalConfig { archive: Some(archive_of(files)), ..config(url, files) }).await?
+        }
+        Reader::Table => by_journal(config(url, files)).await?,
         Reader::PostgresEs => by_postgres_es(url).await?,
     };
     Ok(serde_json::to_string(&found)?)
 }
 
-async fn by_journal(url: &str, files: &Path) -> anyhow::Result<Found> {
-    let journal = Journal::connect(config(url, files)).await?;
+async fn by_journal(config: JournalConfig) -> anyhow::Result<Found> {
+    let journal = Journal::connect(config).await?;
     let begun = Instant::now();
     let mut replay = journal.replay(place::cores());
     let (mut events, mut words) = (0, 0);

@@ -37,9 +37,29 @@ pub(crate) fn append_line(path: &Path, line: &str) -> io::Result<()> {
     if new { sync_folder(path) } else { Ok(()) }
 }
 
-fn sync_folder(path: &Path) -> io::Result<()> {
+/// Waits until the disk has what was made, renamed or removed in the folder of `path`.
+pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => File::open(folder)?.sync_all(),
         _ => Ok(()),
     }
+}
+
+/// A crash while a line is appended leaves it without its end. It was never relied on.
+pub(crate) fn drop_torn_line(path: &Path) -> io::Result<()> {
+    let file = match OpenOptions::new().read(true).write(true).open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    let mut end = file.metadata()?.len();
+    let mut byte = [0];
+    while end > 0 {
+        file.read_exact_at(&mut byte, end - 1)?;
+        if byte == *b"\n" {
+            break;
+        }
+        end -= 1;
+    }
+    file.set_len(end)
 }

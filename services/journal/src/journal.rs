@@ -12,6 +12,7 @@ use crate::vault::{Vault, VaultConfig};
 use crate::writer::{Writer, WriterConfig, WriterStatistics};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{PgConnection, PgPool};
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -37,6 +38,9 @@ pub struct JournalConfig {
     pub conflict_retries: u32,
     /// Old shapes of events.
     pub upcasters: Upcasters,
+    /// Where the oldest part is kept in files, and read by replays; see [`Archive`](crate::Archive). Without it they read
+    /// the table alone.
+    pub archive: Option<PathBuf>,
     /// Keys.
     pub vault: VaultConfig,
 }
@@ -53,6 +57,7 @@ impl JournalConfig {
             cache_bytes: 256 << 20,
             conflict_retries: 8,
             upcasters: Upcasters::new(),
+            archive: None,
             vault,
         }
     }

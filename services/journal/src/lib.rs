@@ -6,6 +6,7 @@
 //! sealed per person and purpose, and every event is chained to the one before it.
 
 mod append;
+mod archive;
 pub mod audit;
 mod cache;
 mod chain;
@@ -45,6 +46,7 @@ mod upcast;
 pub mod vault;
 mod writer;
 
+pub use archive::{Archive, ArchiveError, ArchiveState, Archived};
 pub use chain::{EventHash, GENESIS};
 pub use error::{JournalError, TransactError};
 pub use evidence::{KeptDocument, NewDocument};

@@ -6,7 +6,6 @@ mod common;
 
 use common::*;
 use journal::cluster::Role;
-use journal::test_support::TestDatabase;
 use journal::{Cursor, Journal, Recorded, StreamId, Streams, Unit};
 use sqlx::Executor;
 use std::collections::BTreeMap;
@@ -157,32 +156,6 @@ async fn a_replay_reads_what_reading_stream_by_stream_reads() {
         assert!(format!("{events:?}") == format!("{:?}", seen[stream]), "{stream} differs");
     }
     assert_eq!(seen.len(), expected.len());
-}
-
-/// One transaction's events: the first `$1` numbers of a stream in each of `$2` partitions, `$3` naming the stream.
-const TRANSACTION: &str = r#"
-    insert into events (partition, recorded_at, command_id, hash, aggregate_type, aggregate_id, sequence,
-        event_type, event_version, payload, metadata)
-    select p, now(), gen_random_uuid(), decode(repeat('0a', 32), 'hex'), 'purse', $3, n, 'Granted', '2',
-        '{"Granted":{"points":1}}', '{}'
-    from generate_series(1, $1) n cross join generate_series(0, $2 - 1) p"#;
-
-/// Transactions of one event, of hundreds, of more than is held at once, and with nothing between them.
-async fn transactions_of_all_sizes(database: &TestDatabase) -> usize {
-    let mut owner = database.connection(Role::Owner).await.unwrap();
-    let mut events = 0;
-    let sizes = [(1, 1, 40), (300, 2, 30), (7_000, 3, 2), (1, 1, 20), (0, 1, 300), (40, 64, 8), (1, 3, 5)];
-    for (group, (numbers, partitions, times)) in sizes.into_iter().enumerate() {
-        for n in 0..times {
-            let query = sqlx::query(TRANSACTION).bind(numbers).bind(partitions);
-            owner.execute(query.bind(format!("{group}-{n}"))).await.unwrap();
-            if numbers == 0 {
-                owner.execute("select pg_current_xact_id()").await.unwrap();
-            }
-            events += usize::try_from(numbers * partitions).unwrap();
-        }
-    }
-    events
 }
 
 /// Every event of the table is in the replay once, and those of a partition come in the order of their cursors.

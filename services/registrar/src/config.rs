@@ -91,6 +91,9 @@ pub struct Database {
     pub url: String,
     /// The owner's role, for `registrar migrate`.
     pub owner_url: Option<String>,
+    /// Where the oldest part of the journal is kept in files beside the database, once there are some ten thousand
+    /// events; replays read it there. Without it everything is read from the database.
+    pub archive: Option<PathBuf>,
 }
 
 /// The keys that seal personal data and secrets.

@@ -8,7 +8,7 @@ use application::{Application, MessageStore, Parts, Registries, Settings};
 use domain_model::policy::Catalogue;
 use domain_model::values::AddressScope;
 use epp::EppRegistry;
-use journal::{Journal, JournalConfig, MasterKey, MasterKeySource, VaultConfig};
+use journal::{Archive, Journal, JournalConfig, MasterKey, MasterKeySource, VaultConfig};
 use projections::Views;
 use std::sync::Arc;
 use std::time::Duration;
@@ -44,6 +44,7 @@ pub fn vault_config(settings: &VaultSettings) -> anyhow::Result<VaultConfig> {
 pub async fn connect(config: &Config) -> anyhow::Result<Journal> {
     let vault = vault_config(&config.vault)?;
     let mut journal = JournalConfig::new(config.database.url.clone(), vault);
+    journal.archive.clone_from(&config.database.archive);
     journal.pool = 24;
     Journal::connect(journal).await.context("connecting to the journal's database")
 }
@@ -103,7 +104,7 @@ pub fn compose(
     Ok(Composed { application, polled, sessions })
 }
 
-/// Starts followers, workers, readers of queues and the writer of anchors. When it returns, every view can be read.
+/// Starts followers, workers, readers of queues and the writers of anchors and archive. When it returns, every view can be read.
 pub async fn start_background(
     composed: &Composed,
     config: &Config,
@@ -144,7 +145,14 @@ pub async fn start_background(
         running.spawn(async move { reader.follow_registry(registry, interval, stop).await });
     }
     let (journal, folder, stop) = (application.journal().clone(), config.vault.anchors.clone(), stop.clone());
-    running.spawn(async move { write_anchors(journal, &folder, stop).await });
+    let (archive, archive_stop) = (config.database.archive.clone(), stop.clone());
+    running.spawn({
+        let journal = journal.clone();
+        async move { write_anchors(journal, &folder, stop).await }
+    });
+    if let Some(root) = archive {
+        running.spawn(async move { write_archive(journal, &root, archive_stop).await });
+    }
     Ok(running)
 }
 
@@ -168,6 +176,36 @@ async fn write_anchors(journal: Journal, folder: &std::path::Path, stop: Cancell
         }
         if stop.is_cancelled() {
             return;
+        }
+    }
+}
+
+/// Once a minute, as far as it fills segments.
+async fn write_archive(journal: Journal, root: &std::path::Path, stop: CancellationToken) {
+    const EVERY: Duration = Duration::from_secs(60);
+    let mut archive = match Archive::open(&journal, root).await {
+        Ok(archive) => archive,
+        Err(error) => {
+            tracing::error!(error = %error, "the archive is not written: replays read the database more and more");
+            return;
+        }
+    };
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(EVERY) => {}
+        }
+        // What is begun when the process ends is begun again by the next one.
+        let written = tokio::select! {
+            () = stop.cancelled() => return,
+            written = archive.write() => written,
+        };
+        match written {
+            Ok(journal::Archived { segments: 0, .. }) => {}
+            Ok(written) => {
+                tracing::info!(segments = written.segments, events = written.events, "the archive has grown");
+            }
+            Err(error) => tracing::error!(error = %error, "the archive was not written"),
         }
     }
 }

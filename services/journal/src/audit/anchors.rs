@@ -3,7 +3,7 @@
 use super::AnchorError;
 use crate::chain::EventHash;
 use crate::error::JournalError;
-use crate::files::append_line;
+use crate::files::{append_line, drop_torn_line};
 use crate::journal::Journal;
 use crate::stream::{Cursor, PARTITIONS, StreamId};
 use crate::vault::Vault;
@@ -178,27 +178,6 @@ fn decode(row: &sqlx::postgres::PgRow, partition: i16) -> Result<Row3, sqlx::Err
 
 pub(super) fn file_of(folder: &Path, partition: i16) -> PathBuf {
     folder.join(format!("partition-{partition:02}.anchors"))
-}
-
-/// A crash while writing leaves a line without its end. It was never relied on.
-fn drop_torn_line(path: &Path) -> std::io::Result<()> {
-    use std::io::{Read, Seek, SeekFrom};
-    let mut file = match OpenOptions::new().read(true).write(true).open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(error),
-    };
-    let mut end = file.metadata()?.len();
-    let mut byte = [0];
-    while end > 0 {
-        file.seek(SeekFrom::Start(end - 1))?;
-        file.read_exact(&mut byte)?;
-        if byte == *b"\n" {
-            break;
-        }
-        end -= 1;
-    }
-    file.set_len(end)
 }
 
 /// Reads one file line by line, checks MACs and links, and hands the ends of streams on.

@@ -18,9 +18,9 @@ const LISTED: usize = 1_000;
 /// How far an audit is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AuditProgress {
-    /// Events walked.
+    /// Events walked; those in the archive are walked there, too.
     pub events: u64,
-    /// Events there are, roughly.
+    /// Events to walk, roughly.
     pub total: u64,
 }
 
@@ -56,6 +56,8 @@ pub struct Report {
     pub streams: u64,
     /// Streams whose end an anchor confirms.
     pub anchored: u64,
+    /// Events that the archive has, too, and the same.
+    pub archived: u64,
     /// Partitions with events and no anchor: never anchored yet, or their files are gone.
     pub without_anchor: Vec<i16>,
     /// Everything that does not fit, the first thousand.
@@ -70,7 +72,7 @@ impl Report {
         self.findings == 0
     }
 
-    fn find(&mut self, stream: Option<&StreamId>, sequence: Option<i64>, what: impl Into<String>) {
+    pub(crate) fn find(&mut self, stream: Option<&StreamId>, sequence: Option<i64>, what: impl Into<String>) {
         self.findings += 1;
         if self.broken.len() < LISTED {
             self.broken.push(Broken { stream: stream.cloned(), sequence, what: what.into() });
@@ -94,7 +96,7 @@ impl Walk {
 }
 
 impl Journal {
-    /// Walks every chain, and every anchor of the folder if one is given.
+    /// Walks every chain, every anchor of the folder if one is given, and the archive if there is one.
     ///
     /// # Errors
     /// The database failed. What does not fit is no error: it is in the report.
@@ -111,6 +113,14 @@ impl Journal {
             .await
             .map_err(JournalError::database("counting events"))?;
         let mut total = total.unsigned_abs();
+        // First, so that what it finds is listed whatever the chains have; its events are walked twice.
+        if let Some(root) = self.config().archive.clone() {
+            let step = |compared, archived: u64| {
+                progress(AuditProgress { events: compared, total: total + archived });
+            };
+            self.verify_archive(&root, &mut report, step).await?;
+        }
+        let compared = report.archived;
         let mut walk: Option<Walk> = None;
         let mut after = (String::new(), String::new(), -1_i64);
         loop {
@@ -125,7 +135,7 @@ impl Journal {
                 step(&mut walk, event, &mut report);
             }
             total = total.max(report.events);
-            progress(AuditProgress { events: report.events, total });
+            progress(AuditProgress { events: compared + report.events, total: compared + total });
         }
         if let Some(folder) = anchors {
             for partition in 0..PARTITIONS as i16 {

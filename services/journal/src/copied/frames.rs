@@ -4,7 +4,7 @@
 use std::array;
 
 /// What every binary COPY begins with.
-const SIGNATURE: &[u8; 11] = b"PGCOPY\n\xff\r\n\0";
+pub(super) const SIGNATURE: &[u8; 11] = b"PGCOPY\n\xff\r\n\0";
 /// Signature, flags, length of the extension.
 const HEADER: usize = SIGNATURE.len() + 8;
 /// Flags from here on mean something that a reader must understand.

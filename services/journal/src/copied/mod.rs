@@ -2,6 +2,7 @@
 //! check of types for each value, and memory for each text.
 
 mod frames;
+mod pack;
 #[cfg(test)]
 mod tests;
 
@@ -15,6 +16,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 pub(crate) use frames::Malformed;
+pub(crate) use pack::{pack, pack_end, pack_header};
 
 /// What to COPY, in the order of [`Unpacker::take`]; the table must be called `e`.
 pub(crate) const COPIED: &str = "e.partition, e.epoch, e.xid, e.position, e.recorded_at, e.command_id, e.hash, \

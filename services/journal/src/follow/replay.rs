@@ -4,6 +4,8 @@
 //! a visit to a page of its own. What was written at the same time lies together. So a replay walks through the
 //! transactions, a window of some thousand events at a time: the index says which pages a window is in, each of them is
 //! read once, and the order is made here.
+//!
+//! What is archived is read from its segments instead, in the same order.
 
 mod plan;
 mod read;
@@ -12,7 +14,7 @@ use crate::error::JournalError;
 use crate::journal::Journal;
 use crate::recorded::Recorded;
 use crate::stream::PARTITIONS;
-use plan::Plan;
+use plan::{Plan, Source};
 use read::Reader;
 use std::sync::Arc;
 use tokio::sync::mpsc;
@@ -67,12 +69,27 @@ impl Journal {
     ///
     /// Texts lie together in blocks: who keeps one [`Text`](crate::Text) of an event keeps a hundred kilobytes.
     pub fn replay(&self, at_once: usize) -> Replay {
+        self.replay_of(Source::everything(self), at_once)
+    }
+
+    /// From this epoch and transaction on, from the table alone and not upcast: as it is stored.
+    pub(crate) fn replay_stored(&self, from: (i32, i64)) -> Replay {
+        self.replay_of(Source::stored(from, None), 1)
+    }
+
+    /// The same up to a transaction of that epoch.
+    pub(crate) fn replay_stored_between(&self, from: (i32, i64), to: i64) -> Replay {
+        self.replay_of(Source::stored(from, Some(to)), 1)
+    }
+
+    fn replay_of(&self, source: Source, at_once: usize) -> Replay {
         let at_once = at_once.clamp(1, usize::from(PARTITIONS));
         let (queue, windows) = mpsc::channel(at_once * AHEAD);
-        let plan = Arc::new(Plan::new(self.clone(), queue));
+        let upcasters = source.upcasters.clone();
+        let plan = Arc::new(Plan::new(self.clone(), source, queue));
         let mut readers = JoinSet::new();
         for _ in 0..at_once {
-            let mut reader = Reader::new(self.clone(), plan.clone());
+            let mut reader = Reader::new(self.clone(), upcasters.clone(), plan.clone());
             readers.spawn(async move { reader.run().await });
         }
         Replay { windows, window: None, readers }

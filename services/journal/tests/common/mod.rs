@@ -4,8 +4,10 @@
 use cqrs_es::Aggregate;
 use domain_model::values::{Purpose, SealOwner, Sealed};
 use domain_model::{Actor, Cause, Channel};
+use journal::cluster::Role;
 use journal::test_support::TestDatabase;
 use serde::{Deserialize, Serialize};
+use sqlx::Executor;
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Purse {
@@ -101,3 +103,29 @@ pub async fn balance_in(database: &TestDatabase, purse: &str) -> i64 {
 
 pub type PurseId = <Purse as domain_model::EventSourced>::Id;
 pub type Refusal = <Purse as Aggregate>::Error;
+
+/// One transaction's events: the first `$1` numbers of a stream in each of `$2` partitions, `$3` naming the stream.
+pub const TRANSACTION: &str = r#"
+    insert into events (partition, recorded_at, command_id, hash, aggregate_type, aggregate_id, sequence,
+        event_type, event_version, payload, metadata)
+    select p, now(), gen_random_uuid(), decode(repeat('0a', 32), 'hex'), 'purse', $3, n, 'Granted', '2',
+        '{"Granted":{"points":1}}', '{}'
+    from generate_series(1, $1) n cross join generate_series(0, $2 - 1) p"#;
+
+/// Transactions of one event, of hundreds, of more than is held at once, and with nothing between them.
+pub async fn transactions_of_all_sizes(database: &TestDatabase) -> usize {
+    let mut owner = database.connection(Role::Owner).await.unwrap();
+    let mut events = 0;
+    let sizes = [(1, 1, 40), (300, 2, 30), (7_000, 3, 2), (1, 1, 20), (0, 1, 300), (40, 64, 8), (1, 3, 5)];
+    for (group, (numbers, partitions, times)) in sizes.into_iter().enumerate() {
+        for n in 0..times {
+            let query = sqlx::query(TRANSACTION).bind(numbers).bind(partitions);
+            owner.execute(query.bind(format!("{group}-{n}"))).await.unwrap();
+            if numbers == 0 {
+                owner.execute("select pg_current_xact_id()").await.unwrap();
+            }
+            events += usize::try_from(numbers * partitions).unwrap();
+        }
+    }
+    events
+}

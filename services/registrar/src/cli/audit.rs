@@ -11,7 +11,7 @@ use std::path::PathBuf;
 /// What an auditor asks.
 #[derive(Debug, Subcommand)]
 pub enum AuditCommand {
-    /// Walk every stream and its anchors; ends with an error that names stream and sequence of what does not fit.
+    /// Walk every stream, its anchors and the archive; ends with an error that names stream and sequence of what does not fit.
     Verify {
         /// Which installation.
         #[command(flatten)]

@@ -46,7 +46,7 @@ pub async fn run(command: &AuditCommand, as_json: bool) -> anyhow::Result<ExitCo
     }
 }
 
-/// Walks every stream and its anchors.
+/// Walks every stream, its anchors, and the archive.
 async fn verify(session: &Session, as_json: bool) -> anyhow::Result<ExitCode> {
     let bar = terminal::progress(0, "verifying");
     let folder = &session.config.vault.anchors;
@@ -65,11 +65,14 @@ async fn verify(session: &Session, as_json: bool) -> anyhow::Result<ExitCode> {
     if as_json {
         terminal::json(&json!({
             "sound": report.is_sound(), "events": report.events, "streams": report.streams,
-            "anchored": report.anchored, "findings": report.findings, "broken": broken,
+            "anchored": report.anchored, "archived": report.archived, "findings": report.findings, "broken": broken,
         }));
     } else {
         let (events, streams, anchored) = (report.events, report.streams, report.anchored);
         terminal::say(&format!("{events} events in {streams} streams; the ends of {anchored} are anchored"));
+        if report.archived > 0 {
+            terminal::say(&format!("{} events are the same in the archive", report.archived));
+        }
         for line in &broken {
             terminal::complain(line);
         }

@@ -112,6 +112,7 @@ async fn examine(installation: &Installation, source: &Source) -> Vec<Check> {
     checks.append(&mut found);
     if let Some(journal) = &journal {
         checks.push(surroundings::anchors(journal, config).await);
+        checks.extend(surroundings::archive(journal, config).await);
         checks.push(surroundings::clock(journal).await);
     }
     checks.append(&mut surroundings::registries(config, journal.as_ref(), stopped).await);

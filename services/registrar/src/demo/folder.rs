@@ -221,6 +221,7 @@ impl Folder {
         put("directory", "no_limits", no_limits.into());
         put("database", "url", app.into());
         put("database", "owner_url", owner.into());
+        put("database", "archive", text(self.path.join("archive")));
         put("vault", "master_key_file", text(master));
         put("vault", "erasure_log", text(self.path.join("erasures.log")));
         put("vault", "anchors", text(self.path.join("anchors")));

@@ -1,9 +1,12 @@
 //! Which window comes next, and how wide it is.
 
 use super::Page;
+use crate::archive::{Segment, Shelf};
 use crate::error::JournalError;
 use crate::journal::Journal;
 use crate::stream::PARTITIONS;
+use crate::upcast::Upcasters;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use tokio::sync::{Mutex, mpsc};
 
@@ -30,6 +33,36 @@ pub(super) struct Window {
     pub to: i64,
 }
 
+/// What is to be read.
+pub(super) struct Source {
+    /// The archive comes first, if it is this journal's.
+    archive: Option<PathBuf>,
+    pub upcasters: Upcasters,
+    /// Where it begins in the table: epoch and transaction.
+    from: (i32, i64),
+    /// It ends before this transaction of that epoch.
+    to: Option<i64>,
+}
+
+impl Source {
+    pub fn everything(journal: &Journal) -> Self {
+        let archive = journal.config().archive.clone();
+        Self { archive, upcasters: journal.upcasters().clone(), from: (0, 0), to: None }
+    }
+
+    pub fn stored(from: (i32, i64), to: Option<i64>) -> Self {
+        Self { archive: None, upcasters: Upcasters::new(), from, to }
+    }
+}
+
+/// What a reader does next.
+pub(super) enum Task {
+    /// Reads a window of the table.
+    Window(Window),
+    /// Reads a file of the archive.
+    Segment(PathBuf, Segment),
+}
+
 /// Gives out windows in order, one after another.
 pub(super) struct Plan {
     journal: Journal,
@@ -41,26 +74,42 @@ struct Next {
     queue: mpsc::Sender<mpsc::Receiver<Page>>,
     /// Transactions from here on are not to be read: one of them may still be running. None before it is known.
     fence: Option<i64>,
+    /// Not opened yet.
+    archive: Option<PathBuf>,
+    /// Not given out yet.
+    segments: std::vec::IntoIter<(PathBuf, Segment)>,
     epoch: i32,
     from: i64,
+    /// Of which epoch not everything is wanted, and where that ends.
+    until: Option<(i32, i64)>,
     ended: bool,
 }
 
 impl Plan {
-    pub fn new(journal: Journal, queue: mpsc::Sender<mpsc::Receiver<Page>>) -> Self {
-        let next = Next { queue, fence: None, epoch: 0, from: 0, ended: false };
+    pub fn new(journal: Journal, source: Source, queue: mpsc::Sender<mpsc::Receiver<Page>>) -> Self {
+        let (epoch, from) = source.from;
+        let next = Next {
+            queue,
+            fence: None,
+            archive: source.archive,
+            segments: vec![].into_iter(),
+            epoch,
+            from,
+            until: source.to.map(|to| (epoch, to)),
+            ended: false,
+        };
         Self { journal, next: Mutex::new(next), pace: Pace::default() }
     }
 
-    /// The next window and where its pages go; nothing at the end, or when nobody listens any more. Waits until there is
+    /// The next task and where its pages go; nothing at the end, or when nobody listens any more. Waits until there is
     /// room for it.
-    pub async fn next(&self) -> Result<Option<(Window, mpsc::Sender<Page>)>, JournalError> {
+    pub async fn next(&self) -> Result<Option<(Task, mpsc::Sender<Page>)>, JournalError> {
         let mut next = self.next.lock().await;
         if next.ended {
             return Ok(None);
         }
-        let window = match self.window(&mut next).await {
-            Ok(Some(window)) => Ok(window),
+        let task = match self.task(&mut next).await {
+            Ok(Some(task)) => Ok(task),
             Ok(None) => {
                 next.ended = true;
                 return Ok(None);
@@ -75,12 +124,32 @@ impl Plan {
             next.ended = true;
             return Ok(None);
         }
-        match window {
-            Ok(window) => Ok(Some((window, sender))),
+        match task {
+            Ok(task) => Ok(Some((task, sender))),
             Err(error) => {
                 let _ = sender.send(Err(error)).await;
                 Ok(None)
             }
+        }
+    }
+
+    async fn task(&self, next: &mut Next) -> Result<Option<Task>, JournalError> {
+        if let Some(root) = next.archive.take() {
+            match Shelf::open(&self.journal, &root).await {
+                Ok(shelf) => {
+                    (next.epoch, next.from) = shelf.end();
+                    let Shelf { folder, segments, .. } = shelf;
+                    let files = segments.into_iter().map(|one| (folder.join(one.file_name()), one));
+                    next.segments = files.collect::<Vec<_>>().into_iter();
+                }
+                Err(error) => {
+                    tracing::warn!(error = %error, "the archive is not used: everything is read from the table");
+                }
+            }
+        }
+        match next.segments.next() {
+            Some((path, segment)) => Ok(Some(Task::Segment(path, segment))),
+            None => Ok(self.window(next).await?.map(Task::Window)),
         }
     }
 
@@ -99,6 +168,11 @@ impl Plan {
         let (epoch, from) = (next.epoch, next.from);
         // Events of an older epoch are all committed; their transaction ids mean nothing any more.
         let end = if epoch < current { i64::MAX } else { fence };
+        let end = match next.until {
+            Some((last, to)) if last == epoch => end.min(to),
+            Some(_) => return Ok(None),
+            None => end,
+        };
         if from >= end {
             return Ok(None);
         }

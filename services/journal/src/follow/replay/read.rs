@@ -1,15 +1,18 @@
 //! Windows become pages.
 
 use super::Page;
-use super::plan::{EVENTS, Plan, Window};
+use super::plan::{EVENTS, Plan, Task, Window};
+use crate::archive::{self, Segment, SegmentError};
 use crate::connections::Checkout;
 use crate::copied::{COPIED, Unpacker};
 use crate::error::JournalError;
 use crate::journal::Journal;
 use crate::recorded::Recorded;
 use crate::stream::{Cursor, PARTITIONS};
+use crate::upcast::Upcasters;
 use futures::TryStreamExt;
 use sqlx::{Executor, PgConnection};
+use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 
@@ -35,6 +38,7 @@ const BY_ANY: &str = "reset enable_seqscan; reset enable_indexscan; reset enable
 /// Reads one window after another.
 pub(super) struct Reader {
     journal: Journal,
+    upcasters: Upcasters,
     plan: Arc<Plan>,
     connection: Option<Checkout>,
 }
@@ -46,19 +50,23 @@ enum Part {
 }
 
 impl Reader {
-    pub fn new(journal: Journal, plan: Arc<Plan>) -> Self {
-        Self { journal, plan, connection: None }
+    pub fn new(journal: Journal, upcasters: Upcasters, plan: Arc<Plan>) -> Self {
+        Self { journal, upcasters, plan, connection: None }
     }
 
     pub async fn run(&mut self) {
         loop {
-            let (window, pages) = match self.plan.next().await {
+            let (task, pages) = match self.plan.next().await {
                 Ok(Some(next)) => next,
                 Ok(None) => break,
                 // It was handed on where the window's pages would be.
                 Err(_) => return,
             };
-            if let Err(error) = self.window(window, &pages).await {
+            let read = match task {
+                Task::Window(window) => self.window(window, &pages).await,
+                Task::Segment(path, segment) => self.segment(path, segment, &pages).await,
+            };
+            if let Err(error) = read {
                 // Nobody listens any more when the replay was given up.
                 let _ = pages.send(Err(error)).await;
                 return;
@@ -69,6 +77,30 @@ impl Reader {
             && connection.execute(BY_ANY).await.is_ok()
         {
             connection.put_back();
+        }
+    }
+
+    /// A segment's events; from the table where its file is not what was written.
+    async fn segment(
+        &mut self,
+        path: PathBuf,
+        segment: Segment,
+        pages: &mpsc::Sender<Page>,
+    ) -> Result<(), JournalError> {
+        let window = Window { epoch: segment.epoch, from: segment.from, to: segment.to };
+        let (upcasters, to) = (self.upcasters.clone(), pages.clone());
+        let shown = path.display().to_string();
+        let reading = tokio::task::spawn_blocking(move || {
+            archive::read(&path, &segment, upcasters, |page| to.blocking_send(Ok(page)).is_ok())
+        });
+        match reading.await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error @ SegmentError::Unfit { .. })) => {
+                tracing::warn!(file = shown, error = %error, "a segment of the archive is not used: it is read from the table");
+                self.window(window, pages).await
+            }
+            Ok(Err(error)) => Err(unreadable(error)),
+            Err(died) => Err(unreadable(died)),
         }
     }
 
@@ -108,7 +140,7 @@ impl Reader {
 
     /// Everything that a range has, in order.
     async fn part(&mut self, range: Window) -> Result<Part, JournalError> {
-        let mut unpacker = Unpacker::new(self.journal.upcasters().clone(), EVENTS);
+        let mut unpacker = Unpacker::new(self.upcasters.clone(), EVENTS);
         let connection = self.connection().await?;
         if !copy(connection, &of_range(range), &mut unpacker, MOST_OCTETS).await? {
             // What else it would send is not wanted.
@@ -136,7 +168,7 @@ impl Reader {
         for partition in 0..PARTITIONS.cast_signed() {
             let mut after = Cursor { partition, epoch: range.epoch, xid: range.from, position: 0 };
             loop {
-                let mut unpacker = Unpacker::new(self.journal.upcasters().clone(), EVENTS);
+                let mut unpacker = Unpacker::new(self.upcasters.clone(), EVENTS);
                 // Of large events a page has fewer, and the rest of the COPY is not wanted.
                 let complete = copy(
                     self.connection().await?,

@@ -61,6 +61,38 @@ pub(super) async fn anchors(journal: &Journal, config: &Config) -> Check {
     }
 }
 
+/// Nothing where there is none by configuration.
+pub(super) async fn archive(journal: &Journal, config: &Config) -> Option<Check> {
+    const NAME: &str = "archive";
+    let root = config.database.archive.as_deref()?;
+    Some(match journal.archive_state(root).await {
+        Ok(state) if state.segments == 0 => {
+            Check::ok(NAME, "there are too few events yet: replays read the database")
+        }
+        Ok(state) if state.former.is_empty() => {
+            Check::ok(NAME, format!("{} events in {} files", state.events, state.segments))
+        }
+        Ok(state) => Check::warn(
+            NAME,
+            format!(
+                "{} events in {} files, and {} former archives",
+                state.events,
+                state.segments,
+                state.former.len()
+            ),
+            format!(
+                "a restore or a failover left them, and they may have events that it lost: look, then remove {}",
+                state.former.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+            ),
+        ),
+        Err(error) => Check::broken(
+            NAME,
+            &error.into(),
+            "replays read the database instead. Compare the files with your copies and run `registrar audit verify`; moved away, they are written anew by the next server that starts",
+        ),
+    })
+}
+
 pub(super) async fn clock(journal: &Journal) -> Check {
     const NAME: &str = "clock";
     let read =
@@ -155,6 +187,7 @@ pub(super) fn disks(config: &Config) -> Vec<Check> {
     let folder_of = |path: &Path| path.parent().map(Path::to_owned).unwrap_or_default();
     let mut folders: Vec<PathBuf> = vec![config.vault.anchors.clone(), folder_of(&config.vault.erasure_log)];
     folders.extend(config.mail.outbox.clone());
+    folders.extend(config.database.archive.clone());
     let mut checks: Vec<Check> = vec![];
     let mut seen = BTreeSet::new();
     for folder in folders {

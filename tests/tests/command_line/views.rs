@@ -133,6 +133,7 @@ async fn doctor(shell: &Shell<'_>) {
         "role",
         "clocks",
         "anchors",
+        "archive",
         "clock",
         "registry",
         "server",

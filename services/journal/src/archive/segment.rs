@@ -17,9 +17,9 @@ use std::path::{Path, PathBuf};
 /// Octets that are taken from a file at once.
 const PIECE: usize = 128 * 1_024;
 /// Octets of text in one page, or a few more.
-const PAGE_OCTETS: usize = 2 * 1_024 * 1_024;
+const PAGE_OCTETS: usize = 512 * 1_024;
 /// About as many events have so much.
-const PAGE: usize = 4_096;
+const PAGE: usize = 1_024;
 
 /// A segment that is being written, under a name that nobody reads.
 pub(super) struct Draft {

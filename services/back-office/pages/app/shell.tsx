@@ -4,7 +4,6 @@ import {
   Box,
   Burger,
   Group,
-  Loader,
   Menu,
   NavLink,
   ScrollArea,
@@ -25,7 +24,7 @@ import {
   IconUser,
 } from "@tabler/icons-react";
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
-import { type ReactNode, Suspense, useEffect } from "react";
+import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "@/session/session";
 import type { Place, Section } from "./places";
@@ -125,9 +124,7 @@ export function Shell({ places, palette }: { places: Places; palette: ReactNode 
           </div>
         )}
         <div id="content" tabIndex={-1} className={css.main}>
-          <Suspense fallback={<Loader m="xl" aria-label={t("table.loading")} />}>
-            <Outlet />
-          </Suspense>
+          <Outlet />
         </div>
       </AppShell.Main>
       {palette}

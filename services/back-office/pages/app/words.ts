@@ -1,4 +1,4 @@
-import i18next from "i18next";
+import i18next, { type FlatNamespace } from "i18next";
 import { initReactI18next } from "react-i18next";
 import "dayjs/locale/fr";
 import dayjs from "dayjs";
@@ -28,8 +28,15 @@ export function chosenLanguage(): Language {
   return kept === "fr" ? "fr" : "en";
 }
 
-/** Words come with the screen that says them. */
-export async function startWords(): Promise<void> {
+let started: Promise<void> | undefined;
+
+/** The common words, in the language of whoever reads; once. */
+export function startWords(): Promise<void> {
+  started ??= start();
+  return started;
+}
+
+async function start(): Promise<void> {
   await i18next
     .use(initReactI18next)
     .use({
@@ -55,6 +62,23 @@ export async function startWords(): Promise<void> {
       react: { useSuspense: true },
     });
   speak(i18next.language as Language);
+}
+
+/**
+ * A part of the pages together with the words that it says, which begin to come at once: it comes whole, and waits for
+ * nothing when it is shown. A test holds the names of the words against what the part says.
+ */
+export async function spoken<Part>(part: () => Promise<Part>, ...words: FlatNamespace[]): Promise<Part> {
+  const [found] = await Promise.all([part(), learn(words)]);
+  return found;
+}
+
+async function learn(words: readonly FlatNamespace[]): Promise<void> {
+  // Which language it is must be known.
+  await startWords();
+  await new Promise<void>((done, fail) => {
+    void i18next.loadNamespaces(words, (errors: unknown) => (errors ? fail([errors].flat()[0]) : done()));
+  });
 }
 
 function speak(language: Language): void {

@@ -1,14 +1,15 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
+import { screen } from "@/app/screen";
 import { managerRoot } from "../root";
 
 export const accessRoute = createRoute({
   getParentRoute: () => managerRoot,
   path: "/manager/access",
-  component: lazyRouteComponent(() => import("./access"), "AccessPage"),
+  component: screen(() => import("./access"), "AccessPage", "manager/access", "accounts"),
 });
 
 export const mySignInRoute = createRoute({
   getParentRoute: () => managerRoot,
   path: "/manager/sign-in",
-  component: lazyRouteComponent(() => import("./sign-in"), "MySignIn"),
+  component: screen(() => import("./sign-in"), "MySignIn", "manager/access", "sign-in", "staff"),
 });

@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
+import { screen } from "@/app/screen";
 import { searched, text } from "@/ui/tools";
 import { managerRoot } from "../root";
 
@@ -7,11 +8,11 @@ export const ownContactsRoute = createRoute({
   path: "/manager/contacts",
   /** The beginning of a handle, or a whole e-mail address. */
   validateSearch: (found: Record<string, unknown>) => searched({ text: text(found.text) }),
-  component: lazyRouteComponent(() => import("./list"), "OwnContacts"),
+  component: screen(() => import("./list"), "OwnContacts", "manager/contacts", "ui/contact"),
 });
 
 export const ownContactRoute = createRoute({
   getParentRoute: () => managerRoot,
   path: "/manager/contacts/$number",
-  component: lazyRouteComponent(() => import("./contact"), "OwnContactPage"),
+  component: screen(() => import("./contact"), "OwnContactPage", "manager/contacts", "ui/contact"),
 });

@@ -1,8 +1,9 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
+import { screen } from "@/app/screen";
 import { managerRoot } from "../root";
 
 export const managerHomeRoute = createRoute({
   getParentRoute: () => managerRoot,
   path: "/manager",
-  component: lazyRouteComponent(() => import("./home"), "ManagerHome"),
+  component: screen(() => import("./home"), "ManagerHome", "manager"),
 });

@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
+import { screen } from "@/app/screen";
 import { managerRoot } from "../root";
 import * as search from "./search";
 
@@ -6,5 +7,5 @@ export const batchMailsRoute = createRoute({
   getParentRoute: () => managerRoot,
   path: "/manager/batch-mails",
   validateSearch: search.mail,
-  component: lazyRouteComponent(() => import("./mails"), "BatchMails"),
+  component: screen(() => import("./mails"), "BatchMails", "manager/mail"),
 });

@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
+import { screen } from "@/app/screen";
 import { managerRoot } from "../root";
 import * as search from "./search";
 
@@ -6,38 +7,38 @@ export const ownOrdersRoute = createRoute({
   getParentRoute: () => managerRoot,
   path: "/manager/orders",
   validateSearch: search.orders,
-  component: lazyRouteComponent(() => import("./orders"), "OwnOrders"),
+  component: screen(() => import("./orders"), "OwnOrders", "manager/money"),
 });
 
 export const ownOrderRoute = createRoute({
   getParentRoute: () => managerRoot,
   path: "/manager/orders/$number",
-  component: lazyRouteComponent(() => import("./order"), "OwnOrderPage"),
+  component: screen(() => import("./order"), "OwnOrderPage", "manager/money"),
 });
 
 export const pointsRoute = createRoute({
   getParentRoute: () => managerRoot,
   path: "/manager/points",
   validateSearch: search.points,
-  component: lazyRouteComponent(() => import("./points"), "PointsPage"),
+  component: screen(() => import("./points"), "PointsPage", "manager/money"),
 });
 
 export const ownInvoicesRoute = createRoute({
   getParentRoute: () => managerRoot,
   path: "/manager/invoices",
   validateSearch: search.invoices,
-  component: lazyRouteComponent(() => import("./invoices"), "OwnInvoices"),
+  component: screen(() => import("./invoices"), "OwnInvoices", "manager/money"),
 });
 
 export const ownInvoiceRoute = createRoute({
   getParentRoute: () => managerRoot,
   path: "/manager/invoices/$number",
-  component: lazyRouteComponent(() => import("./invoice"), "OwnInvoicePage"),
+  component: screen(() => import("./invoice"), "OwnInvoicePage", "manager/money"),
 });
 
 export const ownPricesRoute = createRoute({
   getParentRoute: () => managerRoot,
   path: "/manager/prices",
   validateSearch: search.prices,
-  component: lazyRouteComponent(() => import("./prices"), "OwnPrices"),
+  component: screen(() => import("./prices"), "OwnPrices", "manager/money"),
 });

@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
+import { screen } from "@/app/screen";
 import { managerRoot } from "../root";
 import * as search from "./search";
 
@@ -6,24 +7,24 @@ export const namesRoute = createRoute({
   getParentRoute: () => managerRoot,
   path: "/manager/names",
   validateSearch: search.names,
-  component: lazyRouteComponent(() => import("./list"), "Names"),
+  component: screen(() => import("./list"), "Names", "manager/names"),
 });
 
 export const namePageRoute = createRoute({
   getParentRoute: () => managerRoot,
   path: "/manager/names/$name",
-  component: lazyRouteComponent(() => import("./name"), "NamePage"),
+  component: screen(() => import("./name"), "NamePage", "manager/names"),
 });
 
 export const ownOperationsRoute = createRoute({
   getParentRoute: () => managerRoot,
   path: "/manager/operations",
   validateSearch: search.operations,
-  component: lazyRouteComponent(() => import("./operations"), "OwnOperations"),
+  component: screen(() => import("./operations"), "OwnOperations", "manager/names"),
 });
 
 export const ownOperationRoute = createRoute({
   getParentRoute: () => managerRoot,
   path: "/manager/operations/$number",
-  component: lazyRouteComponent(() => import("./operation"), "OwnOperationPage"),
+  component: screen(() => import("./operation"), "OwnOperationPage", "manager/names"),
 });

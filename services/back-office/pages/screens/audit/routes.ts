@@ -1,10 +1,11 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
 import { rootRoute } from "@/app/root";
+import { screen } from "@/app/screen";
 import * as search from "./search";
 
 export const auditRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/audit",
   validateSearch: search.audit,
-  component: lazyRouteComponent(() => import("./audit"), "Audit"),
+  component: screen(() => import("./audit"), "Audit", "audit"),
 });

@@ -1,17 +1,18 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
 import { rootRoute } from "@/app/root";
+import { screen } from "@/app/screen";
 import * as search from "./search";
 
 export const invoicesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/invoices",
   validateSearch: search.list,
-  component: lazyRouteComponent(() => import("./list"), "Invoices"),
+  component: screen(() => import("./list"), "Invoices", "billing", "ledger"),
 });
 
 export const invoicePageRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/invoices/$number",
   validateSearch: search.invoice,
-  component: lazyRouteComponent(() => import("./invoice"), "InvoicePage"),
+  component: screen(() => import("./invoice"), "InvoicePage", "billing", "ledger"),
 });

@@ -1,24 +1,25 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
 import { rootRoute } from "@/app/root";
+import { screen } from "@/app/screen";
 import * as search from "./search";
 
 export const catalogueRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/catalogue",
   validateSearch: search.list,
-  component: lazyRouteComponent(() => import("./list"), "Catalogue"),
+  component: screen(() => import("./list"), "Catalogue", "catalogue"),
 });
 
 export const tldPageRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/catalogue/$tld",
   validateSearch: search.tld,
-  component: lazyRouteComponent(() => import("./tld"), "TldPage"),
+  component: screen(() => import("./tld"), "TldPage", "catalogue"),
 });
 
 export const registriesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/registries",
   validateSearch: search.registries,
-  component: lazyRouteComponent(() => import("./registries"), "Registries"),
+  component: screen(() => import("./registries"), "Registries", "catalogue"),
 });

@@ -1,38 +1,39 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
 import { rootRoute } from "@/app/root";
+import { screen } from "@/app/screen";
 import * as search from "./search";
 
 export const obligationsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/obligations",
   validateSearch: search.obligations,
-  component: lazyRouteComponent(() => import("./obligations"), "Obligations"),
+  component: screen(() => import("./obligations"), "Obligations", "desks"),
 });
 
 export const disclosuresRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/disclosures",
   validateSearch: search.disclosures,
-  component: lazyRouteComponent(() => import("./disclosures"), "Disclosures"),
+  component: screen(() => import("./disclosures"), "Disclosures", "desks"),
 });
 
 export const disclosurePageRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/disclosures/$number",
   validateSearch: search.disclosure,
-  component: lazyRouteComponent(() => import("./disclosure"), "DisclosurePage"),
+  component: screen(() => import("./disclosure"), "DisclosurePage", "desks"),
 });
 
 export const driftRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/drift",
   validateSearch: search.drift,
-  component: lazyRouteComponent(() => import("./drift"), "Drift"),
+  component: screen(() => import("./drift"), "Drift", "desks"),
 });
 
 export const messagesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/messages",
   validateSearch: search.messages,
-  component: lazyRouteComponent(() => import("./messages"), "Messages"),
+  component: screen(() => import("./messages"), "Messages", "desks"),
 });

@@ -1,17 +1,18 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
 import { rootRoute } from "@/app/root";
+import { screen } from "@/app/screen";
 import * as search from "./search";
 
 export const domainsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/domains",
   validateSearch: search.list,
-  component: lazyRouteComponent(() => import("./list"), "Domains"),
+  component: screen(() => import("./list"), "Domains", "domains"),
 });
 
 export const domainPageRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/domains/$name",
   validateSearch: search.domain,
-  component: lazyRouteComponent(() => import("./domain"), "DomainPage"),
+  component: screen(() => import("./domain"), "DomainPage", "domains", "votes"),
 });

@@ -1,17 +1,18 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
 import { rootRoute } from "@/app/root";
+import { screen } from "@/app/screen";
 import * as search from "./search";
 
 export const hostsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/hosts",
   validateSearch: search.list,
-  component: lazyRouteComponent(() => import("./list"), "Hosts"),
+  component: screen(() => import("./list"), "Hosts", "hosts"),
 });
 
 export const hostPageRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/hosts/$name",
   validateSearch: search.host,
-  component: lazyRouteComponent(() => import("./host"), "HostPage"),
+  component: screen(() => import("./host"), "HostPage", "hosts"),
 });

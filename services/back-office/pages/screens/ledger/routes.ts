@@ -1,24 +1,25 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
 import { rootRoute } from "@/app/root";
+import { screen } from "@/app/screen";
 import * as search from "./search";
 
 export const ledgerRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/ledger",
   validateSearch: search.ledger,
-  component: lazyRouteComponent(() => import("./ledger"), "Ledger"),
+  component: screen(() => import("./ledger"), "Ledger", "ledger"),
 });
 
 export const trialBalanceRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/trial-balance",
   validateSearch: search.trial,
-  component: lazyRouteComponent(() => import("./trial"), "TrialBalance"),
+  component: screen(() => import("./trial"), "TrialBalance", "ledger"),
 });
 
 export const adjustmentsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/adjustments",
   validateSearch: search.adjustments,
-  component: lazyRouteComponent(() => import("./adjustments"), "Adjustments"),
+  component: screen(() => import("./adjustments"), "Adjustments", "ledger"),
 });

@@ -1,17 +1,18 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
 import { rootRoute } from "@/app/root";
+import { screen } from "@/app/screen";
 import * as search from "./search";
 
 export const ordersRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/orders",
   validateSearch: search.list,
-  component: lazyRouteComponent(() => import("./list"), "Orders"),
+  component: screen(() => import("./list"), "Orders", "orders"),
 });
 
 export const orderPageRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/orders/$number",
   validateSearch: search.order,
-  component: lazyRouteComponent(() => import("./order"), "OrderPage"),
+  component: screen(() => import("./order"), "OrderPage", "orders"),
 });

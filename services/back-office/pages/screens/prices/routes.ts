@@ -1,10 +1,11 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
 import { rootRoute } from "@/app/root";
+import { screen } from "@/app/screen";
 import * as search from "./search";
 
 export const pricesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/prices",
   validateSearch: search.prices,
-  component: lazyRouteComponent(() => import("./prices"), "Prices"),
+  component: screen(() => import("./prices"), "Prices", "prices"),
 });

@@ -1,17 +1,18 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
 import { rootRoute } from "@/app/root";
+import { screen } from "@/app/screen";
 import * as search from "./search";
 
 export const staffRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/staff",
   validateSearch: search.staff,
-  component: lazyRouteComponent(() => import("./staff"), "Staff"),
+  component: screen(() => import("./staff"), "Staff", "staff"),
 });
 
 export const profileRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/profile",
   validateSearch: search.profile,
-  component: lazyRouteComponent(() => import("./profile"), "Profile"),
+  component: screen(() => import("./profile"), "Profile", "staff", "sign-in"),
 });

@@ -1,17 +1,18 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
 import { rootRoute } from "@/app/root";
+import { screen } from "@/app/screen";
 import * as search from "./search";
 
 export const votesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/votes",
   validateSearch: search.list,
-  component: lazyRouteComponent(() => import("./list"), "Votes"),
+  component: screen(() => import("./list"), "Votes", "votes"),
 });
 
 export const votePageRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/votes/$kind/$number",
   validateSearch: search.vote,
-  component: lazyRouteComponent(() => import("./vote"), "VotePage"),
+  component: screen(() => import("./vote"), "VotePage", "votes"),
 });

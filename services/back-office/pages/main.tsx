@@ -6,12 +6,17 @@ import { StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
 import { theme, variables } from "./app/theme";
 import { startWords } from "./app/words";
+import { whoIsSignedIn } from "./session/door";
 import { Gate } from "./session/gate";
+import { foresee } from "./session/parts";
 import { Hints } from "./ui/hints";
 import { Words } from "./ui/words";
 
 const root = document.getElementById("root");
 if (root) {
+  // All of it at once: who asks, the words, and what they will most likely be shown.
+  const asked = whoIsSignedIn().catch(() => null);
+  foresee();
   await startWords();
   createRoot(root).render(
     <StrictMode>
@@ -19,7 +24,7 @@ if (root) {
         <Notifications position="bottom-right" autoClose={5_000} />
         <Suspense>
           <Words>
-            <Gate />
+            <Gate asked={asked} />
           </Words>
         </Suspense>
         <Hints />

@@ -15,7 +15,8 @@ import * as orders from "@/screens/orders/routes";
 import * as prices from "@/screens/prices/routes";
 import * as staff from "@/screens/staff/routes";
 import * as votes from "@/screens/votes/routes";
-import { Broken, Missing } from "./missing";
+import { Broken } from "./broken";
+import { Missing } from "./missing";
 import { rootRoute } from "./root";
 
 const routes = [

@@ -47,6 +47,12 @@ const parts = files.flatMap((file) =>
   ),
 );
 
+test("whatever comes later comes with words", () => {
+  const imports = files.flatMap((file) => [...source(file).matchAll(/\bimport\(/g)].map(() => file));
+  expect(parts.length).toBeGreaterThan(40);
+  expect(parts.length).toBe(imports.length);
+});
+
 test.each(parts)("$part comes with the words that it says, and no others", ({ part, words }) => {
   const says = new Set([...reached(part)].flatMap(said));
   // These are there before anything.

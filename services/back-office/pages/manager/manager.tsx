@@ -3,7 +3,7 @@ import type { Client } from "urql";
 import type { Door, OnSignedOut } from "@/api/client";
 import { graphql } from "@/api/generated/reseller";
 import { parts } from "@/api/generated/reseller-parts";
-import { Frame } from "@/session/frame";
+import { Frame, foreseeScreen } from "@/session/frame";
 import { learn } from "@/ui/clock";
 import { managerRouter } from "./router";
 
@@ -22,6 +22,9 @@ async function readClock(client: Client): Promise<void> {
   const { data } = await client.query(Clock, {}, { requestPolicy: "network-only" }).toPromise();
   if (data) learn(Date.parse(data.overview.expiringBefore) - SOON - Date.now());
 }
+
+// Its screen comes while it is still asked who wants to see it.
+void foreseeScreen(managerRouter);
 
 /** The pages of an account: a schema and a cache of its own, places of its own. */
 export function Manager(props: { onSignedOut: OnSignedOut; waiting: ReactNode }) {

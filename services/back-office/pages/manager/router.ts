@@ -1,5 +1,6 @@
 import { createRouter } from "@tanstack/react-router";
-import { Broken, Missing } from "@/app/missing";
+import { Broken } from "@/app/broken";
+import { Missing } from "@/app/missing";
 import * as access from "./access/routes";
 import * as contacts from "./contacts/routes";
 import * as home from "./home/routes";

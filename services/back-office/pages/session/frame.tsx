@@ -12,15 +12,23 @@ interface Props {
   waiting: ReactNode;
 }
 
+/**
+ * The screen of the address, with its words. It is loaded and no more: the router shows it once it is rendered, and until
+ * then what it loads by itself, the second time, is never done.
+ */
+export async function foreseeScreen(router: AnyRouter): Promise<void> {
+  await router.preloadRoute({ to: router.history.location.pathname });
+}
+
 /** The pages of a role: where it asks, what it may open. Between two sign-ins it is gone, and its cache with it. */
 export function Frame({ door, router, readClock, onSignedOut, waiting }: Props) {
-  const [timed, setTimed] = useState<Client | null>(null);
+  const [ready, setReady] = useState<Client | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: one sign-in has one cache.
   const client = useMemo(() => createClient(door, onSignedOut), []);
   useEffect(() => {
-    void readClock(client).finally(() => setTimed(client));
-  }, [client, readClock]);
-  if (timed !== client) return waiting;
+    void Promise.allSettled([readClock(client), foreseeScreen(router)]).then(() => setReady(client));
+  }, [client, readClock, router]);
+  if (ready !== client) return waiting;
   return (
     <Provider value={client}>
       <RouterProvider router={router} />

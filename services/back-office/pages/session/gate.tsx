@@ -1,31 +1,29 @@
 import { Center, Loader } from "@mantine/core";
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
-import { endSession, whoIsSignedIn } from "./door";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { Coming } from "./coming";
+import { endSession } from "./door";
+import { keepPages, type Pages, parts } from "./parts";
 import { rightsOf, type Session, SessionContext, type SignedIn } from "./session";
 import { remembered } from "./vouched";
-
-const SignIn = lazy(() => import("./sign-in").then((found) => ({ default: found.SignIn })));
-// Nobody needs both.
-const Office = lazy(() => import("@/app/office").then((found) => ({ default: found.Office })));
-const Manager = lazy(() => import("@/manager/manager").then((found) => ({ default: found.Manager })));
 
 type Known = { asked: false } | { asked: true; me: SignedIn | null; ended: boolean };
 
 /** The pages for whoever is signed in; for others, the way in. What was open stays in the address. */
-export function Gate() {
+export function Gate({ asked }: { asked: Promise<SignedIn | null> }) {
   const [known, setKnown] = useState<Known>({ asked: false });
   useEffect(() => {
-    whoIsSignedIn().then(
-      (me) => {
-        // Who comes back from a provider comes back to the first page.
-        const open = me && remembered(window.location, window.sessionStorage);
-        if (open) window.location.replace(open);
-        else setKnown({ asked: true, me, ended: false });
-      },
-      () => setKnown({ asked: true, me: null, ended: false }),
-    );
-  }, []);
+    void asked.then((me) => {
+      // Who comes back from a provider comes back to the first page.
+      const open = me && remembered(window.location, window.sessionStorage);
+      if (open) window.location.replace(open);
+      else setKnown({ asked: true, me, ended: false });
+    });
+  }, [asked]);
   const me = known.asked ? known.me : null;
+  const pages: Pages | null = me && (me.role === "reseller" ? "account" : "staff");
+  useEffect(() => {
+    if (pages) keepPages(pages);
+  }, [pages]);
   const signOut = useCallback(async () => {
     await endSession();
     setKnown({ asked: true, me: null, ended: false });
@@ -41,19 +39,20 @@ export function Gate() {
     </Center>
   );
   if (!known.asked) return waiting;
-  if (!session) {
+  if (!session || !pages) {
     return (
-      <Suspense fallback={waiting}>
-        <SignIn ended={known.ended} onSignedIn={(me) => setKnown({ asked: true, me, ended: false })} />
-      </Suspense>
+      <Coming key="signIn" part={parts.signIn} waiting={waiting}>
+        {(SignIn) => (
+          <SignIn ended={known.ended} onSignedIn={(me) => setKnown({ asked: true, me, ended: false })} />
+        )}
+      </Coming>
     );
   }
-  const Pages = session.me.role === "reseller" ? Manager : Office;
   return (
     <SessionContext.Provider value={session}>
-      <Suspense fallback={waiting}>
-        <Pages onSignedOut={onSignedOut} waiting={waiting} />
-      </Suspense>
+      <Coming key={pages} part={parts[pages]} waiting={waiting}>
+        {(Pages) => <Pages onSignedOut={onSignedOut} waiting={waiting} />}
+      </Coming>
     </SessionContext.Provider>
   );
 }

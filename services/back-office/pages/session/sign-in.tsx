@@ -21,6 +21,7 @@ import { useTranslation } from "react-i18next";
 import { chooseLanguage, languages } from "@/app/words";
 import { Refusal } from "@/ui/refusal";
 import { type Answer, type Provider, provider, signIn } from "./door";
+import { foreseePages } from "./parts";
 import { QrCode } from "./qr";
 import type { SignedIn } from "./session";
 import { refusedBy, remember } from "./vouched";
@@ -47,6 +48,8 @@ export function SignIn({ ended, onSignedIn }: { ended: boolean; onSignedIn: (me:
     const refused = refusedBy(window.location, window.history);
     if (refused) setProblem(t(`vouched.${refused}`));
   }, [t]);
+  // Whoever signs in does not wait for the pages.
+  useEffect(foreseePages, []);
   useEffect(() => {
     // Without an answer there is the password, which says itself what is wrong.
     provider().then(setOther, () => setOther(null));

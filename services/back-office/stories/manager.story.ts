@@ -1,7 +1,19 @@
 import { readFileSync } from "node:fs";
 import type { Download, Page } from "playwright-core";
 import { afterAll, describe, expect, test } from "vitest";
-import { accessible, enter, open, quiet, type Scheme, settled, shut, signIn, violations } from "./office";
+import {
+  accessible,
+  bareScreens,
+  enter,
+  open,
+  quiet,
+  type Scheme,
+  settled,
+  shut,
+  signIn,
+  violations,
+  watchScreens,
+} from "./office";
 import { ask, DAKAR, reseller, signInAs } from "./reseller";
 
 afterAll(shut);
@@ -322,6 +334,7 @@ describe("every screen of a reseller", () => {
   ];
   test.each(looks)("is accessible: $scheme, $language, $width px", { timeout: 180_000 }, async (look) => {
     const { context, page } = await open(look);
+    await watchScreens(page);
     await signInAs(page, DAKAR);
     const wrong: string[] = [];
     for (const path of await screens(page)) {
@@ -331,6 +344,7 @@ describe("every screen of a reseller", () => {
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect(wide, `${path} scrolls sideways by so many pixels at ${look.width} px`).toBeLessThanOrEqual(0);
       expect(await page.title(), path).not.toBe("");
+      expect(await bareScreens(page), "screens that came without their words").toEqual([]);
       quiet(page, path);
       const folder = process.env.REGISTRAR_PICTURES;
       const name = path.replace(/[^a-z0-9]+/gi, "-").replace(/-$/, "");

@@ -145,6 +145,23 @@ export async function visit(page: Page, path: string): Promise<void> {
   await settled(page);
 }
 
+/** From now on, notes where the frame stands without a screen: React keeps what stands in for one for 300 ms. */
+export async function watchScreens(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const bare = new Set<string>();
+    Object.assign(window, { bare });
+    new MutationObserver(() => {
+      const content = document.querySelector("#content");
+      if (content && ![...content.children].some((one) => one.checkVisibility())) bare.add(location.pathname);
+    }).observe(document, { subtree: true, childList: true, attributes: true });
+  });
+}
+
+/** Where that was, since the page was loaded. */
+export function bareScreens(page: Page): Promise<string[]> {
+  return page.evaluate(() => [...(window as unknown as { bare: Set<string> }).bare]);
+}
+
 /** What counts: WCAG 2.2 AA, and what is good practice beside it. */
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 

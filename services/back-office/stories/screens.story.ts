@@ -1,5 +1,17 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { accessible, open, quiet, type Scheme, settled, shut, signIn, violations, visit } from "./office";
+import {
+  accessible,
+  bareScreens,
+  open,
+  quiet,
+  type Scheme,
+  settled,
+  shut,
+  signIn,
+  violations,
+  visit,
+  watchScreens,
+} from "./office";
 import { everyScreen } from "./screens";
 
 afterAll(shut);
@@ -16,6 +28,7 @@ describe("every screen", () => {
     { timeout: 240_000 },
     async (look) => {
       const { context, page } = await open(look);
+      await watchScreens(page);
       await signIn(page, "admin");
       const wrong: string[] = [];
       for (const { path, name } of await everyScreen()) {
@@ -26,6 +39,7 @@ describe("every screen", () => {
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         expect(wide, `${path} scrolls sideways by so many pixels at ${look.width} px`).toBeLessThanOrEqual(0);
         expect(await page.title(), path).not.toBe("");
+        expect(await bareScreens(page), "screens that came without their words").toEqual([]);
         quiet(page, path);
         const folder = process.env.REGISTRAR_PICTURES;
         if (folder) await page.screenshot({ path: `${folder}/${name}-${look.scheme}-${look.width}.png` });
@@ -68,6 +82,40 @@ describe("the first screen", () => {
     console.log(`first screen usable after ${took.toFixed(0)} ms`);
     // A second is the figure; a machine that runs a whole suite beside it is given three.
     expect(took).toBeLessThan(3_000);
+    await context.close();
+  });
+});
+
+describe("what comes by itself", () => {
+  const home = /\/assets\/home-[^/]*\.js$/;
+
+  test("comes while it is asked who is signed in", async () => {
+    const { context, page } = await open();
+    await signIn(page, "admin");
+    await settled(page);
+    const begun = page.waitForRequest(home);
+    await page.route("**/graphql/session", (route) => begun.then(() => route.continue()));
+    await page.goto("/");
+    await settled(page);
+    await context.close();
+  });
+
+  test.each([
+    { what: "the pages", file: "office" },
+    { what: "a screen", file: "trial" },
+  ])("is missed in words, and comes when it is asked for again: $what", async ({ file }) => {
+    const { context, page } = await open();
+    await signIn(page, "admin");
+    await settled(page);
+    const asset = new RegExp(`/assets/${file}-[^/]*\\.js$`);
+    await page.route(asset, (route) => route.abort());
+    await page.goto("/trial-balance");
+    const alert = page.getByRole("alert");
+    await alert.getByRole("heading", { name: "This page has failed" }).waitFor();
+    await accessible(page, `without ${file}`);
+    await page.unroute(asset);
+    await alert.getByRole("button", { name: "Try again" }).click();
+    await page.getByRole("heading", { level: 1, name: "Trial balance" }).waitFor();
     await context.close();
   });
 });

@@ -14,10 +14,11 @@ import { Words } from "./ui/words";
 
 const root = document.getElementById("root");
 if (root) {
-  // All of it at once: who asks, the words, and what they will most likely be shown.
+  // All of it at once: the words, who asks, and what they will most likely be shown.
+  const words = startWords();
   const asked = whoIsSignedIn().catch(() => null);
   foresee();
-  await startWords();
+  await words;
   createRoot(root).render(
     <StrictMode>
       <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">

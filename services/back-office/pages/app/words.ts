@@ -47,11 +47,15 @@ async function start(): Promise<void> {
         if (!load) return done(new Error(`no words: ${language}/${space}`), null);
         load().then(
           (loaded) => done(null, loaded.default),
-          (error: unknown) => done(error, null),
+          // Not `null`: then they would never be asked for again.
+          (error: unknown) => done(error, true),
         );
       },
     })
     .init({
+      // Asked for now, before everything else that is under way.
+      initAsync: false,
+      maxRetries: 0,
       lng: chosenLanguage(),
       fallbackLng: "en",
       supportedLngs: languages,
@@ -76,6 +80,9 @@ export async function spoken<Part>(part: () => Promise<Part>, ...words: FlatName
 async function learn(words: readonly FlatNamespace[]): Promise<void> {
   // Which language it is must be known.
   await startWords();
+  const known = (area: string) => i18next.languages.every((one) => i18next.hasResourceBundle(one, area));
+  // Whoever asks for words waits for all that are under way.
+  if (words.every(known)) return;
   await new Promise<void>((done, fail) => {
     void i18next.loadNamespaces(words, (errors: unknown) => (errors ? fail([errors].flat()[0]) : done()));
   });

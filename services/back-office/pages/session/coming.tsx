@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useLayoutEffect, useState } from "react";
 import { Broken } from "@/app/broken";
 
 interface Props<Part> {
@@ -15,7 +15,8 @@ type Found<Part> = { part: Part } | { error: unknown };
  */
 export function Coming<Part>({ part, waiting, children }: Props<Part>) {
   const [found, setFound] = useState<Found<Part> | null>(null);
-  useEffect(() => {
+  // Not after the painting of what waits.
+  useLayoutEffect(() => {
     let gone = false;
     const show = (found: Found<Part>) => !gone && setFound(found);
     part().then(

@@ -1,5 +1,5 @@
 import { type AnyRouter, RouterProvider } from "@tanstack/react-router";
-import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { type ReactNode, useLayoutEffect, useMemo, useState } from "react";
 import { type Client, Provider } from "urql";
 import { createClient, type Door, type OnSignedOut } from "@/api/client";
 
@@ -13,8 +13,8 @@ interface Props {
 }
 
 /**
- * The screen of the address, with its words. It is loaded and no more: the router shows it once it is rendered, and until
- * then what it loads by itself, the second time, is never done.
+ * Loads the screen of the address, with its words. The router's own `load` would do more: where it was rendered before, it
+ * waits until it is rendered again.
  */
 export async function foreseeScreen(router: AnyRouter): Promise<void> {
   await router.preloadRoute({ to: router.history.location.pathname });
@@ -25,7 +25,8 @@ export function Frame({ door, router, readClock, onSignedOut, waiting }: Props) 
   const [ready, setReady] = useState<Client | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: one sign-in has one cache.
   const client = useMemo(() => createClient(door, onSignedOut), []);
-  useEffect(() => {
+  // Not after the painting of what waits.
+  useLayoutEffect(() => {
     void Promise.allSettled([readClock(client), foreseeScreen(router)]).then(() => setReady(client));
   }, [client, readClock, router]);
   if (ready !== client) return waiting;

@@ -1,5 +1,5 @@
 import { Center, Loader } from "@mantine/core";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useState } from "react";
 import { Coming } from "./coming";
 import { endSession } from "./door";
 import { keepPages, type Pages, parts } from "./parts";
@@ -11,7 +11,8 @@ type Known = { asked: false } | { asked: true; me: SignedIn | null; ended: boole
 /** The pages for whoever is signed in; for others, the way in. What was open stays in the address. */
 export function Gate({ asked }: { asked: Promise<SignedIn | null> }) {
   const [known, setKnown] = useState<Known>({ asked: false });
-  useEffect(() => {
+  // Not after the painting of what waits.
+  useLayoutEffect(() => {
     void asked.then((me) => {
       // Who comes back from a provider comes back to the first page.
       const open = me && remembered(window.location, window.sessionStorage);

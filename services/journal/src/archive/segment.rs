@@ -10,7 +10,7 @@ use crate::upcast::Upcasters;
 use lz4_flex::frame::{BlockSize, FrameDecoder, FrameEncoder, FrameInfo};
 use sha2::{Digest, Sha256};
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufWriter, Read, Seek, Write};
+use std::io::{self, BufRead, BufWriter, Read, Seek, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
@@ -36,7 +36,8 @@ impl Draft {
         let path = folder.join("segment.draft");
         let file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&path)?;
         let summed = Summed { file: BufWriter::with_capacity(PIECE, file), sum: Sha256::new() };
-        let info = FrameInfo::new().block_size(BlockSize::Max256KB).content_checksum(true);
+        // Without checksums: the index has one that cannot be made to fit.
+        let info = FrameInfo::new().block_size(BlockSize::Max256KB);
         let mut copy = Vec::new();
         pack_header(&mut copy);
         let file = FrameEncoder::with_frame_info(info, summed);
@@ -150,10 +151,14 @@ pub(crate) fn read(
     let mut copy = FrameDecoder::new(file);
     let mut unpacker = Unpacker::new(upcasters, PAGE);
     loop {
-        match copy.read(&mut piece)? {
-            0 => break,
-            octets => unpacker.feed(&piece[..octets])?,
-        }
+        let octets = match copy.fill_buf()? {
+            [] => break,
+            piece => {
+                unpacker.feed(piece)?;
+                piece.len()
+            }
+        };
+        copy.consume(octets);
         if unpacker.octets() > PAGE_OCTETS && !each(unpacker.take()) {
             return Ok(());
         }

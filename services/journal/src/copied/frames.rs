@@ -10,6 +10,9 @@ const HEADER: usize = SIGNATURE.len() + 8;
 /// Flags from here on mean something that a reader must understand.
 const CRITICAL: u32 = 1 << 16;
 
+/// Octets of a piece that are put behind what the one before has left.
+const COMPLETING: usize = 4_096;
+
 /// What is not a binary COPY of events.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Malformed {
@@ -63,15 +66,28 @@ impl<const N: usize> Frames<N> {
         piece: &[u8],
         mut row: impl FnMut(&Fields<'_, N>) -> Result<(), E>,
     ) -> Result<(), E> {
-        if self.rest.is_empty() {
+        let mut piece = piece;
+        while !self.rest.is_empty() && !piece.is_empty() {
+            // No more is copied than completes what was begun.
+            let (some, after) = piece.split_at(piece.len().min(COMPLETING));
+            let mut rest = std::mem::take(&mut self.rest);
+            rest.extend_from_slice(some);
+            let left = self.cut(&rest, &mut row)?.len();
+            match some.len().checked_sub(left) {
+                Some(taken) => {
+                    piece = &piece[taken..];
+                    rest.clear();
+                }
+                None => {
+                    piece = after;
+                    rest.drain(..rest.len() - left);
+                }
+            }
+            self.rest = rest;
+        }
+        if !piece.is_empty() {
             let left = self.cut(piece, &mut row)?;
             self.rest.extend_from_slice(left);
-        } else {
-            let mut rest = std::mem::take(&mut self.rest);
-            rest.extend_from_slice(piece);
-            let left = self.cut(&rest, &mut row)?.len();
-            rest.drain(..rest.len() - left);
-            self.rest = rest;
         }
         Ok(())
     }

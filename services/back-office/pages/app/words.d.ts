@@ -1,4 +1,5 @@
 import "i18next";
+import type events from "@/events/words.en.json";
 import type managerAccess from "@/manager/access/words.en.json";
 import type managerContacts from "@/manager/contacts/words.en.json";
 import type managerMail from "@/manager/mail/words.en.json";
@@ -47,6 +48,7 @@ declare module "i18next" {
       catalogue: typeof catalogue;
       audit: typeof audit;
       staff: typeof staff;
+      events: typeof events;
       refusals: typeof refusals;
       manager: typeof manager;
       "manager/access": typeof managerAccess;

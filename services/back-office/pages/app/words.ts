@@ -9,9 +9,9 @@ export type Language = (typeof languages)[number];
 const KEPT = "registrar.language";
 const files = import.meta.glob<{ default: Record<string, unknown> }>("../**/words.*.json");
 
-/** `domains` is `screens/domains/words.en.json`, `manager/mail`, `ui/contact` and `refusals` those of their folders; `common` is this one's. */
+/** `domains` is `screens/domains/words.en.json`, `manager/mail`, `ui/contact`, `events` and `refusals` those of their folders; `common` is this one's. */
 function file(language: string, space: string): string {
-  if (/^(manager|refusals|ui)\b/.test(space)) return `../${space}/words.${language}.json`;
+  if (/^(events|manager|refusals|ui)\b/.test(space)) return `../${space}/words.${language}.json`;
   return space === "common" ? `./words.${language}.json` : `../screens/${space}/words.${language}.json`;
 }
 

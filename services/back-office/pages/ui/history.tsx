@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { graphql } from "@/api/generated/office";
 import { useReading } from "@/api/reading";
+import { useEventWords } from "@/events/words";
 import { Empty } from "./empty";
 import { Failure } from "./failure";
 import css from "./history.module.css";
@@ -23,12 +24,6 @@ function shown(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** `VoteCast` as `Vote cast`: the journal's own words stay readable for whoever looks them up. */
-export function eventWords(kind: string): string {
-  const words = kind.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
 /** Who did what to one thing, when and why, and what it changed; the newest below. */
 export function Timeline({ stream }: { stream: string }) {
   const { t } = useTranslation();
@@ -47,7 +42,7 @@ export function Timeline({ stream }: { stream: string }) {
     <div>
       <ol className={css.lines}>
         {lines.map((line) => (
-          <Line key={line.sequence} line={line} />
+          <Line key={line.sequence} line={line} stream={stream} />
         ))}
       </ol>
       <Group gap="xs">
@@ -67,6 +62,7 @@ export function Timeline({ stream }: { stream: string }) {
 }
 
 interface LineProps {
+  stream: string;
   line: {
     sequence: number;
     kind: string;
@@ -81,16 +77,17 @@ interface LineProps {
   };
 }
 
-function Line({ line }: LineProps) {
+function Line({ line, stream }: LineProps) {
   const { t } = useTranslation();
+  const eventWords = useEventWords();
   const [opened, setOpened] = useState(false);
   return (
     <li className={css.line}>
       <span className={css.dot} aria-hidden />
       <Stack gap={2}>
         <Group gap="xs" wrap="wrap">
-          <Text size="sm" fw={600}>
-            {eventWords(line.kind)}
+          <Text size="sm" fw={600} title={line.kind}>
+            {eventWords(line.kind, stream)}
           </Text>
           <Text size="xs" c="dimmed" component="span">
             <When at={line.at} />

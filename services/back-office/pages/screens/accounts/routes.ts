@@ -14,5 +14,5 @@ export const accountPageRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/accounts/$number",
   validateSearch: search.account,
-  component: screen(() => import("./account"), "AccountPage", "accounts", "ui/contact"),
+  component: screen(() => import("./account"), "AccountPage", "accounts", "ui/contact", "events"),
 });

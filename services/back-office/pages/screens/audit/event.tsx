@@ -5,9 +5,10 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { graphql } from "@/api/generated/office";
 import { useReading } from "@/api/reading";
+import { useEventWords } from "@/events/words";
 import { Facts } from "@/ui/facts";
 import { Failure } from "@/ui/failure";
-import { Changes, eventWords } from "@/ui/history";
+import { Changes } from "@/ui/history";
 import { Go } from "@/ui/links";
 import { When } from "@/ui/when";
 import { auditRoute } from "./routes";
@@ -43,6 +44,7 @@ export function EventPanel({ place, onClose }: { place: Place | undefined; onClo
 
 function OneEvent({ place: { stream, sequence } }: { place: Place }) {
   const { t } = useTranslation(["audit", "common"]);
+  const eventWords = useEventWords();
   const navigate = useNavigate({ from: auditRoute.fullPath });
   const [whole, setWhole] = useState(false);
   const reading = useReading(EventAt, { stream, after: sequence - 1 });
@@ -56,7 +58,7 @@ function OneEvent({ place: { stream, sequence } }: { place: Place }) {
     <Stack gap="md">
       <Group justify="space-between" gap="xs">
         <Text component="h3" size="md" fw={600}>
-          {eventWords(event.kind)}
+          {eventWords(event.kind, stream)}
         </Text>
         <Group gap={4}>
           <Button
@@ -81,6 +83,13 @@ function OneEvent({ place: { stream, sequence } }: { place: Place }) {
       </Group>
       <Facts
         of={[
+          // As it is filtered by, and as the journal has it.
+          [
+            t("kind"),
+            <span key="kind" className="mono">
+              {event.kind}
+            </span>,
+          ],
           [t("at"), <When key="at" at={event.at} />],
           [t("recorded"), <When key="recorded" at={event.recordedAt} />],
           [t("actor"), event.actor],

@@ -9,11 +9,11 @@ import { graphql } from "@/api/generated/office";
 import type { EventListQuery, ExportEventsQueryVariables } from "@/api/generated/office/graphql";
 import { PAGE, useRows } from "@/api/reading";
 import { refusedIn } from "@/api/refused";
+import { useEventWords } from "@/events/words";
 import { useSession } from "@/session/session";
 import { DayFilter } from "@/ui/day-field";
 import { endOf, startOf, today } from "@/ui/days";
 import { FilterBar } from "@/ui/filters";
-import { eventWords } from "@/ui/history";
 import { Go } from "@/ui/links";
 import { Refusal } from "@/ui/refusal";
 import { type Column, DataTable } from "@/ui/table";
@@ -253,6 +253,7 @@ function Export({ filter }: { filter: ExportEventsQueryVariables }) {
 
 function useColumns(): readonly Column<Row>[] {
   const { t } = useTranslation(["audit", "common"]);
+  const eventWords = useEventWords();
   return useMemo<Column<Row>[]>(
     () => [
       { id: "at", header: t("at"), width: "9rem", cell: (row) => <When at={row.at} /> },
@@ -267,7 +268,7 @@ function useColumns(): readonly Column<Row>[] {
             replace
             title={row.kind}
           >
-            {eventWords(row.kind)}
+            {eventWords(row.kind, row.stream)}
           </Go>
         ),
       },
@@ -296,7 +297,7 @@ function useColumns(): readonly Column<Row>[] {
         ),
       },
     ],
-    [t],
+    [t, eventWords],
   );
 }
 

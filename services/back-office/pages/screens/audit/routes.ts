@@ -7,5 +7,5 @@ export const auditRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/audit",
   validateSearch: search.audit,
-  component: screen(() => import("./audit"), "Audit", "audit"),
+  component: screen(() => import("./audit"), "Audit", "audit", "events"),
 });

@@ -14,5 +14,5 @@ export const invoicePageRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/invoices/$number",
   validateSearch: search.invoice,
-  component: screen(() => import("./invoice"), "InvoicePage", "billing", "ledger"),
+  component: screen(() => import("./invoice"), "InvoicePage", "billing", "ledger", "events"),
 });

@@ -14,5 +14,5 @@ export const contactPageRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/contacts/$number",
   validateSearch: search.contact,
-  component: screen(() => import("./contact"), "ContactPage", "contacts", "ui/contact"),
+  component: screen(() => import("./contact"), "ContactPage", "contacts", "ui/contact", "events"),
 });

@@ -21,7 +21,7 @@ export const disclosurePageRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/disclosures/$number",
   validateSearch: search.disclosure,
-  component: screen(() => import("./disclosure"), "DisclosurePage", "desks"),
+  component: screen(() => import("./disclosure"), "DisclosurePage", "desks", "events"),
 });
 
 export const driftRoute = createRoute({

@@ -14,5 +14,5 @@ export const domainPageRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/domains/$name",
   validateSearch: search.domain,
-  component: screen(() => import("./domain"), "DomainPage", "domains", "votes"),
+  component: screen(() => import("./domain"), "DomainPage", "domains", "votes", "events"),
 });

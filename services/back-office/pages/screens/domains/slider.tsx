@@ -5,8 +5,8 @@ import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { graphql } from "@/api/generated/office";
 import { useRows } from "@/api/reading";
+import { useEventWords } from "@/events/words";
 import { now } from "@/ui/clock";
-import { eventWords } from "@/ui/history";
 import { days, type Marked } from "./days";
 import css from "./slider.module.css";
 
@@ -53,6 +53,7 @@ function Line({
   label: string;
 }) {
   const { t } = useTranslation(["domains", "common"]);
+  const eventWords = useEventWords();
   const dayAt = (index: number) => dayjs(life.first).add(index, "day").format("YYYY-MM-DD");
   const chosen = asOf
     ? Math.min(life.last, Math.max(0, dayjs(asOf).startOf("day").diff(dayjs(life.first), "day")))
@@ -90,7 +91,7 @@ function Line({
         </Text>
         <Text size="xs" c="dimmed" span truncate>
           {happened.length > 0
-            ? happened.map(eventWords).join(", ")
+            ? happened.map((kind) => eventWords(kind, "domain")).join(", ")
             : at >= life.last
               ? t("slider.hint")
               : t("slider.quiet")}

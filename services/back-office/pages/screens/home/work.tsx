@@ -90,7 +90,9 @@ export function Work({ of }: { of: Numbers | undefined }) {
   const whom = (who: string): string => {
     const [kind = "", name = ""] = who.split(/ (?:of )?(?=[^ ]+$)/);
     if (kind === "registry") return t("who.registry", { name });
-    if (kind === "vote") return t("who.vote", { side: name });
+    if (kind === "vote") {
+      return t(`who.side.${name}` as "who.side.owner", { defaultValue: t("who.vote", { side: name }) });
+    }
     return t(`who.${who}` as "who.customer", { defaultValue: who });
   };
   const order =

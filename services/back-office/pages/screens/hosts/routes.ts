@@ -14,5 +14,5 @@ export const hostPageRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/hosts/$name",
   validateSearch: search.host,
-  component: screen(() => import("./host"), "HostPage", "hosts"),
+  component: screen(() => import("./host"), "HostPage", "hosts", "events"),
 });

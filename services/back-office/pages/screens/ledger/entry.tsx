@@ -3,11 +3,12 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { graphql } from "@/api/generated/office";
 import { useReading } from "@/api/reading";
+import { useEventWords } from "@/events/words";
 import { useSession } from "@/session/session";
 import { Points } from "@/ui/amount";
 import { Facts } from "@/ui/facts";
 import { Failure } from "@/ui/failure";
-import { Changes, eventWords } from "@/ui/history";
+import { Changes } from "@/ui/history";
 import { AccountLink, DomainLink, Go, InvoiceLink, OperationLink, OrderLink } from "@/ui/links";
 import { State } from "@/ui/state";
 import { When } from "@/ui/when";
@@ -64,6 +65,7 @@ export function EntryPanel({
 
 function Movement({ account, sequence }: { account: number; sequence: number }) {
   const { t } = useTranslation(["ledger", "common"]);
+  const eventWords = useEventWords();
   const { rights } = useSession();
   const [refunding, setRefunding] = useState(false);
   const stream = `points-account/${account}`;
@@ -160,7 +162,12 @@ function Movement({ account, sequence }: { account: number; sequence: number }) 
         </Text>
         <Facts
           of={[
-            [t("eventName"), eventWords(event.kind)],
+            [
+              t("eventName"),
+              <span key="name" title={event.kind}>
+                {eventWords(event.kind, stream)}
+              </span>,
+            ],
             [t("stream"), <span key="stream" className="mono">{`${stream} #${event.sequence}`}</span>],
             [t("actor"), event.actor],
             [t("door"), event.channel],

@@ -7,7 +7,7 @@ export const ledgerRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/ledger",
   validateSearch: search.ledger,
-  component: screen(() => import("./ledger"), "Ledger", "ledger"),
+  component: screen(() => import("./ledger"), "Ledger", "ledger", "events"),
 });
 
 export const trialBalanceRoute = createRoute({
@@ -21,5 +21,5 @@ export const adjustmentsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/adjustments",
   validateSearch: search.adjustments,
-  component: screen(() => import("./adjustments"), "Adjustments", "ledger"),
+  component: screen(() => import("./adjustments"), "Adjustments", "ledger", "events"),
 });

@@ -21,5 +21,5 @@ export const operationPageRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/operations/$number",
   validateSearch: search.operation,
-  component: screen(() => import("./operation"), "OperationPage", "operations"),
+  component: screen(() => import("./operation"), "OperationPage", "operations", "events"),
 });

@@ -14,5 +14,5 @@ export const orderPageRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/orders/$number",
   validateSearch: search.order,
-  component: screen(() => import("./order"), "OrderPage", "orders"),
+  component: screen(() => import("./order"), "OrderPage", "orders", "events"),
 });

@@ -7,7 +7,7 @@ export const staffRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/staff",
   validateSearch: search.staff,
-  component: screen(() => import("./staff"), "Staff", "staff"),
+  component: screen(() => import("./staff"), "Staff", "staff", "events"),
 });
 
 export const profileRoute = createRoute({

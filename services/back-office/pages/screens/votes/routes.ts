@@ -14,5 +14,5 @@ export const votePageRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/votes/$kind/$number",
   validateSearch: search.vote,
-  component: screen(() => import("./vote"), "VotePage", "votes"),
+  component: screen(() => import("./vote"), "VotePage", "votes", "events"),
 });

@@ -108,11 +108,10 @@ pub async fn run(size: Size, place: &Place) -> anyhow::Result<Section> {
     let mut peaks = vec![];
     for events in [plan.events / 4, plan.events] {
         write(place, written, events).await?;
-        let archived = archive(place).await?;
-        section.rows.push(
-            Row::new(format!("{events} events"), "journal, writing the archive")
-                .with("events/s", &[archived]),
-        );
+        if let Some(archived) = archive(place).await? {
+            let row = Row::new(format!("{events} events"), "journal, writing the archive");
+            section.rows.push(row.with("events/s", &[archived]));
+        }
         written = events;
         let mut series = [Series::default(), Series::default(), Series::default()];
         for round in 0..plan.rounds {
@@ -155,15 +154,16 @@ fn archive_of(files: &Path) -> PathBuf {
     files.join("archive")
 }
 
-/// Archives what fills segments, as the registrar does once a minute, and answers with events a second.
-async fn archive(place: &Place) -> anyhow::Result<f64> {
+/// Archives what fills segments, as the registrar does once a minute, and answers with events a second; nothing where
+/// there are too few for one.
+async fn archive(place: &Place) -> anyhow::Result<Option<f64>> {
     let journal = place.journal().await?;
     let mut archive = Archive::open(&journal, &archive_of(place.folder())).await?;
     let begun = Instant::now();
     let written = archive.write().await.context("writing the archive")?;
     let rate = written.events as f64 / begun.elapsed().as_secs_f64();
     journal.close().await;
-    Ok(rate)
+    Ok((written.events > 0).then_some(rate))
 }
 
 /// Octets of the words of the first so many notes.

@@ -70,12 +70,12 @@ pub(super) async fn archive(journal: &Journal, config: &Config) -> Option<Check>
             Check::ok(NAME, "there are too few events yet: replays read the database")
         }
         Ok(state) if state.former.is_empty() => {
-            Check::ok(NAME, format!("{} events in {} files", state.events, state.segments))
+            Check::ok(NAME, format!("{} events; files: {}", state.events, state.segments))
         }
         Ok(state) => Check::warn(
             NAME,
             format!(
-                "{} events in {} files, and {} former archives",
+                "{} events; files: {}; former archives: {}",
                 state.events,
                 state.segments,
                 state.former.len()

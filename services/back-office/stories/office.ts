@@ -112,6 +112,8 @@ export async function enter(
 /** Until what was asked for is there, and nothing moves. */
 export async function settled(page: Page): Promise<void> {
   await page.getByRole("heading", { level: 1 }).first().waitFor();
+  // A screen that was just put there asks when it comes to it: on a busy machine that may be a while.
+  await page.evaluate(() => new Promise((idle) => requestIdleCallback(idle, { timeout: 5_000 })));
   // Twice nothing: one answer may lead to the next question.
   for (let quiet = 0, begun = performance.now(); quiet < 2; await page.waitForTimeout(15)) {
     quiet = (asking.get(page)?.size ?? 0) > 0 ? 0 : quiet + 1;

@@ -14,7 +14,8 @@ use std::time::Duration;
 
 async fn snapshot(database: &TestDatabase, at_least: i64) -> (i64, serde_json::Value) {
     let mut connection = database.connection(Role::Owner).await.unwrap();
-    for _ in 0..200 {
+    // It is written aside, when there is time for it.
+    for _ in 0..1_500 {
         let found: Option<(i64, serde_json::Value)> =
             sqlx::query_as("select sequence, state from snapshots where sequence >= $1")
                 .bind(at_least)

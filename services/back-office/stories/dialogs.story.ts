@@ -71,15 +71,18 @@ describe("every dialog that a screen offers", () => {
       (route.request().postData() ?? "").includes("mutation") ? route.abort() : route.continue(),
     );
     const found: Found[] = [];
-    const met = new Set<string>();
-    for (const path of await offeringScreens()) found.push(...(await dialogsOf(page, path, met)));
-    const opened = new Set(found.flatMap(({ command }) => command ?? []));
+    const missing = () => {
+      const opened = found.flatMap(({ command }) => command ?? []);
+      const known = new Set([...opened, ...Object.values(elsewhere).flat()]);
+      return commandsOf("pages/screens").filter((command) => !known.has(command));
+    };
+    // On a busy machine an answer may take a button away while it is pressed: then once more, from the beginning.
+    for (let turn = 0; turn < 2 && (turn === 0 || missing().length > 0); turn += 1) {
+      const met = new Set<string>();
+      for (const path of await offeringScreens()) found.push(...(await dialogsOf(page, path, met)));
+    }
     expect(found.flatMap(({ wrong }) => wrong)).toEqual([]);
-    const known = new Set([...opened, ...Object.values(elsewhere).flat()]);
-    expect(
-      commandsOf("pages/screens").filter((command) => !known.has(command)),
-      "commands whose dialogs were not opened",
-    ).toEqual([]);
+    expect(missing(), "commands whose dialogs were not opened").toEqual([]);
     await context.close();
   });
 });

@@ -26,6 +26,7 @@ mod inspect;
 pub mod jobs;
 mod journal;
 mod kind;
+mod lines;
 mod loading;
 mod messages;
 mod migrate;

@@ -5,6 +5,7 @@ use crate::chain::EventHash;
 use crate::error::JournalError;
 use crate::files::append_line;
 use crate::journal::Journal;
+use crate::lines;
 use crate::stream::Cursor;
 use crate::vault::Vault;
 use data_encoding::HEXLOWER;
@@ -121,11 +122,7 @@ impl Shelf {
         let whole = text.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n'));
         for (index, line) in whole.enumerate() {
             let wrong = |what| ArchiveError::Tampered { path: path.clone(), line: index + 1, what };
-            let (mac, body) = line.split_once(' ').ok_or_else(|| wrong("it has no MAC"))?;
-            let expected = mac_of(vault, body);
-            if !bool::from(subtle::ConstantTimeEq::ct_eq(mac.as_bytes(), expected.as_bytes())) {
-                return Err(wrong("its MAC does not fit"));
-            }
+            let (mac, body) = lines::split(vault, DOMAIN, line).map_err(wrong)?;
             let segment: Segment = serde_json::from_str(body).map_err(|_| wrong("it is not a segment"))?;
             if segment.previous != shelf.tip || segment.lineage != shelf.lineage {
                 return Err(wrong("it does not follow the line before it"));
@@ -187,7 +184,7 @@ impl Shelf {
         };
         let body = serde_json::to_string(&segment)
             .map_err(|source| JournalError::Unwritable { what: "a segment's line", source })?;
-        let mac = mac_of(vault, &body);
+        let mac = lines::mac_of(vault, DOMAIN, &body);
         let path = index_of(&self.folder);
         append_line(&path, &format!("{mac} {body}")).map_err(ArchiveError::file(&path))?;
         self.segments.push(segment);
@@ -204,10 +201,6 @@ impl Shelf {
 
 fn index_of(folder: &Path) -> PathBuf {
     folder.join("segments.index")
-}
-
-fn mac_of(vault: &Vault, body: &str) -> String {
-    HEXLOWER.encode(&vault.mac(DOMAIN, body.as_bytes()))
 }
 
 /// Server, timeline, database, epoch: where one of them is another, transactions with the same numbers may be others.

@@ -5,6 +5,7 @@ use crate::chain::EventHash;
 use crate::error::JournalError;
 use crate::files::{append_line, drop_torn_line};
 use crate::journal::Journal;
+use crate::lines;
 use crate::stream::{Cursor, PARTITIONS, StreamId};
 use crate::vault::Vault;
 use data_encoding::HEXLOWER;
@@ -116,7 +117,7 @@ impl Anchors {
         let body = Body { previous: tip.previous.clone(), to, at: crate::wall_clock(), streams };
         let text = serde_json::to_string(&body)
             .map_err(|source| JournalError::Unwritable { what: "an anchor", source })?;
-        let mac = HEXLOWER.encode(&self.journal.vault().mac(DOMAIN, text.as_bytes()));
+        let mac = lines::mac_of(self.journal.vault(), DOMAIN, &text);
         let path = file_of(&self.folder, partition);
         append_line(&path, &format!("{mac} {text}")).map_err(|source| AnchorError::File { path, source })?;
         self.tips[partition as usize] = Tip { previous: mac, to };
@@ -192,11 +193,7 @@ fn read(vault: &Vault, path: &Path, partition: i16, mut each: impl FnMut(Ends)) 
     for (index, line) in BufReader::new(file).lines().enumerate() {
         let line = line.map_err(failed)?;
         let wrong = |what| AnchorError::Tampered { path: path.to_owned(), line: index + 1, what };
-        let (mac, text) = line.split_once(' ').ok_or_else(|| wrong("it has no MAC"))?;
-        let expected = HEXLOWER.encode(&vault.mac(DOMAIN, text.as_bytes()));
-        if !bool::from(subtle::ConstantTimeEq::ct_eq(mac.as_bytes(), expected.as_bytes())) {
-            return Err(wrong("its MAC does not fit"));
-        }
+        let (mac, text) = lines::split(vault, DOMAIN, &line).map_err(wrong)?;
         let body: Body = serde_json::from_str(text).map_err(|_| wrong("it is not an anchor"))?;
         if body.previous != tip.previous || body.to.partition != partition || body.to <= tip.to {
             return Err(wrong("it does not follow the line before it"));
